@@ -1,0 +1,1 @@
+"""What each kind of block does with a passage."""

@@ -1,0 +1,1 @@
+"""What flows are: the seven block kinds, their connections and settings, and the problems in them."""

@@ -1,0 +1,1 @@
+"""What a run shows: counts and stories."""

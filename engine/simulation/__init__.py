@@ -1,0 +1,1 @@
+"""Clock, agenda, passages, draws, launch limits: playing a run."""

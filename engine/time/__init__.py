@@ -1,0 +1,1 @@
+"""Civil time, opening windows, recurrences. Instants are whole seconds since 1970, UTC."""

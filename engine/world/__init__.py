@@ -1,0 +1,1 @@
+"""The customers, products and orders that a run plays in, and the changes that move them."""

@@ -1,0 +1,1 @@
+"""The workspace file, the journal, YAML and CSV in and out."""
