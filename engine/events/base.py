@@ -1,0 +1,100 @@
+"""What a kind of event is (E): its settings, context, dynamic waits and parameters, and how it is recognised.
+
+Recognition looks only at a change's deltas, which hold the values before and after. What a trigger asks for is
+checked afterwards by `matches`: the settings, how often per order, and since when the flow is on.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.world.deltas import Delta
+from engine.world.entities import Customer
+
+if TYPE_CHECKING:
+    from engine.world.settings import Settings
+    from engine.world.world import Applied, World
+
+Ref = str | int | tuple[str | int, ...]
+"""How a passage holds on to an entity of its event: plain data, looked up again at each decision."""
+
+
+@dataclass(slots=True)
+class Event:
+    """Something the catalogue recognised, for one customer, with its entities."""
+
+    kind: "EventKind"
+    customer: Customer
+    happened_at: int
+    received_at: int
+    context: dict[str, Ref]
+    """Entities by name: `{"order": "o-17"}`."""
+    facts: dict[str, str | int | bool | None] = field(default_factory=dict)
+    """What the settings are matched against: the status moved to, the segment entered."""
+
+
+class EventSettings(BaseModel):
+    """What a trigger asks of its event. Every field has a default, so that a draft may be unfinished (F-25)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def missing(self) -> Iterable[tuple[str, str]]:
+        """What must still be set before launch: (field, sentence that says how to mend it)."""
+        return ()
+
+    def unknown(self, settings: "Settings") -> Iterable[tuple[str, str]]:
+        """Names that the project does not know: (field, sentence)."""
+        return ()
+
+
+@dataclass(slots=True)
+class TriggerMemory:
+    """What a trigger has counted since its flow was turned on (E-8, E-9): plain data, part of checkpoints."""
+
+    turned_on: int = 0
+    per_order: dict[str, int] = field(default_factory=dict)
+    """How often an order has started the flow."""
+    reached: dict[str, list[int]] = field(default_factory=dict)
+    """Lines of an order that have reached the status since the flow was turned on (E-8)."""
+
+
+Matches = Callable[[Event, TriggerMemory], bool]
+
+
+class EventKind:
+    """One kind of event of the catalogue. Kinds are stateless; what a trigger remembers is in TriggerMemory."""
+
+    id: ClassVar[str]
+    rule: ClassVar[str]
+    name: ClassVar[str]
+    family: ClassVar[str]
+    help: ClassVar[str]
+    """One paragraph in plain words: what starts it, what does not."""
+    hears: ClassVar[tuple[type[Delta], ...]]
+    """The deltas among which it is recognised; a change that tells none of them is not looked at."""
+    context: ClassVar[tuple[str, ...]] = ()
+    """The entities that conditions may use besides the customer."""
+    waits: ClassVar[tuple[str, ...]] = ()
+    """The entities whose date fields a dynamic wait may use; `product_expiry` for the product's expiry date."""
+    parameters: ClassVar[tuple[str, ...]] = ()
+    """What messages may print, by the names that templates use: `Order`, `CustomerAction`."""
+    transactional: ClassVar[bool] = False
+    Settings: ClassVar[type[EventSettings]] = EventSettings
+
+    def recognise(self, applied: "Applied", world: "World") -> Iterable[Event]:
+        """The events of this kind in a change, in the order of its deltas."""
+        raise NotImplementedError
+
+    def matches(self, settings: EventSettings, world: "World") -> Matches:
+        """A check, made once per trigger, of whether an event is what the trigger asks for."""
+        return _any_event
+
+    def words(self, settings: EventSettings) -> str:
+        """What the trigger waits for, in words, for the block's card."""
+        return self.name
+
+
+def _any_event(event: Event, memory: TriggerMemory) -> bool:
+    return True

@@ -1,0 +1,31 @@
+"""Changes that issue actions."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from engine.world.changes.base import Change, Id, issue
+from engine.world.entities import EMPTY_DICT, Value
+from engine.world.settings import Name
+
+if TYPE_CHECKING:
+    from engine.world.world import World
+
+
+@dataclass(slots=True, kw_only=True)
+class IssueAction(Change):
+    summary: ClassVar[str] = "Issue an action for a customer"
+
+    do: Literal["action.issue"] = "action.issue"
+    customer: Id
+    template: Name
+    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    product: Id | None = None
+
+    def apply(self, world: "World") -> None:
+        customer = world.customer(self.customer)
+        if self.product is not None:
+            world.product(self.product)
+        issue(world, customer, self, self.template, self.fields, self.product)
+
+
+CHANGES = (IssueAction,)

@@ -1,0 +1,81 @@
+"""A change: one thing done to the world, in the envelope that every change carries (W-7)."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints, with_config
+
+from engine.world.deltas import ActionIssued
+from engine.world.entities import CONFIG, EMPTY_DICT, Action, Customer, Instant, Value
+from engine.world.settings import Name
+
+if TYPE_CHECKING:
+    from engine.world.world import World
+
+Source = Literal[
+    "operation",
+    "file_import",
+    "interface_import",
+    "personalization_form",
+    "manual",
+    "feed",
+    "time",
+    "flow_step",
+]
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+@with_config(CONFIG)
+@dataclass(slots=True, kw_only=True)
+class Change:
+    """The envelope: when it reached the database and when it happened (T-1), and where it came from (W-7).
+
+    A kind of change adds its own fields, a literal `do` that names it in files, and `apply`.
+    """
+
+    summary: ClassVar[str]
+    """One line for people: what this change does."""
+
+    at: Instant
+    """received_at: when it reached the database; when the simulated clock plays it."""
+    happened_at: Instant | None = None
+    """None: at the same instant (T-8)."""
+    source: Source = "operation"
+    step: Annotated[str, StringConstraints(max_length=60)] | None = None
+    """The operation's step: `register`, `edit`, …"""
+    action: Name | None = None
+    """The action template under which the change is recorded as an action of the customer."""
+    action_fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    batch: Annotated[str, Field(max_length=200)] | None = None
+    """The import or set that it came in."""
+
+    def apply(self, world: "World") -> None:
+        """Write the change into the world and tell its deltas. Raises Refused, having checked what it names."""
+        raise NotImplementedError
+
+    @property
+    def happened(self) -> int:
+        return self.at if self.happened_at is None else self.happened_at
+
+    def record_action(self, world: "World", customer: Customer, product: str | None = None) -> Action | None:
+        """Record the envelope's action, if it names one, as an action of the customer."""
+        if self.action is None:
+            return None
+        return issue(world, customer, self, self.action, self.action_fields, product)
+
+
+def issue(
+    world: "World",
+    customer: Customer,
+    change: Change,
+    template: str,
+    fields: dict[str, Value],
+    product: str | None,
+) -> Action:
+    """Add an action to a customer's history and tell it."""
+    world.named(world.settings.action_templates, "action template", template, "action")
+    action = Action(len(customer.actions), template, change.happened, change.at, fields, product)
+    world.push(customer, "actions", action)
+    world.tell(ActionIssued(customer, action))
+    return action

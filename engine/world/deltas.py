@@ -1,0 +1,191 @@
+"""What a change changed, fact by fact: old value and new. Recognition (W-4) looks at these and at nothing else.
+
+Several kinds of change tell the same delta: an order created in a status, a status set on the order and one set on
+a single item all tell `ItemChanged`. An event kind says which deltas it hears.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.world.entities import (
+    Action,
+    BalanceChange,
+    Contact,
+    Customer,
+    ListItem,
+    Order,
+    OrderItem,
+    Product,
+    PromoCode,
+    SubscriptionStatus,
+    View,
+)
+
+
+class Delta:
+    """One fact of a change. `customer` is None for what is not one customer's."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class CustomerAdded(Delta):
+    customer: Customer
+
+
+@dataclass(slots=True)
+class ActionIssued(Delta):
+    customer: Customer
+    action: Action
+
+
+@dataclass(slots=True)
+class ProfileFieldChanged(Delta):
+    """A field of the profile itself: a name, the birth date, the zone."""
+
+    customer: Customer
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(slots=True)
+class CustomFieldChanged(Delta):
+    customer: Customer
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(slots=True)
+class ContactsChanged(Delta):
+    """Emails or phones of a customer, before and after; copies, so that later changes do not alter them."""
+
+    customer: Customer
+    which: str
+    """`email` or `phone`."""
+    old_primary: Contact | None
+    new_primary: Contact | None
+    old_pending: Contact | None
+    new_pending: Contact | None
+
+
+@dataclass(slots=True)
+class SubscriptionChanged(Delta):
+    """The status that counts (explicit or taken over) at one level; told for every level on which it changed."""
+
+    customer: Customer
+    key: str
+    """`brand`, `brand/channel` or `brand/channel/topic`."""
+    old: SubscriptionStatus
+    new: SubscriptionStatus
+
+
+@dataclass(slots=True)
+class SegmentEntered(Delta):
+    customer: Customer
+    segment: str
+
+
+@dataclass(slots=True)
+class SegmentExited(Delta):
+    customer: Customer
+    segment: str
+
+
+@dataclass(slots=True)
+class OrderAdded(Delta):
+    customer: Customer
+    order: Order
+
+
+@dataclass(slots=True)
+class OrderChanged(Delta):
+    """Something of an order changed after its creation; `fields` names what."""
+
+    customer: Customer
+    order: Order
+    fields: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class ItemChanged(Delta):
+    """An order item came into being or changed; statuses before (None: new) and after, and which fields changed."""
+
+    customer: Customer
+    order: Order
+    item: OrderItem
+    old_status: str | None
+    new_status: str
+    fields: tuple[str, ...]
+    latest: bool
+    """False where the order has a later change already (E-7: backdating)."""
+
+
+@dataclass(slots=True)
+class ListLineAdded(Delta):
+    customer: Customer
+    list: str
+    line: ListItem
+
+
+@dataclass(slots=True)
+class ListLineChanged(Delta):
+    customer: Customer
+    list: str
+    line: ListItem
+    old_quantity: int
+    old_price: int | None
+
+
+@dataclass(slots=True)
+class ListLineRemoved(Delta):
+    customer: Customer
+    list: str
+    line: ListItem
+
+
+@dataclass(slots=True)
+class ProductViewed(Delta):
+    customer: Customer
+    view: View
+
+
+@dataclass(slots=True)
+class ProductPriceChanged(Delta):
+    """Of the main feed (`zone` None) or of one zone's record; None where it was or is not filled in."""
+
+    product: Product
+    zone: str | None
+    old: int | None
+    new: int | None
+
+
+@dataclass(slots=True)
+class ProductAvailabilityChanged(Delta):
+    product: Product
+    zone: str | None
+    old: bool | None
+    new: bool | None
+
+
+@dataclass(slots=True)
+class ProductFieldChanged(Delta):
+    product: Product
+    zone: str | None
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(slots=True)
+class BalanceChanged(Delta):
+    customer: Customer
+    entry: BalanceChange
+    old: int
+
+
+@dataclass(slots=True)
+class PromoCodeIssued(Delta):
+    customer: Customer
+    code: PromoCode

@@ -1,0 +1,253 @@
+"""The entities of a world (W-2, W-3). They are changed by changes only, through the world's undoable writes.
+
+Customers are many, so that an entity that has no orders, views or fields shares one empty container;
+`World.put` and `World.push` make a container of its own at the first write.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializationInfo,
+    ValidationInfo,
+    with_config,
+)
+
+from engine.time.civil import Zone
+
+CONFIG = ConfigDict(extra="forbid")
+
+EMPTY_LIST: list[Any] = []
+EMPTY_DICT: dict[Any, Any] = {}
+
+
+def _no_items() -> list[Any]:
+    return EMPTY_LIST
+
+
+def _no_entries() -> dict[Any, Any]:
+    return EMPTY_DICT
+
+
+UTC = Zone("UTC")
+
+
+def _read_instant(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str):
+        zone = (info.context or {}).get("zone", UTC)
+        return zone.parse(value)
+    return value
+
+
+def _write_instant(value: int, info: SerializationInfo) -> int | str:
+    zone = (info.context or {}).get("zone")
+    return value if zone is None else zone.format(value)
+
+
+Instant = Annotated[
+    int, BeforeValidator(_read_instant, json_schema_input_type=int | str), PlainSerializer(_write_instant)
+]
+"""Whole seconds since 1970, UTC. In files also ISO 8601, in the project's zone where no offset is given."""
+
+Money = Annotated[int, Field(ge=-(10**15), le=10**15)]
+"""Whole minor units of the project's currency (W-1)."""
+
+Value = str | int | float | bool | None
+"""What a custom field holds. Dates are ISO text, money is minor units."""
+
+Confirmation = Literal["confirmed", "unconfirmed", "no_data"]
+SubscriptionStatus = Literal["subscribed", "unsubscribed", "requires_confirmation", "none"]
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Contact:
+    """An email address or a phone number."""
+
+    value: str
+    valid: bool = True
+    confirmation: Confirmation = "no_data"
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Action:
+    """An action of a customer (E-1); `number` is its place among the customer's actions."""
+
+    number: int
+    template: str
+    at: Instant
+    received_at: Instant
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+    product: str | None = None
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class ListItem:
+    """A line of a product list; `price` is the one at which the customer added it (E-32), None if not known."""
+
+    product: str
+    quantity: int = 1
+    price: Money | None = None
+    added_at: Instant = 0
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class View:
+    number: int
+    product: str
+    at: Instant
+    price: Money | None = None
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class BalanceChange:
+    """An award, deduction or zeroing on a points account; `amount` is signed, in whole points."""
+
+    number: int
+    account: str
+    kind: Literal["award", "deduction", "zeroing"]
+    amount: int
+    balance: int
+    """The balance after it."""
+    at: Instant
+    available_at: Instant | None = None
+    expires_at: Instant | None = None
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class PromoCode:
+    code: str
+    pool: str
+    issued_at: Instant
+    used_at: Instant | None = None
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Device:
+    """A browser (`web`) or an installed app (`mobile`), and whether push messages are permitted."""
+
+    kind: Literal["web", "mobile"]
+    push: bool = False
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Customer:
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: Contact | None = None
+    """The primary address; filters and sends use it."""
+    pending_email: Contact | None = None
+    phone: Contact | None = None
+    pending_phone: Contact | None = None
+    birth_date: str | None = None
+    zone: str | None = None
+    created_at: Instant = 0
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+    subscriptions: dict[str, SubscriptionStatus] = field(default_factory=_no_entries)
+    """Explicit statuses by `brand`, `brand/channel` or `brand/channel/topic`."""
+    segments: dict[str, Instant] = field(default_factory=_no_entries)
+    """Segments that the customer is in, and since when."""
+    devices: list[Device] = field(default_factory=_no_items)
+    lists: dict[str, dict[str, ListItem]] = field(default_factory=_no_entries)
+    """By list, then by product."""
+    balances: dict[str, int] = field(default_factory=_no_entries)
+    """Points available now, by account."""
+    balance_changes: list[BalanceChange] = field(default_factory=_no_items)
+    promo_codes: list[PromoCode] = field(default_factory=_no_items)
+    orders: list[str] = field(default_factory=_no_items)
+    """Ids of the customer's orders, oldest first."""
+    actions: list[Action] = field(default_factory=_no_items)
+    views: list[View] = field(default_factory=_no_items)
+
+    def subscription(self, key: str) -> SubscriptionStatus:
+        """The status at `brand/channel/topic`: explicit, or else taken over from the level above (W-2)."""
+        found = self.subscriptions
+        while True:
+            if key in found:
+                return found[key]
+            key, slash, _ = key.rpartition("/")
+            if not slash:
+                return "none"
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class StatusMoment:
+    """One line of an item's status history."""
+
+    at: Instant
+    status: str
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class OrderItem:
+    line: int
+    """Its number within the order, from 1."""
+    product: str
+    quantity: int = 1
+    price: Money = 0
+    """Of one piece."""
+    status: str = ""
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+    history: list[StatusMoment] = field(default_factory=_no_items)
+    original: bool = True
+    """Whether it came with the order's creation (E-8)."""
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Order:
+    id: str
+    customer: str
+    created_at: Instant
+    changed_at: Instant = 0
+    """When its latest change happened (E-7: backdating)."""
+    items: list[OrderItem] = field(default_factory=_no_items)
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+    total: Money = 0
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class RegionalData:
+    """A product's data in one zone; None where that datum is not filled in (E: regional rules)."""
+
+    price: Money | None = None
+    available: bool | None = None
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Product:
+    id: str
+    name: str = ""
+    price: Money | None = None
+    available: bool | None = None
+    category: str = ""
+    expires_at: Instant | None = None
+    fields: dict[str, Value] = field(default_factory=_no_entries)
+    segments: list[str] = field(default_factory=_no_items)
+    regional: dict[str, RegionalData] = field(default_factory=_no_entries)
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Pool:
+    """A promo-code pool: its codes and how many of them are issued already, from the first on."""
+
+    codes: list[str] = field(default_factory=list)
+    issued: int = 0

@@ -1,0 +1,190 @@
+"""The world of a run: its entities, and the undoable writes by which alone they change (W-4, W-6).
+
+Every write goes through `set`, `put`, `drop` and `push`, which note how to take it back. So each change has an
+inverse without anybody writing one, and a change that is refused half-way leaves nothing behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, with_config
+
+from engine.time.civil import Zone
+from engine.world.deltas import Delta
+from engine.world.entities import CONFIG, EMPTY_DICT, EMPTY_LIST, Customer, Order, Pool, Product
+from engine.world.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.world.changes.base import Change
+
+
+class Refused(ValueError):
+    """A change that cannot be applied (W-6): `place` is the change's field at fault, the text says how to mend it."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(problem)
+        self.place = place
+
+
+@dataclass(slots=True)
+class Applied:
+    """A change that has been applied: what it changed, fact by fact, and how to take it back."""
+
+    change: "Change"
+    deltas: list[Delta]
+    inverse: list[tuple[Any, ...]]
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class WorldState:
+    """All that a world holds, as it stands in world files and checkpoints."""
+
+    settings: Settings = field(default_factory=Settings)
+    products: dict[str, Product] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    pools: dict[str, Pool] = field(default_factory=dict)
+
+
+STATE: TypeAdapter[WorldState] = TypeAdapter(WorldState)
+
+Undo = Callable[..., None]
+
+
+def _restore_attribute(owner: Any, attribute: str, old: Any) -> None:
+    setattr(owner, attribute, old)
+
+
+def _restore_entry(entries: dict[Any, Any], key: Any, old: Any) -> None:
+    entries[key] = old
+
+
+def _remove_entry(entries: dict[Any, Any], key: Any) -> None:
+    del entries[key]
+
+
+def _remove_last(items: list[Any]) -> None:
+    items.pop()
+
+
+def _reorder(entries: dict[Any, Any], old: dict[Any, Any]) -> None:
+    entries.clear()
+    entries.update(old)
+
+
+class World:
+    """Customers, products, orders and the settings, with the clock's current instant in `now`."""
+
+    __slots__ = ("_deltas", "_inverse", "customers", "now", "orders", "pools", "products", "settings", "zone")
+
+    def __init__(self, state: WorldState | None = None) -> None:
+        state = state or WorldState()
+        self.settings = state.settings
+        self.zone = Zone(state.settings.time_zone)
+        self.customers = state.customers
+        self.products = state.products
+        self.orders = state.orders
+        self.pools = state.pools
+        self.now = 0
+        self._inverse: list[tuple[Any, ...]] = []
+        self._deltas: list[Delta] = []
+
+    def state(self) -> WorldState:
+        return WorldState(self.settings, self.products, self.customers, self.orders, self.pools)
+
+    # Writes. Only changes call them.
+
+    def set(self, owner: Any, attribute: str, value: Any) -> None:
+        """Give an entity's attribute a value."""
+        self._inverse.append((_restore_attribute, owner, attribute, getattr(owner, attribute)))
+        setattr(owner, attribute, value)
+
+    def put(self, owner: Any, attribute: str, key: Any, value: Any) -> None:
+        """Put an entry into the dictionary that an entity (or the world) holds in `attribute`."""
+        entries = getattr(owner, attribute)
+        if entries is EMPTY_DICT:
+            entries = {}
+            self.set(owner, attribute, entries)
+        if key in entries:
+            self._inverse.append((_restore_entry, entries, key, entries[key]))
+        else:
+            self._inverse.append((_remove_entry, entries, key))
+        entries[key] = value
+
+    def drop(self, owner: Any, attribute: str, key: Any) -> None:
+        """Take an entry out of a dictionary; taken back, it stands where it stood."""
+        entries = getattr(owner, attribute)
+        self._inverse.append((_reorder, entries, dict(entries)))
+        del entries[key]
+
+    def push(self, owner: Any, attribute: str, item: Any) -> None:
+        """Append to the list that an entity holds in `attribute`."""
+        items = getattr(owner, attribute)
+        if items is EMPTY_LIST:
+            items = []
+            self.set(owner, attribute, items)
+        self._inverse.append((_remove_last, items))
+        items.append(item)
+
+    def tell(self, delta: Delta) -> None:
+        """Say one fact of what the change under way changed; recognition looks at nothing else."""
+        self._deltas.append(delta)
+
+    # Changes.
+
+    def apply(self, change: "Change") -> Applied:
+        """Apply a change whole, or refuse it and leave nothing done (W-6). Raises Refused."""
+        inverse = self._inverse = []
+        deltas = self._deltas = []
+        happened = change.happened_at
+        if happened is not None and happened > change.at:
+            raise Refused("happened_at", "it happened after it was received: a fact from the future (T-1)")
+        try:
+            change.apply(self)
+        except BaseException:
+            undo(inverse)
+            raise
+        return Applied(change, deltas, inverse)
+
+    # Look-ups that refuse what does not exist.
+
+    def customer(self, customer: str, place: str = "customer") -> Customer:
+        found = self.customers.get(customer)
+        if found is None:
+            raise Refused(place, f"there is no customer {customer!r}")
+        return found
+
+    def product(self, product: str, place: str = "product") -> Product:
+        found = self.products.get(product)
+        if found is None:
+            raise Refused(place, f"there is no product {product!r}")
+        return found
+
+    def order(self, order: str, place: str = "order") -> Order:
+        found = self.orders.get(order)
+        if found is None:
+            raise Refused(place, f"there is no order {order!r}")
+        return found
+
+    def named(self, names: dict[str, Any], what: str, name: str, place: str) -> Any:
+        """The setting of that name, or a refusal that says which names there are."""
+        found = names.get(name)
+        if found is None:
+            raise Refused(place, unknown(what, name, names))
+        return found
+
+
+def unknown(what: str, name: str, names: dict[str, Any]) -> str:
+    """The sentence for a name that the project's settings do not know."""
+    if not names:
+        return f"there is no {what} {name!r}: the project names none"
+    some = ", ".join(list(names)[:8]) + (" …" if len(names) > 8 else "")
+    return f"there is no {what} {name!r}: choose one of {some}"
+
+
+def undo(inverse: list[tuple[Any, ...]]) -> None:
+    """Take a change back: its inverse, latest write first."""
+    for step in reversed(inverse):
+        step[0](*step[1:])
