@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, SchemaSerializer, core_schema
 
 from engine.time.civil import Zone
 
@@ -23,6 +23,9 @@ _UNITS: Final[dict[str, tuple[Unit, int]]] = {
     "d": ("days", 1),
     "w": ("days", 7),
 }
+_WRITTEN: Final = core_schema.plain_serializer_function_ser_schema(
+    str, return_schema=core_schema.str_schema()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Duration:
 
     amount: int
     unit: Unit
+
+    __pydantic_serializer__: ClassVar[SchemaSerializer]
 
     def __post_init__(self) -> None:
         if self.unit not in _LONGEST:
@@ -80,12 +85,7 @@ class Duration:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validated,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                str, return_schema=core_schema.str_schema()
-            ),
-        )
+        return core_schema.no_info_plain_validator_function(cls._validated, serialization=_WRITTEN)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -100,3 +100,7 @@ class Duration:
         if isinstance(value, str):
             return cls.parse(value)
         raise ValueError('write a duration as text, such as "30 minutes", "1 hour" or "3 days"')
+
+
+# Where pydantic meets a duration without its field's schema (a default in a JSON schema), it asks for this one.
+Duration.__pydantic_serializer__ = SchemaSerializer(core_schema.any_schema(serialization=_WRITTEN))

@@ -37,8 +37,8 @@ class Schedule(BaseModel):
     """When a flow on a schedule fires (F-13), in the project's zone.
 
     `every: day` needs only `at`; `week` needs `days` and may say `weeks`; `month` may say `months` and
-    needs one of `dates`, `last_day`, or `weekday` with `which`. A date that a month lacks does not fire in it.
-    A schedule that could never fire is refused.
+    needs one of `dates`, `last_day`, or `weekday` with `which`. A date that a month lacks does not fire in
+    it. A schedule that could never fire is refused.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,9 +110,9 @@ def firings(schedule: Schedule, zone: Zone, after: int, anchor: int | None = Non
 
     A slot at exactly `after` does not count: the first firing is the next slot after the launch. `anchor` is
     the launch (`after` where left out): nothing fires up to it, and "every N weeks" counts from the
-    Monday-week of the first slot after it. Each slot fires once: moved forward by the gap where the clock skips
-    it, at the first of the two where the clock shows it twice (T-5). Slots that a gap of a whole day moves onto
-    one another fire once.
+    Monday-week of the first slot after it. Each slot fires once: moved forward by the gap where the clock
+    skips it, at the first of the two where the clock shows it twice (T-5). Slots that a gap of a whole day
+    moves onto one another fire once.
     """
     launch = after if anchor is None else anchor
     first_week: int | None = None
