@@ -33,15 +33,9 @@ class Path(NamedTuple):
     """The version by which the Wait that it leaves was entered, where that is another one (F-18)."""
 
 
-class Wake(NamedTuple):
-    """A wake-up: an entry (`customer` set; its `seq` is the passage's id), a later one (`passage` set),
-    or an event that did not enter (`customer` set and its path says `did_not_enter`)."""
-
-    seq: int
-    at: int
-    customer: str | None
-    passage: int | None
-    path: int
+Wake = tuple[int, int, str | None, int | None, int]
+"""A wake-up: (seq, at, customer, passage, path). An entry names the customer, and its `seq` is the passage's id; a later
+one names the passage; an event that did not enter names the customer, and its path ends in `did_not_enter`."""
 
 
 class Letter(NamedTuple):

@@ -1,0 +1,188 @@
+"""Sending messages (F-6). Nothing leaves the machine: they go into the outbox, or are noted as not sent."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from engine.blocks.actions.base import Action, CarryOut
+from engine.blocks.base import Fault, Known, Passage
+from engine.messages.templates import check_template, prepare
+from engine.world.changes.actions import IssueAction
+from engine.world.entities import Contact, Customer
+from engine.world.settings import MESSAGE_NOT_SENT, Name, Settings
+from engine.world.world import unknown
+
+if TYPE_CHECKING:
+    from engine.blocks.play import Play
+
+Template = Annotated[str, Field(max_length=20_000)]
+
+Reach = Callable[[Customer], str | None]
+"""Why a customer cannot be reached; None when they can."""
+
+
+class Message(Action):
+    """A message in one channel; what differs is what it consists of and who can be reached."""
+
+    channel: ClassVar[str]
+    texts: ClassVar[tuple[str, ...]]
+    """The fields that are templates, in the order in which they are shown."""
+    required: ClassVar[tuple[str, ...]]
+
+    topic: Name | None = Field(None, title="Topic", json_schema_extra={"names": "topics"})
+    consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field(
+        "subscribed",
+        title="Consent",
+        description="Send to those who are subscribed, to all but the unsubscribed, or to everybody who can be reached.",
+    )
+
+    def reach(self) -> Reach:
+        """Whether the customer has a valid address, a device and so on."""
+        raise NotImplementedError
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        for field in self.required:
+            if not getattr(self, field).strip():
+                yield Fault((field,), f"write the {field}")
+        if self.topic is not None and self.topic not in known.settings.topics:
+            yield Fault(("topic",), unknown("topic", self.topic, known.settings.topics))
+        if self.channel not in known.settings.channels:
+            yield Fault(("do",), unknown("channel", self.channel, known.settings.channels))
+        for field in self.texts:
+            for place, sentence in check_template(getattr(self, field), known.settings, known.entities):
+                yield Fault((field,), f"{place}{sentence}")
+
+    def words(self, settings: Settings) -> str:
+        return f"{self.label}: {getattr(self, self.texts[0]).strip()}" if self.texts else self.label
+
+    def templates(self) -> dict[str, str]:
+        """The templates by field, for rendering."""
+        return {field: getattr(self, field) for field in self.texts}
+
+    def compile(self, play: "Play", block: str, number: int) -> CarryOut:
+        world = play.world
+        letter = play.letter(block, number, self.channel)
+        values = prepare(tuple(self.templates().values()), world.settings, play.entities).values
+        unreachable = self.reach()
+        key = f"{play.brand}/{self.channel}" + (f"/{self.topic}" if self.topic else "")
+        consent = self.consent
+        channel = self.channel
+
+        def not_sent(passage: Passage, reason: str) -> None:
+            play.send(passage, letter, reason, None)
+            # Recorded as an action, so that other flows and conditions can see it (F-6).
+            fields = {"channel": channel, "reason": reason}
+            customer = passage.customer.id
+            play.apply(
+                passage,
+                IssueAction(at=world.now, source="flow_step", customer=customer, template=MESSAGE_NOT_SENT, fields=fields),
+            )
+
+        def carry_out(passage: Passage) -> str | None:
+            customer = passage.customer
+            reason = unreachable(customer)
+            if reason is None and consent != "not_needed":
+                status = customer.subscription(key)
+                if (status != "subscribed") if consent == "subscribed" else (status == "unsubscribed"):
+                    reason = "not_subscribed" if consent == "subscribed" else "unsubscribed"
+            if reason is None:
+                play.send(passage, letter, None, values(world, passage))
+            else:
+                not_sent(passage, reason)
+            return None
+
+        return carry_out
+
+
+def _contact(get: Callable[[Customer], Contact | None], what: str) -> Reach:
+    def reach(customer: Customer) -> str | None:
+        contact = get(customer)
+        if contact is None or not contact.value:
+            return f"no_{what}"
+        return None if contact.valid else f"invalid_{what}"
+
+    return reach
+
+
+def _device(kind: str) -> Reach:
+    def reach(customer: Customer) -> str | None:
+        return None if any(d.push and d.kind == kind for d in customer.devices) else f"no_{kind}_push"
+
+    return reach
+
+
+class SendEmail(Message):
+    label: ClassVar[str] = "Email"
+    channel: ClassVar[str] = "email"
+    texts: ClassVar[tuple[str, ...]] = ("subject", "body")
+    required: ClassVar[tuple[str, ...]] = ("subject",)
+
+    do: Literal["send_email"] = "send_email"
+    subject: Template = Field("", title="Subject")
+    body: Template = Field("", title="Text")
+
+    def reach(self) -> Reach:
+        return _contact(lambda customer: customer.email, "email")
+
+
+class SendSms(Message):
+    label: ClassVar[str] = "SMS"
+    channel: ClassVar[str] = "sms"
+    texts: ClassVar[tuple[str, ...]] = ("text",)
+    required: ClassVar[tuple[str, ...]] = ("text",)
+
+    do: Literal["send_sms"] = "send_sms"
+    text: Template = Field("", title="Text")
+
+    def reach(self) -> Reach:
+        return _contact(lambda customer: customer.phone, "phone")
+
+
+class Push(Message):
+    texts: ClassVar[tuple[str, ...]] = ("heading", "text")
+    required: ClassVar[tuple[str, ...]] = ("text",)
+
+    heading: Template = Field("", title="Heading")
+    text: Template = Field("", title="Text")
+
+    def words(self, settings: Settings) -> str:
+        return f"{self.label}: {(self.heading or self.text).strip()}"
+
+
+class SendMobilePush(Push):
+    label: ClassVar[str] = "Mobile push"
+    channel: ClassVar[str] = "mobile_push"
+
+    do: Literal["send_mobile_push"] = "send_mobile_push"
+
+    def reach(self) -> Reach:
+        return _device("mobile")
+
+
+class SendWebPush(Push):
+    label: ClassVar[str] = "Web push"
+    channel: ClassVar[str] = "web_push"
+
+    do: Literal["send_web_push"] = "send_web_push"
+
+    def reach(self) -> Reach:
+        return _device("web")
+
+
+class CallWebhook(Message):
+    label: ClassVar[str] = "Webhook"
+    channel: ClassVar[str] = "webhook"
+    texts: ClassVar[tuple[str, ...]] = ("url", "payload")
+    required: ClassVar[tuple[str, ...]] = ("url",)
+
+    do: Literal["call_webhook"] = "call_webhook"
+    url: Template = Field("", title="Address")
+    payload: Template = Field("", title="Payload")
+    consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field("not_needed", title="Consent")
+
+    def reach(self) -> Reach:
+        return lambda customer: None
+
+
+ACTIONS = (SendEmail, SendSms, SendMobilePush, SendWebPush, CallWebhook)

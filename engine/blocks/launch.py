@@ -1,0 +1,107 @@
+"""Launch settings (F-1): what starts the flow, and which customers may enter (F-14)."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engine.blocks.base import Act, Block, Fault, Known, Passage
+from engine.blocks.play import Play
+from engine.conditions.tree import Tree, check_filter
+from engine.conditions.tree import words as tree_words
+from engine.events.base import EventKind, EventSettings
+from engine.events.catalogue import CATALOGUE
+from engine.time.recurrence import Schedule
+from engine.time.recurrence import describe as describe_schedule
+from engine.world.settings import Name, Settings
+from engine.world.world import unknown
+
+
+class EventTrigger(BaseModel):
+    """Start on an event of the catalogue, with what is asked of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    event: Annotated[str, Field(max_length=80)] = Field(title="Event", json_schema_extra={"names": "events"})
+    settings: dict[str, Any] = Field({}, title="Settings")
+
+    @property
+    def kind(self) -> EventKind | None:
+        return CATALOGUE.get(self.event)
+
+    def read_settings(self, kind: EventKind) -> EventSettings:
+        """The settings as the event's own model. Raises pydantic's ValidationError."""
+        return kind.Settings.model_validate(self.settings)
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        kind = self.kind
+        if kind is None:
+            yield Fault(("event",), unknown("event", self.event, CATALOGUE))
+            return
+        try:
+            settings = self.read_settings(kind)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False):
+                yield Fault(("settings", *problem["loc"]), problem["msg"])
+            return
+        for field, sentence in (*settings.missing(), *settings.unknown(known.settings)):
+            yield Fault(("settings", field), sentence)
+
+
+class ScheduleTrigger(BaseModel):
+    """Start again and again for the customers of a segment, as it is at that moment (F-13)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schedule: Schedule = Field(title="Schedule")
+    segment: Name | None = Field(
+        None, title="Segment", description="Empty: all customers.", json_schema_extra={"names": "segments"}
+    )
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        if self.segment is not None and self.segment not in known.settings.segments:
+            yield Fault(("segment",), unknown("segment", self.segment, known.settings.segments))
+
+
+class LaunchBlock(Block):
+    label: ClassVar[str] = "Launch settings"
+
+    kind: Literal["launch"] = "launch"
+    trigger: EventTrigger | ScheduleTrigger | None = Field(
+        None, title="Starts on", description="An event, or a schedule."
+    )
+    filter: Tree | None = Field(None, title="Customers", description="Only customers who meet this enter the flow.")
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        if self.trigger is None:
+            yield Fault(("trigger",), "choose what starts the flow: an event or a schedule")
+        else:
+            yield from (fault._replace(field=("trigger", *fault.field)) for fault in self.trigger.faults(known))
+        if self.filter is not None:
+            yield from (Fault(("filter", *p), text) for p, text in check_filter(self.filter, known.settings))
+
+    def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
+        if not connected:
+            yield Fault(("outputs",), "it leads nowhere: connect it to the first block")
+
+    def words(self, settings: Settings) -> str:
+        trigger = self.trigger
+        if trigger is None:
+            text = "not set yet"
+        elif isinstance(trigger, ScheduleTrigger):
+            whom = f"for segment {trigger.segment}" if trigger.segment else "for all customers"
+            text = f"{describe_schedule(trigger.schedule)}, {whom}"
+        elif (kind := trigger.kind) is None:
+            text = trigger.event
+        else:
+            try:
+                text = kind.words(trigger.read_settings(kind))
+            except ValidationError:
+                text = kind.name
+        return text if self.filter is None else f"{text}\nonly if {tree_words(self.filter)}"
+
+    def compile(self, play: Play) -> Act:
+        def act(passage: Passage) -> int:
+            return 0
+
+        return act

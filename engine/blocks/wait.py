@@ -1,0 +1,155 @@
+"""Wait (F-10, F-11, F-12): holds a passage for a time, until a date, or until a window is open."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.blocks.base import STOP_CODES, WAITING, Act, Block, Fault, Known, Passage
+from engine.blocks.play import Play
+from engine.conditions.fields import DateRef, check_date, date_reader
+from engine.time.civil import Zone
+from engine.time.durations import Duration
+from engine.time.windows import Window, describe
+from engine.world.settings import Settings
+
+
+class Until(BaseModel):
+    """A date held in a field, and how far before or after it the wait ends (F-11)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    date: DateRef = Field(title="Date", description="The field that holds the date.")
+    direction: Literal["before", "on", "after"] = Field("on", title="Before, on or after")
+    offset: Duration | None = Field(None, title="How long before or after")
+
+    def compile(self, zone: Zone) -> Callable[[int], int]:
+        """From the date to the target, civil days keeping the wall clock (T-5)."""
+        offset = self.offset
+        if offset is None or self.direction == "on":
+            return lambda date: date
+        if self.direction == "after":
+            return offset.compile(zone)
+        return lambda date: offset.before(date, zone)
+
+
+class WaitBlock(Block):
+    label: ClassVar[str] = "Wait"
+
+    kind: Literal["wait"] = "wait"
+    mode: Literal["fixed", "dynamic", "timed"] = Field(
+        "fixed",
+        title="Kind of wait",
+        description="A fixed time; until a date held in a field; or only a window, without a delay of its own.",
+    )
+    duration: Duration | None = Field(None, title="How long", description="For a fixed wait, such as 3 days.")
+    until: Until | None = Field(None, title="Until", description="For a dynamic wait: the date and the distance from it.")
+    window: Window | None = Field(
+        None, title="Window", description="Leave only at these hours and on these days, in the project's zone."
+    )
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        if self.mode == "fixed":
+            if self.duration is None:
+                yield Fault(("duration",), "say how long to wait, such as 1 day")
+            if self.until is not None:
+                yield Fault(("until",), "a fixed wait has no date: remove it or choose the dynamic kind")
+        elif self.mode == "dynamic":
+            if self.until is None:
+                yield Fault(("until",), "choose the date to wait for")
+            else:
+                yield from (Fault(("until", "date", *place), text) for place, text in self._date_faults(known))
+                if self.until.direction != "on" and self.until.offset is None:
+                    yield Fault(("until", "offset"), f"say how long {self.until.direction} the date, such as 3 days")
+            if self.duration is not None:
+                yield Fault(("duration",), "a dynamic wait has no fixed time: remove it or choose the fixed kind")
+        else:
+            if self.window is None:
+                yield Fault(("window",), "choose the hours or weekdays at which to leave")
+            if self.duration is not None or self.until is not None:
+                place = "duration" if self.duration is not None else "until"
+                yield Fault((place,), "a timed wait adds no delay: remove it or choose another kind")
+
+    def _date_faults(self, known: Known) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        assert self.until is not None
+        yield from check_date(self.until.date, known.settings, ("customer", *known.waits))
+
+    def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
+        if not connected:
+            yield Fault(("outputs",), "it leads nowhere: customers would wait for nothing", "warning")
+
+    def words(self, settings: Settings) -> str:
+        lines = []
+        if self.mode == "fixed" and self.duration is not None:
+            lines.append(str(self.duration))
+        elif self.mode == "dynamic" and self.until is not None:
+            distance = "until" if self.until.direction == "on" else f"until {self.until.offset} {self.until.direction}"
+            lines.append(f"{distance} {self.until.date.words()}")
+        if self.window is not None:
+            lines.append(f"then {describe(self.window)}" if lines else describe(self.window))
+        return "\n".join(lines) or "not set yet"
+
+    def leaves(self, planned: int, zone: Zone) -> int:
+        """When a passage planned for `planned` is due to leave, without a customer. ValueError for a dynamic wait."""
+        if self.mode == "dynamic":
+            raise ValueError("a dynamic wait depends on a customer's date: run the flow and ask for the story")
+        if self.mode == "fixed" and self.duration is not None:
+            planned = self.duration.after(planned, zone)
+        return planned if self.window is None else self.window.compile(zone).next_open(planned)
+
+    def compile(self, play: Play) -> Act:
+        world, zone = play.world, play.world.zone
+        window = None if self.window is None else self.window.compile(zone)
+        move = self._mover(play)
+
+        if window is None:
+
+            def act(passage: Passage) -> int:
+                planned = move(passage)
+                if planned < 0:
+                    return planned
+                passage.planned = planned
+                if planned <= world.now:
+                    return 0
+                passage.due = planned
+                return WAITING
+
+            return act
+
+        next_open = window.next_open
+
+        def act_with_window(passage: Passage) -> int:
+            planned = move(passage)
+            if planned < 0:
+                return planned
+            # The window moves the planned time (T-3); besides, it must be open on the clock. That a late passage
+            # waits for it again does not make it fresh: the planned time stays (F-12).
+            planned = passage.planned = next_open(planned)
+            now = world.now
+            due = next_open(now) if planned <= now else planned
+            if due <= now:
+                return 0
+            passage.due = due
+            return WAITING
+
+        return act_with_window
+
+    def _mover(self, play: Play) -> Callable[[Passage], int]:
+        """From a passage to its new planned time, or a stop code. Instants before 1970 do not occur."""
+        if self.mode == "fixed":
+            assert self.duration is not None
+            after = self.duration.compile(play.world.zone)
+            return lambda passage: after(passage.planned)
+        if self.mode == "timed":
+            return lambda passage: passage.planned
+        assert self.until is not None
+        read = date_reader(play.world, self.until.date)
+        target = self.until.compile(play.world.zone)
+        no_date = STOP_CODES["no_date"]
+
+        def until(passage: Passage) -> int:
+            date = read(passage)
+            # A target before the planned time lets the passage straight through (F-11).
+            return no_date if date is None else max(target(date), passage.planned)
+
+        return until

@@ -1,0 +1,129 @@
+"""Writing a run's whole state down and taking it up again: plain JSON, never pickle (design: going back)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pydantic_core import from_json
+
+from engine.blocks.base import Passage
+from engine.events.base import Ref, TriggerMemory
+from engine.simulation.flow_run import FlowRun, RunFlow
+from engine.simulation.record import Journal, Letter, Path, Timeline
+from engine.simulation.simulation import Simulation, WatchFlow
+from engine.world.world import STATE, World
+
+
+def dump(simulation: Simulation) -> bytes:
+    """The state between two due things, all that was written flushed: a line for the play and one for the world."""
+    simulation.flush()
+    play = {
+        "now": simulation.now,
+        "started": simulation.started,
+        "seed": simulation.seed,
+        "seq": simulation.seq,
+        "consumed": simulation.consumed,
+        "slots": simulation.slots,
+        "paths": simulation.paths,
+        "taken": [leaf.count for leaf in simulation.leaves],
+        "letters": simulation.letters,
+        "messages": [[letter, reason, n] for (letter, reason), n in simulation.messages.items()],
+        "flows": {flow.flow: _dump_flow(flow) for flow in simulation.flows},
+        "passages": [_dump_passage(passage) for passage in simulation.waiting.values()],
+    }
+    text = json.dumps(play, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return text + b"\n" + STATE.dump_json(simulation.world.state(), exclude_defaults=True)
+
+
+def restore(
+    state: bytes,
+    flows: Sequence[RunFlow],
+    timeline: Timeline,
+    journal: Journal,
+    watch: WatchFlow | None = None,
+) -> Simulation:
+    """Take a run up from what `dump` wrote, with the same flow versions and timeline."""
+    head, _, tail = state.partition(b"\n")
+    play = json.loads(head)
+    world = World(STATE.validate_python(from_json(tail)))
+    simulation = Simulation(
+        world, flows, _Skipping(timeline, play["consumed"]), journal, seed=play["seed"], start=play["started"], watch=watch
+    )
+    simulation.batch.letters.clear()
+    simulation.timeline = timeline
+    world.now = play["now"]
+    simulation.seq = play["seq"]
+    simulation.consumed = play["consumed"]
+    simulation.letters = [Letter(*letter) for letter in play["letters"]]
+    simulation.messages = {(letter, reason): n for letter, reason, n in play["messages"]}
+    simulation.take_up_slots([(slot, n) for slot, n in play["slots"]])
+    by_id = {flow.flow: flow for flow in simulation.flows}
+    for flow, data in play["flows"].items():
+        _load_flow(by_id[flow], data)
+    for fields, taken in zip(play["paths"], play["taken"], strict=True):
+        path = Path(*fields)._replace(moves=tuple((block, output) for block, output in fields[4]))
+        leaf = by_id[path.flow].program.follow(path)
+        leaf.number, leaf.count = path.number, taken
+        simulation.paths.append(path)
+        simulation.leaves.append(leaf)
+    for data in play["passages"]:
+        simulation.wait(_load_passage(simulation, by_id, data))
+    return simulation
+
+
+class _Skipping:
+    """A timeline that begins after the changes that have been played."""
+
+    def __init__(self, timeline: Timeline, skip: int) -> None:
+        self.timeline = timeline
+        self.skip = skip
+
+    def changes(self, skip: int) -> Any:
+        return self.timeline.changes(self.skip + skip)
+
+
+def _dump_flow(flow: FlowRun) -> dict[str, Any]:
+    return {
+        "entered": flow.entered,
+        "launches": flow.launches.dump(),
+        "memory": asdict(flow.memory),
+        "limits": {block: count.dump() for block, count in flow.limits.items()},
+        "variants": flow.variants,
+    }
+
+
+def _load_flow(flow: FlowRun, data: dict[str, Any]) -> None:
+    flow.entered = data["entered"]
+    flow.launches.load(data["launches"])
+    for name, value in asdict(TriggerMemory(**data["memory"])).items():
+        setattr(flow.memory, name, value)
+    for block, count in data["limits"].items():
+        flow.limit_count(block).load(count)
+    for block, variants in data["variants"].items():
+        flow.assignments(block).update(variants)
+
+
+def _dump_passage(passage: Passage) -> list[Any]:
+    return [
+        passage.id,
+        passage.flow.flow,
+        passage.node.block,
+        passage.customer.id,
+        dict(passage.context),
+        passage.planned,
+        passage.due,
+        passage.entry,
+        passage.launched,
+    ]
+
+
+def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[Any]) -> Passage:
+    number, flow_id, block, customer, context, planned, due, entry, launched = data
+    flow = flows[flow_id]
+    refs: dict[str, Ref] = {name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()}
+    passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, entry)
+    passage.due = due
+    passage.launched = launched
+    passage.node = flow.program.resume(block)
+    return passage

@@ -1,0 +1,191 @@
+"""One flow in a run: its triggers, what it has counted, and what its blocks may reach."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.blocks.base import STOP_CODES, Passage
+from engine.blocks.counting import LimitCount
+from engine.blocks.launch import EventTrigger, ScheduleTrigger
+from engine.blocks.launches import Launches
+from engine.conditions.tree import compile_tree
+from engine.events.base import Event, EventKind, Matches, Ref, TriggerMemory
+from engine.flow.model import Flow
+from engine.simulation.paths import Node
+from engine.simulation.program import Program, Watch
+from engine.simulation.record import Letter
+from engine.world.changes.base import Change
+from engine.world.entities import Customer
+from engine.world.world import World
+
+if TYPE_CHECKING:
+    from engine.simulation.simulation import Simulation
+
+HISTORY = 7 * 24 * 3600
+"""T-2: an event that happened longer than this before it was received starts nothing. Seconds."""
+
+MOST_STARTS = 100
+"""F-23: how many starts one instant's chain of flows may cause."""
+
+NEVER = 1 << 62
+
+
+class RunFlow(NamedTuple):
+    """A flow version that plays in a run."""
+
+    flow: Flow
+    version: int
+
+
+class FlowRun:
+    """One flow's part of a simulation; the Play of its blocks."""
+
+    def __init__(self, simulation: "Simulation", flow: RunFlow, watch: Watch | None = None) -> None:
+        self.simulation = simulation
+        self.world: World = simulation.world
+        self.seed = simulation.seed
+        self.flow = flow.flow.id
+        self.version = flow.version
+        self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
+        self.entities = flow.flow.entities()[0]
+        self.launches = Launches(flow.flow.limit, self.world.zone)
+        self.memory = TriggerMemory(turned_on=simulation.started)
+        self.limits: dict[str, LimitCount] = {}
+        self.variants: dict[str, dict[str, str]] = {}
+        self.letters: dict[tuple[str, int], int] = {}
+        self.entered = 0
+        schedule = flow.flow.schedule
+        self.start = self.world.zone.parse(schedule.start) if schedule.start is not None else -NEVER
+        self.end = self.world.zone.parse(schedule.end) if schedule.end is not None else NEVER
+        launch = flow.flow.launch
+        assert launch is not None
+        self.trigger = launch.trigger
+        self.kind: EventKind | None = None
+        self.matches: Matches | None = None
+        if isinstance(self.trigger, EventTrigger):
+            self.kind = self.trigger.kind
+            assert self.kind is not None
+            self.matches = self.kind.matches(self.trigger.read_settings(self.kind), self.world)
+        self.lane = 0 if self.kind is not None and self.kind.transactional else 1
+        """Among passages due at one instant, transactional flows go first (T-7, F-24)."""
+        self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
+        self.program = Program(flow.flow, flow.version, self, watch)
+
+    # Entering.
+
+    def offer(self, event: Event) -> None:
+        """Check a trigger for an event, in the order of R-3, and let the customer in."""
+        assert self.matches is not None
+        if not self.matches(event, self.memory):
+            return
+        now = self.world.now
+        # Only events after the start count, and none when the flow is off (F-20).
+        if not (self.start <= event.happened_at and self.start <= now < self.end):
+            return
+        if event.received_at - event.happened_at > HISTORY:
+            self._refuse(event.customer, "too_old")
+        else:
+            self._admit(event.customer, event.context, event.happened_at)
+
+    def fire(self, slot: int) -> None:
+        """A schedule's slot: the customers of its segment, as it is at this moment (F-13)."""
+        trigger = self.trigger
+        assert isinstance(trigger, ScheduleTrigger)
+        segment = trigger.segment
+        if not self.start <= slot < self.end:
+            return
+        for customer in list(self.world.customers.values()):
+            if segment is None or segment in customer.segments:
+                self._admit(customer, {}, slot)
+
+    def _admit(self, customer: Customer, context: Mapping[str, Ref], planned: int) -> None:
+        simulation = self.simulation
+        passage = Passage(simulation.seq, self, customer, context, planned, 0)
+        if self.lets_in is not None and not self.lets_in(passage):
+            self._refuse(customer, "condition_cannot_be_applied")
+            return
+        launches = self.launches
+        if launches.limited and not launches.allows(customer.id, self.world.now):
+            self._refuse(customer, "launch_limit")
+            return
+        passage.entry = launches.enter(customer.id)
+        self.entered += 1
+        simulation.seq += 1
+        root = self.program.root
+        if simulation.count_start():
+            self._walk(passage, root, 0, customer.id)
+        else:
+            self._walk(passage, root, STOP_CODES["loop"], customer.id)
+
+    def _refuse(self, customer: Customer, reason: str) -> None:
+        simulation = self.simulation
+        leaf = self.program.refusal(reason)
+        if not leaf.number:
+            simulation.intern(leaf, self.program.path(leaf))
+        leaf.count += 1
+        simulation.wakes.append((simulation.seq, self.world.now, customer.id, None, leaf.number))
+        simulation.seq += 1
+
+    # Walking.
+
+    def wake(self, passage: Passage) -> None:
+        """A Wait is over: go on, or stop where the flow is off (F-20)."""
+        simulation = self.simulation
+        seq = simulation.seq
+        simulation.seq = seq + 1
+        on = self.start <= self.world.now < self.end
+        self._walk(passage, passage.node, 0 if on else STOP_CODES["flow_stopped"], None, seq)
+
+    def _walk(self, passage: Passage, node: Node, answer: int, customer: str | None, seq: int = 0) -> None:
+        """From a node and its answer on to the end of the path; everything happens at this instant."""
+        simulation = self.simulation
+        if customer is not None:
+            seq = passage.id
+        previous = simulation.waking
+        simulation.waking = seq
+        while True:
+            way = node.ways[answer]
+            if way is None:
+                way = self.program.grow(node, answer)
+            node = way
+            act = node.act
+            if act is None:
+                break
+            answer = act(passage)
+        simulation.waking = previous
+        if not node.number:
+            simulation.intern(node, self.program.path(node))
+        node.count += 1
+        simulation.wakes.append((seq, self.world.now, customer, None if customer is not None else passage.id, node.number))
+        resume = node.resume
+        if resume is not None:
+            passage.node = resume
+            simulation.wait(passage)
+
+    # The Play of the blocks.
+
+    def limit_count(self, block: str) -> LimitCount:
+        return self.limits.setdefault(block, LimitCount(self.world.zone))
+
+    def assignments(self, block: str) -> dict[str, str]:
+        return self.variants.setdefault(block, {})
+
+    def letter(self, block: str, action: int, channel: str) -> int:
+        number = self.letters.get((block, action))
+        if number is None:
+            number = self.letters[block, action] = self.simulation.register(
+                Letter(0, self.flow, self.version, block, action, channel)
+            )
+        return number
+
+    def send(self, passage: Passage, letter: int, not_sent: str | None, values: str | None) -> None:
+        self.simulation.send(passage.customer.id, letter, not_sent, values)
+
+    def apply(self, passage: Passage, change: Change) -> None:
+        self.simulation.take_from_step(change)
+
+    def after_group(self) -> None:
+        if self.simulation.caused:
+            self.simulation.drain()
+
+    def failed(self, passage: Passage, block: str, action: int | None, reason: str) -> None:
+        self.simulation.fail(passage.customer.id, self.flow, self.version, block, action, reason)
