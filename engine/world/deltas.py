@@ -1,11 +1,12 @@
-"""What a change changed, fact by fact: old value and new. Recognition (W-4) looks at these and at nothing else.
+"""What a change changed, fact by fact: old value and new. Recognition (W-4) looks at these and at nothing
+else.
 
-Several kinds of change tell the same delta: an order created in a status, a status set on the order and one set on
-a single item all tell `ItemChanged`. An event kind says which deltas it hears.
+Several kinds of change tell the same delta: an order created in a status, a status set on the order and one
+set on a single item all tell `ItemChanged`. An event kind says which deltas it hears.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from engine.world.entities import (
     Action,
@@ -59,11 +60,10 @@ class CustomFieldChanged(Delta):
 
 @dataclass(slots=True)
 class ContactsChanged(Delta):
-    """Emails or phones of a customer, before and after; copies, so that later changes do not alter them."""
+    """Emails or phones of a customer, before and after."""
 
     customer: Customer
-    which: str
-    """`email` or `phone`."""
+    which: Literal["email", "phone"]
     old_primary: Contact | None
     new_primary: Contact | None
     old_pending: Contact | None
@@ -72,7 +72,8 @@ class ContactsChanged(Delta):
 
 @dataclass(slots=True)
 class SubscriptionChanged(Delta):
-    """The status that counts (explicit or taken over) at one level; told for every level on which it changed."""
+    """The status that counts (explicit or taken over) at one level; told for every level on which it
+    changed."""
 
     customer: Customer
     key: str
@@ -101,16 +102,20 @@ class OrderAdded(Delta):
 
 @dataclass(slots=True)
 class OrderChanged(Delta):
-    """Something of an order changed after its creation; `fields` names what."""
+    """Something of an order itself changed after its creation; `fields` names what: `total`,
+    `field.<name>`."""
 
     customer: Customer
     order: Order
     fields: tuple[str, ...]
+    latest: bool
+    """False where the order has a later change already (E-11: backdating)."""
 
 
 @dataclass(slots=True)
 class ItemChanged(Delta):
-    """An order item came into being or changed; statuses before (None: new) and after, and which fields changed."""
+    """An order item came into being or changed; statuses before (None: new) and after, and which fields
+    changed: `status`, `quantity`, `price`, `field.<name>`."""
 
     customer: Customer
     order: Order

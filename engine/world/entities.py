@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     SerializationInfo,
+    StringConstraints,
     ValidationInfo,
     with_config,
 )
@@ -49,15 +50,28 @@ def _write_instant(value: int, info: SerializationInfo) -> int | str:
 
 
 Instant = Annotated[
-    int, BeforeValidator(_read_instant, json_schema_input_type=int | str), PlainSerializer(_write_instant)
+    int,
+    Field(ge=-2_208_988_800, lt=7_289_654_400),
+    BeforeValidator(_read_instant, json_schema_input_type=int | str),
+    PlainSerializer(_write_instant),
 ]
-"""Whole seconds since 1970, UTC. In files also ISO 8601, in the project's zone where no offset is given."""
+"""Whole seconds since 1970, UTC, in the years 1900 to 2200. In files also ISO 8601, in the project's zone
+where no offset is given."""
+
+Quantity = Annotated[int, Field(ge=1, le=10**9)]
+
+Points = Annotated[int, Field(ge=-(10**12), le=10**12)]
+"""Whole points; signed where it is a balance or a change of one."""
 
 Money = Annotated[int, Field(ge=-(10**15), le=10**15)]
 """Whole minor units of the project's currency (W-1)."""
 
 Value = str | int | float | bool | None
 """What a custom field holds. Dates are ISO text, money is minor units."""
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=320)]
+"""An email address or a phone number, as it was given; whether it is one that works is the contact's
+`valid`."""
 
 Confirmation = Literal["confirmed", "unconfirmed", "no_data"]
 SubscriptionStatus = Literal["subscribed", "unsubscribed", "requires_confirmation", "none"]
@@ -66,9 +80,10 @@ SubscriptionStatus = Literal["subscribed", "unsubscribed", "requires_confirmatio
 @with_config(CONFIG)
 @dataclass(slots=True)
 class Contact:
-    """An email address or a phone number."""
+    """An email address or a phone number. It is replaced whole, never altered, so that deltas may hold on to
+    it."""
 
-    value: str
+    value: Address
     valid: bool = True
     confirmation: Confirmation = "no_data"
 
@@ -89,10 +104,11 @@ class Action:
 @with_config(CONFIG)
 @dataclass(slots=True)
 class ListItem:
-    """A line of a product list; `price` is the one at which the customer added it (E-32), None if not known."""
+    """A line of a product list; `price` is the one at which the customer added it (E-32), None if not
+    known."""
 
     product: str
-    quantity: int = 1
+    quantity: Quantity = 1
     price: Money | None = None
     added_at: Instant = 0
 
@@ -114,8 +130,8 @@ class BalanceChange:
     number: int
     account: str
     kind: Literal["award", "deduction", "zeroing"]
-    amount: int
-    balance: int
+    amount: Points
+    balance: Points
     """The balance after it."""
     at: Instant
     available_at: Instant | None = None
@@ -162,7 +178,7 @@ class Customer:
     devices: list[Device] = field(default_factory=_no_items)
     lists: dict[str, dict[str, ListItem]] = field(default_factory=_no_entries)
     """By list, then by product."""
-    balances: dict[str, int] = field(default_factory=_no_entries)
+    balances: dict[str, Points] = field(default_factory=_no_entries)
     """Points available now, by account."""
     balance_changes: list[BalanceChange] = field(default_factory=_no_items)
     promo_codes: list[PromoCode] = field(default_factory=_no_items)
@@ -197,12 +213,13 @@ class OrderItem:
     line: int
     """Its number within the order, from 1."""
     product: str
-    quantity: int = 1
+    quantity: Quantity = 1
     price: Money = 0
     """Of one piece."""
     status: str = ""
     fields: dict[str, Value] = field(default_factory=_no_entries)
     history: list[StatusMoment] = field(default_factory=_no_items)
+    """By when they happened; `status` is the last one's."""
     original: bool = True
     """Whether it came with the order's creation (E-8)."""
 
@@ -218,12 +235,13 @@ class Order:
     items: list[OrderItem] = field(default_factory=_no_items)
     fields: dict[str, Value] = field(default_factory=_no_entries)
     total: Money = 0
+    """What it was created with, or else the sum of its items; moved along by later changes of items."""
 
 
 @with_config(CONFIG)
 @dataclass(slots=True)
 class RegionalData:
-    """A product's data in one zone; None where that datum is not filled in (E: regional rules)."""
+    """A product's data in one zone; None where that datum is not filled in (E, regional rules)."""
 
     price: Money | None = None
     available: bool | None = None

@@ -12,6 +12,9 @@ CONFIG = ConfigDict(extra="forbid")
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 """An id of something that a project names: a status, a segment, a list, a field."""
 
+LevelName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^/]+$")]
+"""A name that is a level of subscription keys (`brand/channel/topic`), so that it holds no slash."""
+
 Text = Annotated[str, StringConstraints(max_length=2000)]
 
 
@@ -41,7 +44,9 @@ class CustomField:
     """Whether changes show on the customer's change history (E-26)."""
 
 
-StatusCategory = Literal["new", "processing", "paid", "shipped", "delivered", "cancelled", "returned", "other"]
+StatusCategory = Literal[
+    "new", "processing", "paid", "shipped", "delivered", "cancelled", "returned", "other"
+]
 
 
 @with_config(CONFIG)
@@ -83,7 +88,8 @@ class Labelled:
 CHANNELS = ("email", "sms", "mobile_push", "web_push", "webhook")
 
 MESSAGE_NOT_SENT = "message_not_sent"
-"""The action template under which a message that could not be sent is recorded (F-6). Every project has it."""
+"""The action template under which a message that could not be sent is recorded (F-6). Every project has
+it."""
 
 
 @with_config(CONFIG)
@@ -95,9 +101,11 @@ class Settings:
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
     decimals: Annotated[int, Field(ge=0, le=3)] = 2
     """Digits of the currency's minor unit: 2 for cents."""
-    brands: dict[Name, Labelled] = field(default_factory=lambda: {"main": Labelled()})
-    channels: dict[Name, Labelled] = field(default_factory=lambda: {name: Labelled() for name in CHANNELS})
-    topics: dict[Name, Labelled] = field(default_factory=dict)
+    brands: dict[LevelName, Labelled] = field(default_factory=lambda: {"main": Labelled()})
+    channels: dict[LevelName, Labelled] = field(
+        default_factory=lambda: {name: Labelled() for name in CHANNELS}
+    )
+    topics: dict[LevelName, Labelled] = field(default_factory=dict)
     order_statuses: dict[Name, OrderStatus] = field(default_factory=dict)
     action_templates: dict[Name, ActionTemplate] = field(default_factory=dict)
     customer_fields: dict[Name, CustomField] = field(default_factory=dict)

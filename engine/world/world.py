@@ -1,7 +1,7 @@
 """The world of a run: its entities, and the undoable writes by which alone they change (W-4, W-6).
 
-Every write goes through `set`, `put`, `drop` and `push`, which note how to take it back. So each change has an
-inverse without anybody writing one, and a change that is refused half-way leaves nothing behind.
+Every write goes through `set`, `put`, `drop` and `push`, which note how to take it back. So each change has
+an inverse without anybody writing one, and a change that is refused half-way leaves nothing behind.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class Refused(ValueError):
-    """A change that cannot be applied (W-6): `place` is the change's field at fault, the text says how to mend it."""
+    """A change that cannot be applied (W-6): `place` is the change's field at fault, the text says how to
+    mend it."""
 
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(problem)
@@ -77,7 +78,18 @@ def _reorder(entries: dict[Any, Any], old: dict[Any, Any]) -> None:
 class World:
     """Customers, products, orders and the settings, with the clock's current instant in `now`."""
 
-    __slots__ = ("_deltas", "_inverse", "customers", "now", "orders", "pools", "products", "settings", "zone")
+    __slots__ = (
+        "_deltas",
+        "_inverse",
+        "customers",
+        "listed",
+        "now",
+        "orders",
+        "pools",
+        "products",
+        "settings",
+        "zone",
+    )
 
     def __init__(self, state: WorldState | None = None) -> None:
         state = state or WorldState()
@@ -87,6 +99,9 @@ class World:
         self.products = state.products
         self.orders = state.orders
         self.pools = state.pools
+        self.listed = _listed(state.customers)
+        """Ids of the customers who have a product on a list, by product. Sort them before anything follows
+        from their order."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
         self._deltas: list[Delta] = []
@@ -107,6 +122,10 @@ class World:
         if entries is EMPTY_DICT:
             entries = {}
             self.set(owner, attribute, entries)
+        self.enter(entries, key, value)
+
+    def enter(self, entries: dict[Any, Any], key: Any, value: Any) -> None:
+        """Put an entry into a dictionary that is nobody else's."""
         if key in entries:
             self._inverse.append((_restore_entry, entries, key, entries[key]))
         else:
@@ -114,8 +133,11 @@ class World:
         entries[key] = value
 
     def drop(self, owner: Any, attribute: str, key: Any) -> None:
+        """Take an entry out of the dictionary that an entity holds in `attribute`."""
+        self.leave(getattr(owner, attribute), key)
+
+    def leave(self, entries: dict[Any, Any], key: Any) -> None:
         """Take an entry out of a dictionary; taken back, it stands where it stood."""
-        entries = getattr(owner, attribute)
         self._inverse.append((_reorder, entries, dict(entries)))
         del entries[key]
 
@@ -127,6 +149,20 @@ class World:
             self.set(owner, attribute, items)
         self._inverse.append((_remove_last, items))
         items.append(item)
+
+    def note_listed(self, product: str, customer: str) -> None:
+        """Keep the index `listed`: the customer has the product on a list now."""
+        holders = self.listed.setdefault(product, set())
+        if customer not in holders:
+            holders.add(customer)
+            self._inverse.append((holders.discard, customer))
+
+    def note_unlisted(self, product: str, customer: Customer) -> None:
+        """Keep the index `listed`: the product was taken off a list, and may be on another."""
+        if not any(product in lines for lines in customer.lists.values()):
+            holders = self.listed[product]
+            holders.discard(customer.id)
+            self._inverse.append((holders.add, customer.id))
 
     def tell(self, delta: Delta) -> None:
         """Say one fact of what the change under way changed; recognition looks at nothing else."""
@@ -174,6 +210,15 @@ class World:
         if found is None:
             raise Refused(place, unknown(what, name, names))
         return found
+
+
+def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for customer in customers.values():
+        for lines in customer.lists.values():
+            for product in lines:
+                index.setdefault(product, set()).add(customer.id)
+    return index
 
 
 def unknown(what: str, name: str, names: dict[str, Any]) -> str:

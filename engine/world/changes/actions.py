@@ -22,10 +22,11 @@ class IssueAction(Change):
     product: Id | None = None
 
     def apply(self, world: "World") -> None:
+        self.refuse_action("this change is an action already: give it as its template")
         customer = world.customer(self.customer)
         if self.product is not None:
             world.product(self.product)
-        issue(world, customer, self, self.template, self.fields, self.product)
+        issue(world, customer, self, self.template, self.fields, self.product, ("template", "fields"))
 
 
 CHANGES = (IssueAction,)

@@ -1,16 +1,30 @@
 """A change: one thing done to the world, in the envelope that every change carries (W-7)."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, with_config
+from pydantic import MISSING, Field, StringConstraints, with_config
 
 from engine.world.deltas import ActionIssued
 from engine.world.entities import CONFIG, EMPTY_DICT, Action, Customer, Instant, Value
 from engine.world.settings import Name
+from engine.world.values import refuse_unfit
+from engine.world.world import Refused
 
 if TYPE_CHECKING:
     from engine.world.world import World
+
+    class Unset(Enum):
+        """The type of UNSET, for type checkers."""
+
+        UNSET = 0
+
+    UNSET = Unset.UNSET
+else:
+    UNSET = MISSING
+    Unset = MISSING
+"""A field that a change does not name, and so leaves as it is; None empties it. It is left out of files."""
 
 Source = Literal[
     "operation",
@@ -51,7 +65,8 @@ class Change:
     """The import or set that it came in."""
 
     def apply(self, world: "World") -> None:
-        """Write the change into the world and tell its deltas. Raises Refused, having checked what it names."""
+        """Write the change into the world and tell its deltas. Raises Refused, having checked what it
+        names."""
         raise NotImplementedError
 
     @property
@@ -64,6 +79,30 @@ class Change:
             return None
         return issue(world, customer, self, self.action, self.action_fields, product)
 
+    def refuse_action(self, why: str) -> None:
+        """Raises Refused where the envelope names an action that cannot be recorded."""
+        if self.action is not None:
+            raise Refused("action", why)
+
+
+@dataclass(slots=True, kw_only=True)
+class CustomerChange(Change):
+    """A change of one customer that exists; the envelope's action is recorded first."""
+
+    customer: Id
+
+    def apply(self, world: "World") -> None:
+        customer = world.customer(self.customer)
+        self.record_action(world, customer, self.about())
+        self.apply_to(world, customer)
+
+    def about(self) -> str | None:
+        """The product to which the envelope's action is tied (E-2)."""
+        return None
+
+    def apply_to(self, world: "World", customer: Customer) -> None:
+        raise NotImplementedError
+
 
 def issue(
     world: "World",
@@ -72,10 +111,17 @@ def issue(
     template: str,
     fields: dict[str, Value],
     product: str | None,
+    places: tuple[str, str] = ("action", "action_fields"),
 ) -> Action:
-    """Add an action to a customer's history and tell it."""
-    world.named(world.settings.action_templates, "action template", template, "action")
-    action = Action(len(customer.actions), template, change.happened, change.at, fields, product)
+    """Add an action to a customer's history and tell it. `places`: the change's fields that name it."""
+    known = world.named(world.settings.action_templates, "action template", template, places[0])
+    refuse_unfit(known.fields, "field of the action", fields, places[1])
+    action = Action(len(customer.actions), template, change.happened, change.at, own(fields), product)
     world.push(customer, "actions", action)
     world.tell(ActionIssued(customer, action))
     return action
+
+
+def own(values: dict[str, Value]) -> dict[str, Value]:
+    """A copy for an entity, without the empty ones, so that a change can be applied again, elsewhere."""
+    return {name: value for name, value in values.items() if value is not None} if values else EMPTY_DICT
