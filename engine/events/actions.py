@@ -4,23 +4,23 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
 from engine.world.deltas import ActionIssued
 from engine.world.settings import Name, Settings
-from engine.world.world import Applied, World, unknown
+from engine.world.world import Applied, World
 
 
 class ActionIssuedSettings(EventSettings):
-    templates: list[Name] = Field(default=[], title="Action templates", json_schema_extra={"names": "action_templates"})
+    templates: list[Name] = Field(
+        default=[], title="Action templates", json_schema_extra={"names": "action_templates"}
+    )
 
     def missing(self) -> Iterable[tuple[str, str]]:
         if not self.templates:
             yield "templates", "choose at least one action template"
 
     def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
-        for template in self.templates:
-            if template not in settings.action_templates:
-                yield "templates", unknown("action template", template, settings.action_templates)
+        return unknown_names("templates", "action template", self.templates, settings.action_templates)
 
 
 class ActionIssuedKind(EventKind):
@@ -29,9 +29,9 @@ class ActionIssuedKind(EventKind):
     name = "Action issued"
     family = "Customer actions"
     help = (
-        "Starts when an action of one of the chosen templates is issued for the customer. A backdated action counts "
-        "too, as long as the step that follows is still relevant when it arrives; one that is more than seven days "
-        "old starts nothing."
+        "Starts when an action of one of the chosen templates is issued for the customer. A backdated "
+        "action counts too, as long as the step that follows is still relevant when it arrives; one that "
+        "is more than seven days old starts nothing."
     )
     hears = (ActionIssued,)
     context = ("action",)

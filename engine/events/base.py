@@ -1,17 +1,18 @@
 """What a kind of event is (E): its settings, context, dynamic waits and parameters, and how it is recognised.
 
-Recognition looks only at a change's deltas, which hold the values before and after. What a trigger asks for is
-checked afterwards by `matches`: the settings, how often per order, and since when the flow is on.
+Recognition looks only at a change's deltas, which hold the values before and after. What a trigger asks for
+is checked afterwards by `matches`: the settings, how often per order, and since when the flow is on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from engine.world.deltas import Delta
+from engine.world.deltas import ActionIssued, Delta
 from engine.world.entities import Customer
+from engine.world.world import unknown
 
 if TYPE_CHECKING:
     from engine.world.settings import Settings
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 Ref = str | int | tuple[str | int, ...]
 """How a passage holds on to an entity of its event: plain data, looked up again at each decision."""
+
+
+Fact = str | int | bool | tuple[int, ...] | None
+
+HISTORY = 7 * 24 * 3600
+"""Seconds after which a fact that is only now received starts no flow (T-2); exactly as many still count."""
 
 
 @dataclass(slots=True)
@@ -31,12 +38,18 @@ class Event:
     received_at: int
     context: dict[str, Ref]
     """Entities by name: `{"order": "o-17"}`."""
-    facts: dict[str, str | int | bool | None] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
     """What the settings are matched against: the status moved to, the segment entered."""
+
+    @property
+    def too_old(self) -> bool:
+        """Whether it happened so long before it was received that it starts no flow (T-2)."""
+        return self.received_at - self.happened_at > HISTORY
 
 
 class EventSettings(BaseModel):
-    """What a trigger asks of its event. Every field has a default, so that a draft may be unfinished (F-25)."""
+    """What a trigger asks of its event. Every field has a default, so that a draft may be unfinished
+    (F-25)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,20 +64,25 @@ class EventSettings(BaseModel):
 
 @dataclass(slots=True)
 class TriggerMemory:
-    """What a trigger has counted since its flow was turned on (E-8, E-9): plain data, part of checkpoints."""
+    """What a trigger has counted since its flow was turned on (E-8, E-9): plain data, part of checkpoints.
+
+    The simulation gives a trigger a new one whenever its flow is turned on. `Matches` writes into it; to ask
+    "would it match?" afterwards, use a copy.
+    """
 
     turned_on: int = 0
     per_order: dict[str, int] = field(default_factory=dict)
     """How often an order has started the flow."""
     reached: dict[str, list[int]] = field(default_factory=dict)
-    """Lines of an order that have reached the status since the flow was turned on (E-8)."""
+    """Lines of an order that have reached the status since then, or since all of them last did (E-8)."""
 
 
 Matches = Callable[[Event, TriggerMemory], bool]
 
 
 class EventKind:
-    """One kind of event of the catalogue. Kinds are stateless; what a trigger remembers is in TriggerMemory."""
+    """One kind of event of the catalogue. Kinds are stateless; what a trigger remembers is in
+    TriggerMemory."""
 
     id: ClassVar[str]
     rule: ClassVar[str]
@@ -77,7 +95,8 @@ class EventKind:
     context: ClassVar[tuple[str, ...]] = ()
     """The entities that conditions may use besides the customer."""
     waits: ClassVar[tuple[str, ...]] = ()
-    """The entities whose date fields a dynamic wait may use; `product_expiry` for the product's expiry date."""
+    """The entities whose date fields a dynamic wait may use; `product_expiry` for the product's expiry
+    date."""
     parameters: ClassVar[tuple[str, ...]] = ()
     """What messages may print, by the names that templates use: `Order`, `CustomerAction`."""
     transactional: ClassVar[bool] = False
@@ -94,6 +113,24 @@ class EventKind:
     def words(self, settings: EventSettings) -> str:
         """What the trigger waits for, in words, for the block's card."""
         return self.name
+
+
+def action_context(applied: "Applied", customer: Customer) -> "dict[str, Ref]":
+    """The context entry for the action under which the change is recorded; empty where it names none."""
+    if applied.change.action is not None:
+        for delta in applied.deltas:
+            if type(delta) is ActionIssued and delta.customer is customer:
+                return {"action": delta.action.number}
+    return {}
+
+
+def unknown_names(
+    field: str, what: str, names: Iterable[str], known: Mapping[str, object]
+) -> Iterator[tuple[str, str]]:
+    """(field, sentence) for every name that the project does not know."""
+    for name in names:
+        if name not in known:
+            yield field, unknown(what, name, dict(known))
 
 
 def _any_event(event: Event, memory: TriggerMemory) -> bool:

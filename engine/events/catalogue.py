@@ -2,9 +2,34 @@
 
 from collections.abc import Iterable
 
+from engine.events import (
+    actions,
+    listed_products,
+    lists,
+    loyalty,
+    order_items,
+    order_statuses,
+    orders,
+    profile,
+    segments,
+    subscriptions,
+    views,
+)
 from engine.events.base import EventKind
-from engine.events import actions
 
-_FAMILIES: tuple[Iterable[EventKind], ...] = (actions.KINDS,)
+_FAMILIES: tuple[Iterable[EventKind], ...] = (
+    actions.KINDS,
+    lists.KINDS,
+    order_statuses.KINDS,
+    orders.KINDS,
+    order_items.KINDS,
+    segments.KINDS,
+    profile.KINDS,
+    subscriptions.KINDS,
+    listed_products.KINDS,
+    views.KINDS,
+    loyalty.KINDS,
+)
 
 CATALOGUE: dict[str, EventKind] = {kind.id: kind for family in _FAMILIES for kind in family}
+"""In the order in which they are shown."""

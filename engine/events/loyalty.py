@@ -1,0 +1,85 @@
+"""Points: E-40."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from engine.events.base import (
+    Event,
+    EventKind,
+    EventSettings,
+    Matches,
+    TriggerMemory,
+    action_context,
+    unknown_names,
+)
+from engine.world.deltas import BalanceChanged
+from engine.world.settings import Name, Settings
+from engine.world.world import Applied, World
+
+
+class BalanceSettings(EventSettings):
+    account: Name | None = Field(
+        default=None, title="Points account", json_schema_extra={"names": "points_accounts"}
+    )
+    changes: list[Literal["award", "deduction", "zeroing"]] = Field(
+        default=[], title="Changes", description="Only these; none chosen: all of them."
+    )
+
+    def missing(self) -> Iterable[tuple[str, str]]:
+        if self.account is None:
+            yield "account", "choose a points account"
+
+    def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
+        if self.account is not None:
+            yield from unknown_names("account", "points account", (self.account,), settings.points_accounts)
+
+
+class BalanceChangedKind(EventKind):
+    id = "balance_changed"
+    rule = "E-40"
+    name = "Balance changed"
+    family = "Loyalty"
+    help = (
+        "Starts at every change of the balance on the chosen points account: an award, a deduction, a "
+        "zeroing. Zeroing an account that stands at zero changes nothing and starts nothing."
+    )
+    hears = (BalanceChanged,)
+    context = ("balance_change", "action")
+    waits = ("points_expiry", "action")
+    parameters = ("CustomerBalanceChange", "CustomerAction")
+    Settings = BalanceSettings
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is BalanceChanged:
+                entry = delta.entry
+                yield Event(
+                    self,
+                    delta.customer,
+                    change.happened,
+                    change.at,
+                    {"balance_change": entry.number, **action_context(applied, delta.customer)},
+                    {"account": entry.account, "change": entry.kind},
+                )
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, BalanceSettings)
+        account = settings.account
+        changes = frozenset(settings.changes)
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            facts = event.facts
+            return facts["account"] == account and (not changes or facts["change"] in changes)
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, BalanceSettings)
+        text = f"Balance changed: {settings.account or 'no account chosen'}"
+        return text + (f" ({', '.join(settings.changes)})" if settings.changes else "")
+
+
+KINDS: tuple[EventKind, ...] = (BalanceChangedKind(),)

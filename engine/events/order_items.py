@@ -1,0 +1,110 @@
+"""Items of orders: E-12."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from pydantic import Field
+
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.world.deltas import ItemChanged
+from engine.world.settings import Name, Settings, StatusCategory
+from engine.world.world import Applied, World, unknown
+
+
+class ItemInCategorySettings(EventSettings):
+    category: ClassVar[StatusCategory]
+
+    statuses: list[Name] = Field(
+        default=[],
+        title="Statuses",
+        description="Only these statuses of the category; none chosen: all of them.",
+        json_schema_extra={"names": "order_statuses"},
+    )
+    segments: list[Name] = Field(
+        default=[],
+        title="Product segments",
+        description="Only products in at least one of these; none chosen: all products.",
+        json_schema_extra={"names": "product_segments"},
+    )
+
+    def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
+        known = settings.order_statuses
+        fitting = {name: status for name, status in known.items() if status.category == self.category}
+        for name in self.statuses:
+            if name not in fitting:
+                what = (
+                    "order status" if name not in known else f"order status of the category {self.category}"
+                )
+                yield "statuses", unknown(what, name, fitting)
+        yield from unknown_names("segments", "product segment", self.segments, settings.product_segments)
+
+
+class ItemInCategoryKind(EventKind):
+    """An item reaches a category of statuses, or changes while it is in it."""
+
+    family = "Orders"
+    hears = (ItemChanged,)
+    context = ("order_item", "product")
+    waits = ("order_item", "product", "product_expiry")
+    parameters = ("OrderItem", "Product")
+    Settings: ClassVar[type[ItemInCategorySettings]]
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        category = self.Settings.category
+        statuses = world.settings.order_statuses
+        for delta in applied.deltas:
+            if type(delta) is ItemChanged:
+                status = statuses.get(delta.new_status)
+                if status is not None and status.category == category:
+                    item = delta.item
+                    yield Event(
+                        self,
+                        delta.customer,
+                        change.happened,
+                        change.at,
+                        {"order_item": (delta.order.id, item.line), "product": item.product},
+                        {"status": delta.new_status, "product": item.product},
+                    )
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, ItemInCategorySettings)
+        statuses = frozenset(settings.statuses)
+        segments = frozenset(settings.segments)
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            facts = event.facts
+            if statuses and facts["status"] not in statuses:
+                return False
+            return not segments or not segments.isdisjoint(world.products[str(facts["product"])].segments)
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, ItemInCategorySettings)
+        lines = [self.name]
+        if settings.statuses:
+            lines.append("in " + ", ".join(settings.statuses))
+        if settings.segments:
+            lines.append("of " + ", ".join(settings.segments))
+        return " ".join(lines)
+
+
+class ItemDeliveredSettings(ItemInCategorySettings):
+    category = "delivered"
+
+
+class ItemDeliveredKind(ItemInCategoryKind):
+    id = "item_delivered"
+    rule = "E-12"
+    name = "Product in the order delivered"
+    help = (
+        "Starts for every item of an order that moves to a status of the category Delivered or is created "
+        "in one: an order of two items starts it twice. Starts again when anything about the item changes "
+        "(status, price, quantity, a custom field) while it is in that category. Changes of the order "
+        "itself start nothing."
+    )
+    Settings = ItemDeliveredSettings
+
+
+KINDS: tuple[EventKind, ...] = (ItemDeliveredKind(),)

@@ -1,0 +1,107 @@
+"""Subscriptions: E-29."""
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.world.deltas import CustomerAdded, SubscriptionChanged
+from engine.world.entities import SubscriptionStatus
+from engine.world.settings import LevelName, Settings
+from engine.world.world import Applied, World
+
+
+class SubscriptionSettings(EventSettings):
+    status: SubscriptionStatus = Field(default="subscribed", title="Status")
+    brand: LevelName | None = Field(
+        default=None,
+        title="Brand",
+        description="May stay open where the project has one brand only.",
+        json_schema_extra={"names": "brands"},
+    )
+    channel: LevelName | None = Field(default=None, title="Channel", json_schema_extra={"names": "channels"})
+    topic: LevelName | None = Field(
+        default=None,
+        title="Topic",
+        description="None: the channel as a whole.",
+        json_schema_extra={"names": "topics"},
+    )
+
+    def missing(self) -> Iterable[tuple[str, str]]:
+        if self.channel is None:
+            yield "channel", "choose a channel"
+
+    def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
+        if self.brand is not None:
+            yield from unknown_names("brand", "brand", (self.brand,), settings.brands)
+        elif len(settings.brands) != 1:
+            yield "brand", "choose a brand: the project has several"
+        if self.channel is not None:
+            yield from unknown_names("channel", "channel", (self.channel,), settings.channels)
+        if self.topic is not None:
+            yield from unknown_names("topic", "topic", (self.topic,), settings.topics)
+
+    def key(self, settings: Settings) -> str:
+        """The level that is meant: `brand/channel` or `brand/channel/topic`."""
+        brand = self.brand or next(iter(settings.brands))
+        return f"{brand}/{self.channel}" + (f"/{self.topic}" if self.topic else "")
+
+
+class SubscriptionChangedKind(EventKind):
+    """Recognised for every level whose status changed.
+
+    A new customer has the status "none" on all levels that nothing was said about: that is one event without
+    a level, matched by looking at the customer.
+    """
+
+    id = "subscription_changed"
+    rule = "E-29"
+    name = "Subscription status changed"
+    family = "Profile"
+    help = (
+        "Starts when a customer comes into the chosen status in a channel or topic: set there, taken over "
+        "from the channel or brand above, or held from creation on; and again when the status was left in "
+        "between. Setting what is already held starts nothing, nor does setting expressly what was taken "
+        "over before."
+    )
+    hears = (SubscriptionChanged, CustomerAdded)
+    transactional = True
+    Settings = SubscriptionSettings
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is SubscriptionChanged:
+                yield Event(
+                    self,
+                    delta.customer,
+                    change.happened,
+                    change.at,
+                    {},
+                    {"key": delta.key, "status": delta.new},
+                )
+            elif type(delta) is CustomerAdded:
+                yield Event(
+                    self, delta.customer, change.happened, change.at, {}, {"key": "", "status": "none"}
+                )
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, SubscriptionSettings)
+        status = settings.status
+        key = settings.key(world.settings)
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            facts = event.facts
+            if facts["status"] != status:
+                return False
+            return facts["key"] == key or (not facts["key"] and event.customer.subscription(key) == status)
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, SubscriptionSettings)
+        parts = [part for part in (settings.brand, settings.channel, settings.topic) if part]
+        return f"Subscription in {' / '.join(parts) or 'a channel'}: {settings.status.replace('_', ' ')}"
+
+
+KINDS: tuple[EventKind, ...] = (SubscriptionChangedKind(),)
