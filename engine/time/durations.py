@@ -102,5 +102,5 @@ class Duration:
         raise ValueError('write a duration as text, such as "30 minutes", "1 hour" or "3 days"')
 
 
-# Where pydantic meets a duration without its field's schema (a default in a JSON schema), it asks for this one.
+# Pydantic asks for this where it has no field's schema at hand, as for a default in a JSON schema.
 Duration.__pydantic_serializer__ = SchemaSerializer(core_schema.any_schema(serialization=_WRITTEN))

@@ -71,5 +71,5 @@ def zones_and_instants(draw: Any, since: int = 1900) -> tuple[str, int]:
     near = [change for change in changes(name) if change > start]
     if near and draw(st.booleans()):
         return name, draw(st.sampled_from(near)) + draw(st.integers(-3 * DAY, 3 * DAY))
-    end = round((datetime(2199, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
+    end = round((datetime(2198, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
     return name, draw(st.integers(start, end))
