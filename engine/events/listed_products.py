@@ -13,7 +13,6 @@ from engine.world.regional import Record, deciding, price_of
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
-
 Segments = list[Name]
 
 
