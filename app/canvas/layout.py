@@ -1,0 +1,243 @@
+"""Where each card goes: rows from the layers, columns from a few sweeps of least squares.
+
+Coordinates are those of `Card.col` and `Card.row`: columns are cells, rows are rows of cards. Cards placed
+by hand stay exactly where they are; of two on the same spot the later one gives way. Parts of the graph
+that nothing leads to stand beside the rest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.canvas.layers import Item, Layered, layered
+from app.canvas.picture import Graph
+from app.canvas.sizes import Size
+
+CARD_GAP = 3
+LANE_GAP = 2
+PART_GAP = 4
+ROUNDS = 4
+LANE_WEIGHT = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The answer of the layout, in columns and rows; routing turns rows into cells."""
+
+    cards: Mapping[str, tuple[int, int]]
+    """Left column and row of every card."""
+    lanes: Mapping[tuple[str, int], int]
+    """(target, row) → the column in which links to that target pass that row downwards."""
+    lifts: Mapping[str, int]
+    """target → the column in which links to it pass rows upwards."""
+
+
+def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
+    """Lay the graph out. The same graph always gives the same placement."""
+    parts = layered(graph, sizes)
+    for part in parts:
+        _spread(part)
+    _stand_side_by_side(parts)
+    rows: dict[int, list[Item]] = {}
+    for part in parts:
+        for item in part.items():
+            item.x = float(int(item.x + COORDINATE_BASE + 0.5) - COORDINATE_BASE)
+            rows.setdefault(item.row, []).append(item)
+    for row in rows.values():
+        if any(item.fixed for item in row) or _overlapping(row):
+            _squeeze(row)
+    _straighten(rows)
+    cards = {
+        item.card.id: (int(item.x) - item.anchor, item.row)
+        for row in rows.values()
+        for item in row
+        if item.card is not None
+    }
+    lanes = {(item.target, item.row): int(item.x) for row in rows.values() for item in row if item.target}
+    lifts = _lifts(graph, sizes, cards, rows)
+    return Placement({card.id: cards[card.id] for card in graph.cards}, lanes, lifts)
+
+
+COORDINATE_BASE = 1_000_000  # makes rounding go the same way left and right of zero
+
+
+def _gap(left: Item, right: Item) -> int:
+    between = CARD_GAP if left.card is not None and right.card is not None else LANE_GAP
+    return left.width - left.anchor + between + right.anchor
+
+
+def _spread(part: Layered) -> None:
+    """Columns for one part: neighbours pull, nobody overlaps."""
+    rows = list(part.rows.values())
+    for row in rows:
+        x = 0.0
+        for before, item in zip([None, *row], row, strict=False):
+            if before is not None:
+                x += _gap(before, item)
+            if not item.fixed:
+                item.x = x
+    for _ in range(ROUNDS):
+        for row in rows:
+            _settle(row, [_wish(item.ups, 1.0, item) for item in row])
+        for row in reversed(rows):
+            _settle(row, [_wish(item.downs, -1.0, item) for item in row])
+
+
+def _wish(neighbours: Iterable[tuple[Item, float]], side: float, item: Item) -> tuple[float, float]:
+    """Where the neighbours would like the item, and how strongly."""
+    total = pull = 0.0
+    for neighbour, offset in neighbours:
+        weight = LANE_WEIGHT if neighbour.target and item.target else 1.0
+        pull += weight * (neighbour.x + side * offset)
+        total += weight
+    return (pull / total, total) if total else (item.x, 0.1)
+
+
+def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
+    """Give everyone in the row the nearest to their wish that keeps order and distance (least squares)."""
+    if any(item.fixed for item in row):
+        for item, (wish, _) in zip(row, wishes, strict=True):
+            if not item.fixed:
+                item.x = wish
+        _squeeze(row)
+        return
+    blocks: list[tuple[float, float, int]] = []  # weight, weighted position, members
+    shifts: list[float] = []
+    shift = 0.0
+    for at, (item, (wish, weight)) in enumerate(zip(row, wishes, strict=True)):
+        if at:
+            shift += _gap(row[at - 1], item)
+        shifts.append(shift)
+        total, pull, members = weight, weight * (wish - shift), 1
+        while blocks and blocks[-1][1] * total > pull * blocks[-1][0]:
+            before = blocks.pop()
+            total, pull, members = total + before[0], pull + before[1], members + before[2]
+        blocks.append((total, pull, members))
+    at = 0
+    for total, pull, members in blocks:
+        for _ in range(members):
+            row[at].x = pull / total + shifts[at]
+            at += 1
+
+
+def _squeeze(row: list[Item]) -> None:
+    """Cards placed by hand stay, the others take the nearest free spot to where they are."""
+    taken: list[Item] = []
+    for item in sorted(row, key=lambda item: (not item.fixed, 0.0 if item.fixed else item.x)):
+        spots = [item.x]
+        for other in taken:
+            spots += [other.x - _gap(item, other), other.x + _gap(other, item)]
+        free = [spot for spot in spots if all(_apart(item, spot, other) for other in taken)]
+        item.x = min(free, key=lambda spot: (abs(spot - item.x), -spot))
+        taken.append(item)
+    row.sort(key=lambda item: item.x)
+
+
+def _apart(item: Item, spot: float, other: Item) -> bool:
+    """Whether the item at this spot keeps its distance; cards placed by hand may touch each other."""
+    if item.fixed and other.fixed:
+        left = spot - item.anchor
+        return left >= other.x - other.anchor + other.width or left + item.width <= other.x - other.anchor
+    if spot < other.x:
+        return other.x - spot >= _gap(item, other)
+    return spot - other.x >= _gap(other, item)
+
+
+def _overlapping(row: list[Item]) -> bool:
+    row.sort(key=lambda item: item.x)
+    return any(right.x - left.x < _gap(left, right) for left, right in pairwise(row))
+
+
+def _stand_side_by_side(parts: list[Layered]) -> None:
+    """Parts without a card placed by hand follow each other to the right; single cards stand below one
+    another.
+    """
+    groups = [list(part.items()) for part in parts]
+    placed = [any(item.fixed for item in items) for items in groups]
+    settled = [item for items, by_hand in zip(groups, placed, strict=True) if by_hand for item in items]
+    singles: list[Item] = []
+    for items, by_hand in zip(groups, placed, strict=True):
+        if by_hand:
+            continue
+        if len(items) == 1 and items is not groups[0]:
+            singles += items
+            continue
+        _move(items, _right_of(settled))
+        settled += items
+    depth = max(3, len({item.row for item in settled}))
+    for start in range(0, len(singles), depth):
+        column = singles[start : start + depth]
+        for row, item in enumerate(column):
+            item.row = row
+        _move(column, _right_of(settled))
+        settled += column
+
+
+def _right_of(items: list[Item]) -> float:
+    return max((item.x - item.anchor + item.width + PART_GAP for item in items), default=0.0)
+
+
+def _move(items: list[Item], left: float) -> None:
+    shift = left - min(item.x - item.anchor for item in items)
+    for item in items:
+        item.x += shift
+
+
+def _free(row: Iterable[Item], x: float, but: Item | None = None) -> bool:
+    """Whether a lane in this column would keep its distance from everything in the row."""
+    return all(
+        item is but or x < item.x - item.anchor - 1 or x > item.x - item.anchor + item.width for item in row
+    )
+
+
+def _straighten(rows: Mapping[int, list[Item]]) -> None:
+    """Lanes of one chain take one column where there is one; then cards a step beside their line move under
+    it.
+    """
+    chains: dict[str, list[Item]] = {}
+    for row in sorted(rows):
+        for item in rows[row]:
+            if item.target:
+                chains.setdefault(item.target, []).append(item)
+    for chain in chains.values():
+        wanted: Counter[float] = Counter(item.x for item in chain)
+        wanted.update(upper.x + offset for item in chain for upper, offset in item.ups if not upper.target)
+        wanted.update(lower.x for lower, _ in chain[-1].downs)
+        for x, _ in sorted(wanted.items(), key=lambda entry: (-entry[1], entry[0])):
+            if all(_free(rows[item.row], x, item) for item in chain):
+                for item in chain:
+                    item.x = x
+                break
+
+
+def _lifts(
+    graph: Graph,
+    sizes: Mapping[str, Size],
+    cards: Mapping[str, tuple[int, int]],
+    rows: Mapping[int, list[Item]],
+) -> dict[str, int]:
+    """Links that lead up, or to the same row, pass beside everything in one column for each target."""
+    pulls: dict[str, list[int]] = {}
+    lowest: dict[str, int] = {}
+    for link in graph.valid_links():
+        (source_x, source_row), (target_x, target_row) = cards[link.source], cards[link.target]
+        if source_row >= target_row:
+            wanted = pulls.setdefault(link.target, [target_x + sizes[link.target].entrance])
+            wanted.append(source_x + sizes[link.source].entrance)
+            lowest[link.target] = max(lowest.get(link.target, source_row), source_row)
+    lifts: dict[str, int] = {}
+    for target, pull in pulls.items():
+        passed = [rows.get(row, []) for row in range(cards[target][1], lowest[target] + 1)]
+        spots = {
+            int(spot)
+            for row in passed
+            for item in row
+            for spot in (item.x - item.anchor - LANE_GAP, item.x - item.anchor + item.width + LANE_GAP - 1)
+        }
+        free = [spot for spot in spots if all(_free(row, spot) for row in passed)]
+        lifts[target] = min(free, key=lambda spot: (sum(abs(spot - x) for x in pull), spot))
+        lane = Item(cards[target][1], 1, target, x=float(lifts[target]))
+        for row in passed:
+            row.append(lane)
+    return lifts

@@ -1,0 +1,57 @@
+"""A graph ready to be drawn at one level: sizes → layout → routes → raster, in one call."""
+
+from dataclasses import dataclass
+
+from app.canvas.glyphs import ASCII, BOX
+from app.canvas.layout import Placement, place
+from app.canvas.overlay import Tracks
+from app.canvas.picture import Graph, Level, LinkKey
+from app.canvas.raster import Raster
+from app.canvas.route import Point, Routes, route
+from app.canvas.sizes import measure
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything about a graph that only changes with the graph or the level."""
+
+    graph: Graph
+    placement: Placement
+    routes: Routes
+    raster: Raster
+    tracks: Tracks
+    covered: dict[int, list[tuple[int, int]]]
+    """For each y the columns, from and up to, that belong to cards."""
+    ports: dict[LinkKey, Point]
+    """The cell below each output."""
+
+    def port_at(self, x: int, y: int) -> LinkKey | None:
+        """The output that can be taken hold of at this cell: its mark on the card's edge, or its open end."""
+        for key, (port_x, port_y) in self.ports.items():
+            if x == port_x and y in (port_y - 1, port_y):
+                return key
+        return None
+
+
+def compose(graph: Graph, level: Level, ascii: bool, placement: Placement | None = None) -> Scene:
+    """Lay out, route and prepare to draw. A placement serves both levels and may be passed on."""
+    sizes = measure(graph, level)
+    placement = placement or place(graph, sizes)
+    routes = route(graph, sizes, placement, level)
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for box in routes.boxes.values():
+        for y in range(box.y, box.bottom):
+            covered.setdefault(y, []).append((box.x, box.right))
+    return Scene(
+        graph,
+        placement,
+        routes,
+        Raster(graph, sizes, routes, ascii),
+        Tracks(routes, ASCII if ascii else BOX),
+        covered,
+        {
+            (card_id, port.output): (routes.boxes[card_id].x + port.offset, routes.boxes[card_id].bottom)
+            for card_id, size in sizes.items()
+            for port in size.ports
+        },
+    )

@@ -1,0 +1,76 @@
+"""The names of everything the canvas colours, and their colours by theme."""
+
+CARD_STYLES = ("fill", "title", "text", "badge", "card-dim", "card-warning", "card-problem")
+GROUND_STYLES = (
+    "ground",
+    "line",
+    "line-dim",
+    "trail",
+    "label",
+    "open-end",
+    "token",
+    "ghost",
+    "focused",
+    "selected",
+    "target",
+    "border-dim",
+    "warning",
+    "problem",
+)
+KIND_COLOURS = {
+    "launch": "success",
+    "condition": "warning",
+    "steps": "primary",
+    "split": "secondary",
+    "wait": "foreground",
+    "ab_test": "accent",
+    "limit": "error",
+    "other": "foreground",
+}
+
+
+def component_classes() -> set[str]:
+    """Every component class of the canvas."""
+    names = {*CARD_STYLES, *GROUND_STYLES}
+    for kind in KIND_COLOURS:
+        names |= {f"border-{kind}", f"head-{kind}", f"kind-{kind}"}
+    return {f"canvas--{name}" for name in names}
+
+
+def component_class(style: str) -> str:
+    """The component class for a style name of the raster."""
+    return f"canvas--{style or 'ground'}"
+
+
+def _rule(names: list[str], declarations: str) -> str:
+    return ", ".join(f"& > .canvas--{name}" for name in names) + f" {{ {declarations} }}\n"
+
+
+def default_css() -> str:
+    """The colours: theme variables only, so that every theme fits."""
+    kinds = list(KIND_COLOURS)
+    rules = [
+        "background: $background; color: $foreground;\n",
+        _rule([*CARD_STYLES, *(f"kind-{kind}" for kind in kinds)], "background: $surface;"),
+        _rule(["title"], "color: $foreground; text-style: bold;"),
+        _rule(["text"], "color: $foreground 75%;"),
+        _rule(["badge"], "color: $text-accent; text-style: bold;"),
+        _rule(["card-dim", "border-dim"], "color: $foreground 40%;"),
+        _rule(["line"], "color: $foreground 55%;"),
+        _rule(["line-dim"], "color: $foreground 25%;"),
+        _rule(["trail"], "color: $text-accent; text-style: bold;"),
+        _rule(["label"], "color: $foreground 80%; text-style: italic;"),
+        _rule(["open-end"], "color: $foreground 45%;"),
+        _rule(["token"], "color: $background; background: $accent; text-style: bold;"),
+        _rule(["ghost", "target"], "color: $text-accent; text-style: bold;"),
+        _rule(["focused"], "color: $text-accent; text-style: bold;"),
+        _rule(["selected"], "color: $foreground; text-style: bold;"),
+        _rule(["warning", "card-warning"], "color: $text-warning; text-style: bold;"),
+        _rule(["problem", "card-problem"], "color: $text-error; text-style: bold;"),
+    ]
+    for kind, colour in KIND_COLOURS.items():
+        text = "$foreground" if colour == "foreground" else f"$text-{colour}"
+        rules.append(_rule([f"border-{kind}"], f"color: {text} 55%;"))
+        rules.append(_rule([f"head-{kind}"], f"color: {text};"))
+        rules.append(_rule([f"kind-{kind}"], f"color: {text}; text-style: bold;"))
+    return "CanvasView {\n" + "".join(rules) + "}\n"

@@ -1,0 +1,231 @@
+"""The part of the canvas that draws: a graph on scrolled lines, with what moves over it.
+
+Lines are drawn one by one as they come into sight and kept until something on them changes; counts, tokens
+and frames repaint only the cells that differ.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from app.canvas.overlay import Cells, changed_spans
+from app.canvas.picture import Graph, Level, LinkKey, Token, Tone
+from app.canvas.route import Box
+from app.canvas.scene import Scene, compose
+from app.canvas.styles import component_class, component_classes, default_css
+
+AROUND = Spacing(2, 4, 2, 4)
+"""What is kept in sight around a card."""
+
+
+class CanvasView(ScrollView):
+    """A graph on the screen, without hands: what can be pushed down to a canvas."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes()
+    DEFAULT_CSS = default_css()
+
+    def __init__(self, *, ascii: bool = False, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._ascii = ascii
+        self._level = Level.FULL
+        self._scene: Scene = compose(Graph(), Level.FULL, ascii)
+        self._badges: dict[str, str] = {}
+        self._tones: dict[str, Tone] = {}
+        self._trail: frozenset[LinkKey] = frozenset()
+        self._tokens: tuple[Token, ...] = ()
+        self._overlay: Cells = {}
+        self._strips: dict[int, Strip] = {}
+        self._window = (0, 0)
+        self._colours: dict[str, Style] = {}
+
+    @property
+    def level(self) -> Level:
+        """The level of zoom."""
+        return self._level
+
+    @property
+    def graph(self) -> Graph:
+        """The graph as it is shown."""
+        return self._scene.graph
+
+    def positions(self) -> dict[str, tuple[int, int]]:
+        """Column and row of every card as it is shown now, for whoever wants to pin them all."""
+        return dict(self._scene.placement.cards)
+
+    def set_badges(self, badges: Mapping[str, str]) -> None:
+        """New counts by card. Cheap, but for the first time on cards that keep no line for counts."""
+        self._badges.update(badges)
+        if badges and any(card.badge is None for card in self.graph.cards):
+            self._picture(self.graph.with_badges(self._badges))
+        else:
+            self._repaint(self._scene.raster.set_badges(badges))
+
+    def clear_badges(self) -> None:
+        """Forget the counts of a run: from the next `show` on, the graph's own badges count again."""
+        self._badges.clear()
+
+    def set_tones(self, tones: Mapping[str, Tone]) -> None:
+        """Tones that come before those of the graph's cards, by card."""
+        self._tones = dict(tones)
+        self._repaint(self._scene.raster.set_tones(self._tones))
+
+    def set_trail(self, trail: Iterable[LinkKey]) -> None:
+        """Follow these links: they are drawn thick and all else is dim. An empty trail ends that."""
+        followed = frozenset(trail)
+        if followed != self._trail:
+            self._trail = followed
+            self._scene.raster.set_trail(followed)
+            self._repaint_all()
+
+    def set_tokens(self, tokens: Iterable[Token]) -> None:
+        """The customers on their way, all of them; only cells that differ from before are painted."""
+        self._tokens = tuple(tokens)
+        self._draw_overlay()
+
+    def zoom(self, level: Level) -> None:
+        """Show whole cards or one line each."""
+        if level is not self._level:
+            self._level = level
+            self._picture(self.graph, same_places=True)
+
+    def toggle_zoom(self) -> None:
+        """The other level of zoom."""
+        self.zoom(Level.LINE if self._level is Level.FULL else Level.FULL)
+
+    def fit(self) -> None:
+        """The largest level at which everything is in sight, or else the smaller one."""
+        for level in (Level.FULL, Level.LINE):
+            self.zoom(level)
+            routes, viewport = self._scene.routes, self.scrollable_content_region.size
+            if routes.width <= viewport.width and routes.height <= viewport.height:
+                break
+        held = self._held_card()
+        self.scroll_to(0, 0, animate=False, immediate=True)
+        if held is not None:
+            self.reveal(held)
+
+    def reveal(self, card_id: str, centre: bool = False) -> None:
+        """Scroll as little as needed to have a card in sight, or have it in the middle."""
+        box = self._scene.routes.boxes.get(card_id)
+        if box is not None:
+            region = Region(box.x, box.y, box.width, box.height).translate(self._pad)
+            self.scroll_to_region(
+                region, spacing=Spacing() if centre else AROUND, animate=False, center=centre, immediate=True
+            )
+
+    # What the canvas with hands adds
+
+    def _held_card(self) -> str | None:
+        """The card that keeps its place on the screen while the picture changes."""
+        return None
+
+    def _frames(self) -> Mapping[str, str]:
+        """Cards that stand out, and how."""
+        return {}
+
+    def _draw_gesture(self, into: Cells) -> None:
+        """Add what a gesture shows over the picture."""
+
+    # From pictures to strips
+
+    def _picture(self, graph: Graph, same_places: bool = False) -> None:
+        held = self._held_card()
+        before = self._on_screen(held)
+        placement = self._scene.placement if same_places else None
+        self._scene = compose(graph, self._level, self._ascii, placement)
+        raster = self._scene.raster
+        raster.set_badges(self._badges)
+        raster.set_tones(self._tones)
+        raster.set_frames(self._frames())
+        if self._trail:
+            raster.set_trail(self._trail)
+        self.virtual_size = Size(self._scene.routes.width, self._scene.routes.height)
+        after = self._on_screen(held)
+        if before is not None and after is not None:
+            x, y = self.scroll_offset + after - before
+            self.scroll_to(x, y, animate=False, immediate=True)
+        self._overlay = {}
+        self._draw_overlay()
+        self._repaint_all()
+
+    def _on_screen(self, card_id: str | None) -> Offset | None:
+        box = self._scene.routes.boxes.get(card_id) if card_id is not None else None
+        return None if box is None else Offset(box.x, box.y) + self._pad - self.scroll_offset
+
+    @property
+    def _pad(self) -> Offset:
+        """How far a picture narrower than the viewport is moved to the middle."""
+        return Offset(max(0, (self.scrollable_content_region.width - self._scene.routes.width) // 2), 0)
+
+    def _cell(self, offset: Offset) -> tuple[int, int]:
+        """The cell of the picture at an offset from the widget's corner, as mouse events have it."""
+        at = offset - self.gutter.top_left + self.scroll_offset - self._pad
+        return (at.x, at.y)
+
+    def _draw_overlay(self) -> None:
+        overlay = self._scene.tracks.tokens(self._tokens, self._scene.covered)
+        self._draw_gesture(overlay)
+        spans = changed_spans(self._overlay, overlay)
+        self._overlay = overlay
+        shift = self._pad - self.scroll_offset
+        for y in spans:
+            self._strips.pop(y, None)
+        self._refresh(Region(low + shift.x, y + shift.y, high - low, 1) for y, (low, high) in spans.items())
+
+    def _repaint(self, boxes: Iterable[Box]) -> None:
+        shift = self._pad - self.scroll_offset
+        regions = []
+        for box in boxes:
+            for y in range(box.y, box.bottom):
+                self._strips.pop(y, None)
+            regions.append(Region(box.x + shift.x, box.y + shift.y, box.width, box.height))
+        self._refresh(regions)
+
+    def _refresh(self, regions: Iterable[Region]) -> None:
+        viewport = Region(0, 0, *self.scrollable_content_region.size)
+        seen = [region for region in (region.intersection(viewport) for region in regions) if region]
+        if seen:
+            self.refresh(*seen)
+
+    def _repaint_all(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """The theme changed: forget every colour."""
+        self._colours.clear()
+        self._strips.clear()
+        super().notify_style_update()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are drawn for one width only."""
+        self._repaint_all()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in sight."""
+        pad = self._pad
+        start = self.scroll_offset.x - pad.x
+        window = (start, self.scrollable_content_region.width)
+        if window != self._window:
+            self._window = window
+            self._strips.clear()
+        line = y + self.scroll_offset.y - pad.y
+        strip = self._strips.get(line)
+        if strip is None:
+            runs = self._scene.raster.row(line, start, start + window[1], self._overlay)
+            segments = [Segment(text, self._colour(style)) for text, style in runs]
+            strip = self._strips[line] = Strip(segments, window[1])
+        return strip
+
+    def _colour(self, style: str) -> Style:
+        found = self._colours.get(style)
+        if found is None:
+            found = self._colours[style] = self.get_component_rich_style(component_class(style))
+        return found
