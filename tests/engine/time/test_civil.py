@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from timeit import default_timer
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.time.civil import DAY, HOUR, UnknownZone, Zone
@@ -65,6 +65,18 @@ def test_days_weeks_and_hours_begin_at_or_before_the_instant_and_begin_themselve
     assert zone.start_of_hour(hour) == hour
     assert zone.midnight(midnight) == midnight
     assert zone.start_of_week(week) == week
+
+
+@given(zones_and_instants(), st.integers(0, 300 * DAY))
+@settings(deadline=None)
+def test_a_calm_stretch_has_no_change(where: tuple[str, int], length: int) -> None:
+    name, instant = where
+    zone, last = zone_called(name), instant + length
+    assume(last < zone.parse("2059-12-31"))
+    between = [change for change in changes(name) if instant < change <= last]
+    assert zone.next_change(instant, last) == (between[0] if between else None)
+    zone.offset(last)
+    assert not (between and zone.is_calm(instant, last))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -215,6 +215,15 @@ def test_a_day_that_never_was_has_no_second_firing() -> None:
     ]
 
 
+@pytest.mark.rule("F-13", "T-5")
+def test_a_slot_that_a_gap_moves_into_the_next_day_is_not_forgotten_there() -> None:
+    # Toronto, 30 March 1919: 23:30 was followed by 0:30.
+    late = schedule(every="week", days=["sun"], at="23:45")
+    assert shown(late, "1919-03-31 00:35", 1, "America/Toronto") == ["1919-03-31T00:45:00-04:00"]
+    fridays = schedule(every="week", days=["fri"])
+    assert shown(fridays, "2011-12-31 00:00", 1, "Pacific/Apia") == ["2011-12-31T09:00:00+14:00"]
+
+
 def test_firings_end_with_the_year_2200() -> None:
     assert shown(schedule(every="month", last_day=True), "2200-11-30 09:00", 3) == [
         "2200-12-31T09:00:00+01:00"
