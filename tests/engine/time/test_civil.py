@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from timeit import default_timer
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from engine.time.civil import DAY, HOUR, UnknownZone, Zone
@@ -68,6 +68,7 @@ def test_days_weeks_and_hours_begin_at_or_before_the_instant_and_begin_themselve
 
 
 @given(zones_and_instants(), st.integers(0, 300 * DAY))
+@example(("Europe/Berlin", BERLIN.parse("2026-01-15")), 330 * DAY)
 @settings(deadline=None)
 def test_a_calm_stretch_has_no_change(where: tuple[str, int], length: int) -> None:
     name, instant = where
