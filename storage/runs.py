@@ -1,0 +1,227 @@
+"""The runs of a workspace: what was played, from when until when, how far it came, what was done by hand."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from storage.connection import Connection, Row
+from storage.migrations import JOURNAL
+from storage.problems import WorkspaceProblem, shown
+from storage.timelines import StoredTimeline, sweep_timelines
+from storage.worlds import check_name, sweep_worlds
+
+RunState = Literal["new", "running", "paused", "finished", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFlowEntry:
+    """A flow version that a run plays, with its text as it was."""
+
+    flow: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """A run as lists show it. Instants are simulated ones, but for `created_at`."""
+
+    id: int
+    name: str
+    world: str
+    world_version: str
+    scenario: str | None
+    timeline: int | None
+    seed: int
+    start: int
+    until: int
+    state: RunState
+    clock: int
+    """How far it came."""
+    wakes: int
+    """How many wake-ups it has had."""
+    created_at: int
+    flows: tuple[tuple[str, int], ...]
+    """The flows that it plays, each with its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that a person did by hand while the run was played."""
+
+    number: int
+    """From 1, in the order given."""
+    at: int
+    after_seq: int
+    """The last wake-up before it."""
+    data: dict[str, Any]
+
+
+_COLUMNS = (
+    "id, name, world, world_version, scenario, timeline, seed, start, until, state, clock, wakes, created_at"
+)
+
+
+class Runs:
+    """Making runs, and reading about them. Names that do not exist raise WorkspaceProblem."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self) -> list[RunEntry]:
+        """All runs, newest first."""
+        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM run ORDER BY id DESC")
+        return [self._entry(row) for row in rows]
+
+    def entry(self, name: str) -> RunEntry:
+        row = self._connection.row(f"SELECT {_COLUMNS} FROM run WHERE name = ?", name)
+        if row is None:
+            raise self._connection.unknown("run", name, [found.name for found in self.entries()])
+        return self._entry(row)
+
+    def free_name(self, base: str) -> str:
+        """The name itself, or the first of `name 2`, `name 3` … that no run has."""
+        taken = {row[0] for row in self._connection.rows("SELECT name FROM run")}
+        name, n = base, 1
+        while name in taken:
+            n += 1
+            name = f"{base} {n}"
+        return name
+
+    def create(
+        self,
+        name: str,
+        *,
+        world: str,
+        world_version: str,
+        flows: Sequence[RunFlowEntry],
+        seed: int,
+        start: int,
+        until: int,
+        scenario: str | None = None,
+        scenario_text: str | None = None,
+        timeline: int | None = None,
+    ) -> RunEntry:
+        """Make a run with an empty journal. Its name must be free."""
+        connection = self._connection
+        check_name(connection, "run", name)
+        with connection.transaction():
+            if connection.row("SELECT 1 FROM run WHERE name = ?", name):
+                raise WorkspaceProblem(
+                    connection.path,
+                    "exists",
+                    f"there is a run '{shown(name)}' already: resume it, or give another name",
+                )
+            row = connection.row(
+                "INSERT INTO run (name, world, world_version, scenario, scenario_text, timeline, "
+                "seed, start, until, state, clock, created_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?) RETURNING id",
+                name,
+                world,
+                world_version,
+                scenario,
+                scenario_text,
+                timeline,
+                seed,
+                start,
+                until,
+                start,
+                int(time.time()),
+            )
+            assert row is not None
+            run: int = row[0]
+            for flow in flows:
+                self.add_flow(run, flow)
+            for statement in JOURNAL:
+                connection.run(statement.format(run=run))
+        return self.entry(name)
+
+    def add_flow(self, run: int, flow: RunFlowEntry) -> None:
+        """Note a flow version that the run plays, also one that is launched while it goes on."""
+        with self._connection.transaction():
+            self._connection.run(
+                "INSERT INTO run_flow VALUES "
+                "(?, (SELECT coalesce(max(position), 0) + 1 FROM run_flow WHERE run = ?), ?, ?, ?)",
+                run,
+                run,
+                flow.flow,
+                flow.version,
+                flow.text,
+            )
+
+    def flows(self, run: int) -> list[RunFlowEntry]:
+        """The flow versions that a run plays, in the order in which they were given."""
+        rows = self._connection.rows(
+            "SELECT flow, version, text FROM run_flow WHERE run = ? ORDER BY position", run
+        )
+        return [RunFlowEntry(*row) for row in rows]
+
+    def scenario_text(self, run: int) -> str | None:
+        """The scenario as it was when the run was made."""
+        row = self._connection.row("SELECT scenario_text FROM run WHERE id = ?", run)
+        return None if row is None else row[0]
+
+    def timeline(self, run: RunEntry) -> StoredTimeline | None:
+        """The imported timeline that the run plays; None where its changes stand in the scenario's text."""
+        return None if run.timeline is None else StoredTimeline(self._connection, run.timeline)
+
+    def note(self, run: int, *, state: RunState, clock: int, wakes: int, until: int | None = None) -> None:
+        """Write down how far a run came; with `until`, that it is to go on until then."""
+        with self._connection.transaction():
+            self._connection.run(
+                "UPDATE run SET state = ?, clock = ?, wakes = ?, until = coalesce(?, until) WHERE id = ?",
+                state,
+                clock,
+                wakes,
+                until,
+                run,
+            )
+
+    def add_input(self, run: int, at: int, after_seq: int, data: Mapping[str, Any]) -> Input:
+        """Commit what a person does by hand, before it is applied."""
+        with self._connection.transaction():
+            row = self._connection.row(
+                "INSERT INTO run_input VALUES "
+                "(?, (SELECT coalesce(max(number), 0) + 1 FROM run_input WHERE run = ?), ?, ?, ?) "
+                "RETURNING number",
+                run,
+                run,
+                at,
+                after_seq,
+                json.dumps(data, separators=(",", ":")),
+            )
+        assert row is not None
+        return Input(row[0], at, after_seq, dict(data))
+
+    def inputs(self, run: int, after: int = 0) -> Iterator[Input]:
+        """What was done by hand, but for the first `after`, in the order given."""
+        rows = self._connection.rows(
+            "SELECT number, at, after_seq, data FROM run_input WHERE run = ? AND number > ? ORDER BY number",
+            run,
+            after,
+        )
+        for number, at, after_seq, data in rows:
+            yield Input(number, at, after_seq, json.loads(data))
+
+    def drop_inputs(self, run: int, after: int) -> None:
+        """Forget all inputs but the first `after`: the run goes on from an earlier moment."""
+        with self._connection.transaction():
+            self._connection.run("DELETE FROM run_input WHERE run = ? AND number > ?", run, after)
+
+    def delete(self, name: str) -> None:
+        """Delete a run with its journal and checkpoints, and the world and timeline that only it used."""
+        run = self.entry(name).id
+        with self._connection.transaction():
+            for table in ("wake", "message"):
+                self._connection.run(f"DROP TABLE {table}_{run}")
+            self._connection.run("DELETE FROM run WHERE id = ?", run)
+            sweep_worlds(self._connection)
+            sweep_timelines(self._connection)
+
+    def _entry(self, row: Row) -> RunEntry:
+        flows = self._connection.rows(
+            "SELECT flow, version FROM run_flow WHERE run = ? ORDER BY position", row[0]
+        )
+        return RunEntry(*(*row, tuple(flows)))

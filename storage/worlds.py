@@ -1,0 +1,107 @@
+"""The worlds of a workspace: names for immutable versions, each kept once under the hash of what it holds."""
+
+import time
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from pydantic import ValidationError
+
+from engine.world.world import STATE, WorldState
+from storage.connection import Connection, pack
+from storage.problems import WorkspaceProblem, shown
+
+
+@dataclass(frozen=True, slots=True)
+class WorldEntry:
+    """A world as lists show it."""
+
+    name: str
+    version: str
+    """The hash of what it holds."""
+    customers: int
+    changed_at: int
+    """Seconds since 1970 UTC by the clock of whoever saved it."""
+
+
+class Worlds:
+    """Saving worlds, and reading them again. Names that do not exist raise WorkspaceProblem."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self) -> list[WorldEntry]:
+        return [WorldEntry(*row) for row in self._connection.rows("SELECT * FROM world ORDER BY name")]
+
+    def entry(self, name: str) -> WorldEntry:
+        row = self._connection.row("SELECT * FROM world WHERE name = ?", name)
+        if row is None:
+            raise self._connection.unknown("world", name, [found.name for found in self.entries()])
+        return WorldEntry(*row)
+
+    def save(self, name: str, state: WorldState) -> str:
+        """Save a world under a name, in place of what had it; the version's hash."""
+        check_name(self._connection, "world", name)
+        connection = self._connection
+        text = STATE.dump_json(state, exclude_defaults=True)
+        version = blake2b(text, digest_size=16).hexdigest()
+        now = int(time.time())
+        data = pack(text)
+        with connection.transaction():
+            connection.run(
+                "INSERT INTO world_version VALUES (?, ?, ?) ON CONFLICT DO NOTHING", version, data, now
+            )
+            connection.run(
+                "INSERT INTO world VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
+                "SET version = excluded.version, customers = excluded.customers, "
+                "changed_at = excluded.changed_at",
+                name,
+                version,
+                len(state.customers),
+                now,
+            )
+            sweep_worlds(connection)
+        return version
+
+    def load(self, name: str) -> WorldState:
+        """A fresh copy of a world as it stands."""
+        return self.version(self.entry(name).version)
+
+    def version(self, version: str) -> WorldState:
+        """A fresh copy of one version, also of one that has no name any more (runs keep theirs)."""
+        row = self._connection.row("SELECT data FROM world_version WHERE hash = ?", version)
+        if row is None:
+            raise WorkspaceProblem(
+                self._connection.path, "unknown_name", f"there is no world version {shown(version)} any more"
+            )
+        text = self._connection.unpack(row[0])
+        if blake2b(text, digest_size=16).hexdigest() != version:
+            raise self._connection.damaged("a world in it is not what was saved")
+        try:
+            return STATE.validate_json(text)
+        except ValidationError:
+            raise self._connection.damaged("a world cannot be read by this version of flowrig") from None
+
+    def delete(self, name: str) -> None:
+        """Delete a name; its version goes too unless a run was made of it."""
+        self.entry(name)
+        with self._connection.transaction():
+            self._connection.run("DELETE FROM world WHERE name = ?", name)
+            sweep_worlds(self._connection)
+
+
+def sweep_worlds(connection: Connection) -> None:
+    """Delete the versions that no name and no run refers to."""
+    connection.run(
+        "DELETE FROM world_version WHERE hash NOT IN (SELECT version FROM world) "
+        "AND hash NOT IN (SELECT world_version FROM run)"
+    )
+
+
+def check_name(connection: Connection, what: str, name: str) -> None:
+    """Refuse a name that nobody could give again."""
+    if not name.strip() or len(name) > 200 or shown(name) != name:
+        raise WorkspaceProblem(
+            connection.path,
+            "bad_name",
+            f"'{shown(name)}' is no name for a {what}: 1 to 200 characters, none of them a control character",
+        )
