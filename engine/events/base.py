@@ -130,7 +130,7 @@ def unknown_names(
     """(field, sentence) for every name that the project does not know."""
     for name in names:
         if name not in known:
-            yield field, unknown(what, name, dict(known))
+            yield field, unknown(what, name, known)
 
 
 def _any_event(event: Event, memory: TriggerMemory) -> bool:

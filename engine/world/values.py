@@ -66,7 +66,7 @@ def field_faults(
     lacks."""
     for name, value in values.items():
         field = known.get(name)
-        fault = unknown(what, name, dict(known)) if field is None else value_fault(field, value)
+        fault = unknown(what, name, known) if field is None else value_fault(field, value)
         if fault is not None:
             yield name, fault
 

@@ -4,8 +4,9 @@ Every write goes through `set`, `put`, `drop` and `push`, which note how to take
 an inverse without anybody writing one, and a change that is refused half-way leaves nothing behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, with_config
@@ -221,11 +222,11 @@ def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
     return index
 
 
-def unknown(what: str, name: str, names: dict[str, Any]) -> str:
+def unknown(what: str, name: str, names: Mapping[str, Any]) -> str:
     """The sentence for a name that the project's settings do not know."""
     if not names:
         return f"there is no {what} {name!r}: the project names none"
-    some = ", ".join(list(names)[:8]) + (" …" if len(names) > 8 else "")
+    some = ", ".join(islice(names, 8)) + (" …" if len(names) > 8 else "")
     return f"there is no {what} {name!r}: choose one of {some}"
 
 

@@ -60,7 +60,7 @@ def key_fault(settings: Settings, key: str) -> str | None:
         return f"{key!r} has too many parts: write brand, brand/channel or brand/channel/topic"
     for part, (what, names) in zip(parts, known, strict=False):
         if part not in names:
-            return unknown(what, part, dict(names))
+            return unknown(what, part, names)
     return None
 
 

@@ -1,0 +1,220 @@
+"""Whether a world that was read from a file holds together (W-6): every name known, every reference to
+something.
+
+Each problem is (place, sentence); the place is the way through the file's plain data.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.world.changes.subscriptions import key_fault
+from engine.world.entities import Customer, Order, Product, Value
+from engine.world.settings import CustomField, Settings
+from engine.world.values import birth_date_fault, field_faults
+from engine.world.world import WorldState, unknown
+
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
+
+def check_state(state: WorldState) -> list[Fault]:
+    """All that is wrong with a world, in the order of its parts; an empty list where it can be played in."""
+    return [
+        *_settings(state.settings),
+        *_products(state),
+        *_customers(state),
+        *_orders(state),
+        *_pools(state),
+    ]
+
+
+def _settings(settings: Settings) -> Iterator[Fault]:
+    groups: tuple[tuple[Place, Mapping[str, CustomField]], ...] = (
+        (("customer_fields",), settings.customer_fields),
+        (("order_fields",), settings.order_fields),
+        (("item_fields",), settings.item_fields),
+        (("product_fields",), settings.product_fields),
+        *(
+            (("action_templates", name, "fields"), template.fields)
+            for name, template in settings.action_templates.items()
+        ),
+    )
+    for place, fields in groups:
+        for name, field in fields.items():
+            if field.type == "choice" and not field.values:
+                yield ("settings", *place, name, "values"), "name the values that the choice is between"
+            elif field.type != "choice" and field.values:
+                yield ("settings", *place, name, "values"), f"a field of type {field.type} has no choices"
+    if not settings.brands:
+        yield ("settings", "brands"), "name at least one brand"
+
+
+def _products(state: WorldState) -> Iterator[Fault]:
+    settings = state.settings
+    for key, product in state.products.items():
+        place: Place = ("products", key)
+        yield from _same(place, key, product.id)
+        yield from _fields(place, settings.product_fields, "products", product.fields)
+        for n, segment in enumerate(product.segments):
+            yield from _known((*place, "segments", n), "product segment", segment, settings.product_segments)
+        for zone, record in product.regional.items():
+            here = (*place, "regional", zone)
+            yield from _known(here, "zone", zone, settings.zones)
+            yield from _fields(here, settings.product_fields, "products", record.fields)
+
+
+def _customers(state: WorldState) -> Iterator[Fault]:
+    settings = state.settings
+    for key, customer in state.customers.items():
+        place: Place = ("customers", key)
+        yield from _same(place, key, customer.id)
+        yield from _profile(place, settings, customer)
+        yield from _lists(place, settings, state.products, customer)
+        yield from _histories(place, settings, state.products, customer)
+        seen: set[str] = set()
+        for n, order in enumerate(customer.orders):
+            here = (*place, "orders", n)
+            found = state.orders.get(order)
+            if found is None:
+                yield here, f"there is no order {order!r}"
+            elif found.customer != customer.id:
+                yield here, f"the order {order!r} is of the customer {found.customer!r}"
+            elif order in seen:
+                yield here, f"the order {order!r} is listed twice: remove one"
+            seen.add(order)
+
+
+def _profile(place: Place, settings: Settings, customer: Customer) -> Iterator[Fault]:
+    if customer.birth_date is not None and (fault := birth_date_fault(customer.birth_date)):
+        yield (*place, "birth_date"), fault
+    if customer.zone is not None:
+        yield from _known((*place, "zone"), "zone", customer.zone, settings.zones)
+    pairs = (
+        ("email", customer.email, customer.pending_email),
+        ("phone", customer.phone, customer.pending_phone),
+    )
+    for which, primary, pending in pairs:
+        if pending is not None and primary is None:
+            yield (*place, f"pending_{which}"), f"it waits beside no {which}: make it the {which}"
+    yield from _fields(place, settings.customer_fields, "customers", customer.fields)
+    for key in customer.subscriptions:
+        if (fault := key_fault(settings, key)) is not None:
+            yield (*place, "subscriptions", key), fault
+    for segment in customer.segments:
+        yield from _known((*place, "segments", segment), "segment", segment, settings.segments)
+
+
+def _lists(
+    place: Place, settings: Settings, products: Mapping[str, Product], customer: Customer
+) -> Iterator[Fault]:
+    for name, lines in customer.lists.items():
+        here = (*place, "lists", name)
+        yield from _known(here, "list", name, settings.lists)
+        for product, line in lines.items():
+            yield from _known((*here, product), "product", product, products)
+            yield from _same((*here, product), product, line.product, "product")
+
+
+def _histories(
+    place: Place, settings: Settings, products: Mapping[str, Product], customer: Customer
+) -> Iterator[Fault]:
+    yield from _numbered((*place, "actions"), customer.actions)
+    yield from _numbered((*place, "views"), customer.views)
+    yield from _numbered((*place, "balance_changes"), customer.balance_changes)
+    for n, action in enumerate(customer.actions):
+        here: Place = (*place, "actions", n)
+        template = settings.action_templates.get(action.template)
+        if template is None:
+            sentence = unknown("action template", action.template, settings.action_templates)
+            yield (*here, "template"), sentence
+        else:
+            yield from _fields(here, template.fields, "the action", action.fields)
+        if action.product is not None:
+            yield from _known((*here, "product"), "product", action.product, products)
+        if action.at > action.received_at:
+            yield (*here, "at"), "it happened after it was received: a fact from the future"
+    for n, view in enumerate(customer.views):
+        yield from _known((*place, "views", n, "product"), "product", view.product, products)
+    for account in customer.balances:
+        yield from _known((*place, "balances", account), "points account", account, settings.points_accounts)
+    for n, entry in enumerate(customer.balance_changes):
+        here = (*place, "balance_changes", n, "account")
+        yield from _known(here, "points account", entry.account, settings.points_accounts)
+    for n, code in enumerate(customer.promo_codes):
+        here = (*place, "promo_codes", n, "pool")
+        yield from _known(here, "promo-code pool", code.pool, settings.promo_pools)
+
+
+def _orders(state: WorldState) -> Iterator[Fault]:
+    settings = state.settings
+    owned = {order: customer.id for customer in state.customers.values() for order in customer.orders}
+    for key, order in state.orders.items():
+        place: Place = ("orders", key)
+        yield from _same(place, key, order.id)
+        if order.customer not in state.customers:
+            yield (*place, "customer"), f"there is no customer {order.customer!r}"
+        elif owned.get(order.id) is None:
+            yield place, f"list it among the orders of the customer {order.customer!r}"
+        yield from _fields(place, settings.order_fields, "orders", order.fields)
+        yield from _items(place, settings, state.products, order)
+
+
+def _items(
+    place: Place, settings: Settings, products: Mapping[str, Product], order: Order
+) -> Iterator[Fault]:
+    before = 0
+    for n, item in enumerate(order.items):
+        here = (*place, "items", n)
+        if item.line <= before:
+            yield (*here, "line"), f"number the lines from 1 upwards: {item.line} follows {before}"
+        before = item.line
+        yield from _known((*here, "product"), "product", item.product, products)
+        yield from _known((*here, "status"), "order status", item.status, settings.order_statuses)
+        yield from _fields(here, settings.item_fields, "order items", item.fields)
+        for m, moment in enumerate(item.history):
+            spot = (*here, "history", m)
+            yield from _known((*spot, "status"), "order status", moment.status, settings.order_statuses)
+            if m and moment.at < item.history[m - 1].at:
+                yield (*spot, "at"), "it comes before the line above it: put them in the order of time"
+        if item.history and item.history[-1].status != item.status:
+            yield (*here, "status"), f"the history ends with the status {item.history[-1].status!r}"
+
+
+def _pools(state: WorldState) -> Iterator[Fault]:
+    for name, pool in state.pools.items():
+        place: Place = ("pools", name)
+        yield from _known(place, "promo-code pool", name, state.settings.promo_pools)
+        if not 0 <= pool.issued <= len(pool.codes):
+            yield (*place, "issued"), f"{pool.issued} cannot be issued of {len(pool.codes)} codes"
+        seen: set[str] = set()
+        for n, code in enumerate(pool.codes):
+            if code in seen:
+                yield (*place, "codes", n), f"the code {code!r} stands there twice: remove one"
+            seen.add(code)
+
+
+def _same(place: Place, key: str, said: str, field: str = "id") -> Iterator[Fault]:
+    if key != said:
+        yield (*place, field), f"it stands under {key!r} and says {said!r}: make both the same"
+
+
+def _known(place: Place, what: str, name: str, names: Mapping[str, Any]) -> Iterator[Fault]:
+    if name not in names:
+        yield place, unknown(what, name, names)
+
+
+def _fields(
+    place: Place, known: Mapping[str, CustomField], of: str, values: Mapping[str, Value]
+) -> Iterable[Fault]:
+    if not values:
+        return ()
+    return [
+        ((*place, "fields", name), sentence)
+        for name, sentence in field_faults(known, f"custom field of {of}", values)
+    ]
+
+
+def _numbered(place: Place, items: Sequence[Any]) -> Iterator[Fault]:
+    for n, item in enumerate(items):
+        if item.number != n:
+            yield (*place, n, "number"), f"number them from 0 upwards: this is {n}"

@@ -1,0 +1,119 @@
+"""A small shop to play changes in, and reading what they set off."""
+
+import json
+from typing import Any
+
+from engine.events.base import Event, TriggerMemory
+from engine.events.catalogue import CATALOGUE
+from engine.world.changes.base import Change
+from engine.world.changes.catalogue import CHANGE
+from engine.world.deltas import Delta
+from engine.world.settings import Settings
+from engine.world.world import STATE, Applied, World, WorldState
+
+NOW = 1_772_442_000
+HOUR = 3600
+DAY = 24 * HOUR
+
+SETTINGS: dict[str, Any] = {
+    "time_zone": "Europe/Berlin",
+    "brands": {"main": {}},
+    "channels": {"email": {}, "sms": {}},
+    "topics": {"news": {}, "offers": {}},
+    "order_statuses": {
+        "new": {"category": "new"},
+        "paid": {"category": "paid"},
+        "posted": {"category": "delivered"},
+        "collected": {"category": "delivered"},
+        "cancelled": {"category": "cancelled"},
+        "refused": {"category": "cancelled"},
+    },
+    "action_templates": {
+        "called": {"fields": {"topic": {"type": "choice", "values": ["order", "other"]}}},
+        "site": {},
+    },
+    "customer_fields": {
+        "size": {"type": "choice", "values": ["S", "M"]},
+        "visits": {"type": "number"},
+        "spent": {"type": "money"},
+        "since": {"type": "date"},
+        "vip": {"type": "yes_no"},
+        "motto": {"type": "text"},
+    },
+    "order_fields": {"gift": {"type": "yes_no"}},
+    "item_fields": {"engraving": {"type": "text"}},
+    "product_fields": {"colour": {"type": "text"}},
+    "lists": {"cart": {}, "wishes": {}},
+    "zones": {"north": {}, "south": {}},
+    "segments": {"vips": {}, "buyers": {}, "sleepers": {"kind": "recalculated"}},
+    "product_segments": {"shoes": {}, "hats": {}},
+    "points_accounts": {"bonus": {}, "stamps": {}},
+    "promo_pools": {"welcome": {}, "summer": {"kind": "multi_use"}},
+}
+
+
+def shop(*changes: dict[str, Any]) -> World:
+    """A world of two customers and three products, in which the given changes have been played."""
+    state = STATE.validate_python({"settings": SETTINGS})
+    world = World(state)
+    for given in (
+        {
+            "do": "product.create",
+            "product": "boot",
+            "price": 10_000,
+            "available": True,
+            "segments": ["shoes"],
+        },
+        {"do": "product.create", "product": "cap", "price": 2_000},
+        {"do": "product.create", "product": "gift card"},
+        {"do": "customer.create", "customer": "anna"},
+        {"do": "customer.create", "customer": "bert"},
+        *changes,
+    ):
+        apply(world, given)
+    return world
+
+
+def change(given: dict[str, Any]) -> Change:
+    """A change from plain data, now where no time is given."""
+    return CHANGE.validate_python({"at": NOW, **given})
+
+
+def apply(world: World, given: dict[str, Any]) -> Applied:
+    return world.apply(change(given))
+
+
+def deltas(world: World, given: dict[str, Any]) -> list[Delta]:
+    return apply(world, given).deltas
+
+
+def text(state: WorldState) -> str:
+    """All that a world holds, with the order of its parts."""
+    return json.dumps(STATE.dump_python(state, mode="json"))
+
+
+class Trigger:
+    """An event kind with settings, as a flow that was turned on would use it."""
+
+    def __init__(self, world: World, kind: str, **settings: Any) -> None:
+        self.world = world
+        self.kind = CATALOGUE[kind]
+        self.settings = self.kind.Settings.model_validate(settings)
+        self.match = self.kind.matches(self.settings, world)
+        self.memory = TriggerMemory(NOW)
+
+    def on(self, given: dict[str, Any]) -> list[Event]:
+        """Apply a change; the events that match."""
+        applied = apply(self.world, given)
+        assert self.kind.id in CATALOGUE
+        if not any(type(delta) in self.kind.hears for delta in applied.deltas):
+            return []
+        return [e for e in self.kind.recognise(applied, self.world) if self.match(e, self.memory)]
+
+    def starts(self, given: dict[str, Any]) -> list[str]:
+        """Apply a change; the customers for whom it starts, in order."""
+        return [event.customer.id for event in self.on(given)]
+
+
+def settings(**more: Any) -> Settings:
+    return STATE.validate_python({"settings": {**SETTINGS, **more}}).settings
