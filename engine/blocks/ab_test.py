@@ -1,11 +1,11 @@
 """A/B test (F-8): variants by chance, kept by each customer on every later entry."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from engine.blocks.base import Act, Block, BlockId, Fault, Known, Output, Passage
+from engine.blocks.base import Act, Block, BlockId, Explainer, Fault, Known, Output, Passage, Why
 from engine.blocks.draws import draws
 from engine.blocks.play import Play
 from engine.blocks.shares import Branch, chooser, share_faults
@@ -18,11 +18,15 @@ class ABTestBlock(Block):
     label: ClassVar[str] = "A/B test"
 
     kind: Literal["ab_test"] = "ab_test"
-    variants: tuple[Branch, ...] = Field((), title="Variants", description="2 to 5 variants that add up to 100 %.")
+    variants: tuple[Branch, ...] = Field(
+        (), title="Variants", description="2 to 5 variants that add up to 100 %."
+    )
     control: BlockId | None = Field(
         None, title="Control", description="The variant that gets nothing: its output stays unconnected."
     )
-    primary_metric: Metric = Field("order_conversion", title="Primary metric", description="It decides the winner.")
+    primary_metric: Metric = Field(
+        "order_conversion", title="Primary metric", description="It decides the winner."
+    )
     secondary_metric: Metric | None = Field(None, title="Secondary metric", description="Only watched.")
     confidence: Annotated[float, Field(ge=50, lt=100)] = Field(95, title="Confidence in %")
     power: Annotated[float, Field(ge=50, lt=100)] = Field(80, title="Power in %")
@@ -31,7 +35,10 @@ class ABTestBlock(Block):
     )
 
     def outputs(self) -> tuple[Output, ...]:
-        return tuple(Output(variant.id, f"{variant.title or variant.id} {variant.share:g} %") for variant in self.variants)
+        return tuple(
+            Output(variant.id, f"{variant.title or variant.id} {variant.share:g} %")
+            for variant in self.variants
+        )
 
     def faults(self, known: Known) -> Iterator[Fault]:
         yield from share_faults("variants", self.variants, "variants")
@@ -44,14 +51,17 @@ class ABTestBlock(Block):
         for variant in self.variants:
             if variant.id == self.control:
                 if variant.id in connected:
-                    yield Fault(("outputs",), f"the control {variant.id!r} gets nothing: remove its connection")
+                    yield Fault(
+                        ("outputs",), f"the control {variant.id!r} gets nothing: remove its connection"
+                    )
             elif variant.id not in connected:
                 yield Fault(("outputs",), f"variant {variant.id!r} leads nowhere: connect it", "warning")
 
     def words(self, settings: Settings) -> str:
         return (
             " / ".join(
-                f"{variant.title or variant.id} {variant.share:g}" + (" (control)" if variant.id == self.control else "")
+                f"{variant.title or variant.id} {variant.share:g}"
+                + (" (control)" if variant.id == self.control else "")
                 for variant in self.variants
             )
             or "not set yet"
@@ -75,3 +85,16 @@ class ABTestBlock(Block):
             return n
 
         return act
+
+    def explainer(self, play: Play) -> Explainer:
+        draw = draws(play.seed, play.flow, self.id)
+        assigned = play.assignments(self.id)
+        outputs = self.outputs()
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            customer = passage.customer.id
+            kept = any(output.id == assigned.get(customer) for output in outputs)
+            how = "keeps its variant" if kept else f"drew {draw(customer, 0) * 100:.2f} of 100"
+            return lambda answer: Why(f"{how}: {outputs[answer].label}")
+
+        return explain_it

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from engine.conditions.explained import Explained
+from engine.conditions.explaining import BranchingExplained, Explained
 from engine.world.entities import Customer
 from engine.world.settings import Settings
 
@@ -90,8 +90,11 @@ class Why:
     """What a decision looked at, at the moment at which it was made (R-2)."""
 
     text: str
-    values: Explained | None = None
-    """For conditions and filters: the tree with the value that each line saw."""
+    values: Explained | BranchingExplained | None = None
+    """For conditions and filters: the tree, or the branches, with the values seen."""
+
+
+Explainer = Callable[[Passage], Callable[[int], Why]]
 
 
 class Fault(NamedTuple):
@@ -129,7 +132,10 @@ class Block(BaseModel):
     title: Title = Field("", title="Title", description="A name of your own for the block.")
     note: Note = Field("", title="Note", description="Whatever you want to remember about it.")
     at: tuple[int, int] | None = Field(
-        None, title="Place", description="Column and row, where it was placed by hand.", exclude_if=lambda at: at is None
+        None,
+        title="Place",
+        description="Column and row, where it was placed by hand.",
+        exclude_if=lambda at: at is None,
     )
 
     def outputs(self) -> tuple[Output, ...]:
@@ -152,8 +158,12 @@ class Block(BaseModel):
         """Make the plain callable that the engine uses; the settings are complete."""
         raise NotImplementedError
 
-    def explainer(self, play: "Play") -> "Callable[[Passage], Why]":
-        """Make a callable that says, as a passage arrives, what the block's decision looks at."""
+    def explainer(self, play: "Play") -> "Explainer":
+        """Make a callable that says what a decision looked at, for stories (R-2).
+
+        It is called twice: as the passage arrives, before anything is done, to see the world as it was; what that
+        gives is called with the block's answer once it is known.
+        """
         raise NotImplementedError
 
     @property

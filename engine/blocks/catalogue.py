@@ -14,7 +14,8 @@ from engine.blocks.steps import StepsBlock
 from engine.blocks.wait import WaitBlock
 
 AnyBlock = Annotated[
-    LaunchBlock | ConditionBlock | StepsBlock | SplitBlock | WaitBlock | ABTestBlock | LimitBlock, Discriminator("kind")
+    LaunchBlock | ConditionBlock | StepsBlock | SplitBlock | WaitBlock | ABTestBlock | LimitBlock,
+    Discriminator("kind"),
 ]
 
 BLOCK_KINDS: dict[str, type[Block]] = {

@@ -1,15 +1,23 @@
 """Condition (F-5): yes or no, or one field's value choosing among branches."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from engine.blocks.base import STOP_CODES, Act, Block, Fault, Known, Output, Passage
+from engine.blocks.base import STOP_CODES, Act, Block, Explainer, Fault, Known, Output, Passage, Why
 from engine.blocks.play import Play
-from engine.conditions.branching import Branching, check_branching, compile_branching
-from engine.conditions.tree import Tree, check, compile_tree
-from engine.conditions.tree import words as tree_words
+from engine.conditions.tree import (
+    Branching,
+    Tree,
+    check,
+    check_branching,
+    compile_branching,
+    compile_tree,
+    explain,
+    explain_branching,
+    words,
+)
 from engine.world.settings import Settings
 
 
@@ -17,9 +25,13 @@ class ConditionBlock(Block):
     label: ClassVar[str] = "Condition"
 
     kind: Literal["condition"] = "condition"
-    condition: Tree | None = Field(None, title="Condition", description="Leaves by yes where it holds, else by no.")
+    condition: Tree | None = Field(
+        None, title="Condition", description="Leaves by yes where it holds, else by no."
+    )
     branching: Branching | None = Field(
-        None, title="Branches", description="Instead of yes and no: one field, up to 50 branches, tried from the top."
+        None,
+        title="Branches",
+        description="Instead of yes and no: one field, up to 50 branches, tried from the top.",
     )
 
     def outputs(self) -> tuple[Output, ...]:
@@ -32,7 +44,9 @@ class ConditionBlock(Block):
         if self.condition is None and self.branching is None:
             yield Fault(("condition",), "say what to check")
         if self.condition is not None and self.branching is not None:
-            yield Fault(("branching",), "a condition has either yes and no or branches: remove one of the two")
+            yield Fault(
+                ("branching",), "a condition has either yes and no or branches: remove one of the two"
+            )
         if self.condition is not None:
             for place, text in check(self.condition, known.settings, known.entities):
                 yield Fault(("condition", *place), text)
@@ -42,17 +56,21 @@ class ConditionBlock(Block):
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         if not connected:
-            yield Fault(("outputs",), "none of its outputs leads anywhere: connect one or delete the block", "warning")
+            yield Fault(
+                ("outputs",), "none of its outputs leads anywhere: connect one or delete the block", "warning"
+            )
 
     def words(self, settings: Settings) -> str:
         if self.condition is not None:
-            return tree_words(self.condition)
-        return "not set yet" if self.branching is None else self.branching.words()
+            return words(self.condition, settings)
+        return "not set yet" if self.branching is None else self.branching.words(settings)
 
     def compile(self, play: Play) -> Act:
         if self.branching is not None:
             choose = compile_branching(self.branching, play.world)
-            otherwise = len(self.branching.branches) if self.branching.other else STOP_CODES["no_branch_matched"]
+            otherwise = (
+                len(self.branching.branches) if self.branching.other else STOP_CODES["no_branch_matched"]
+            )
 
             def act(passage: Passage) -> int:
                 n = choose(passage)
@@ -66,3 +84,25 @@ class ConditionBlock(Block):
             return 0 if holds(passage) else 1
 
         return act_yes_no
+
+    def explainer(self, play: Play) -> Explainer:
+        world = play.world
+        condition, branching = self.condition, self.branching
+        outputs = self.outputs()
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            if branching is not None:
+                branches = explain_branching(branching, world, passage)
+                return lambda answer: Why(
+                    f"{branches.text}: {outputs[answer].label}"
+                    if answer >= 0
+                    else f"{branches.text}: no branch matched",
+                    branches,
+                )
+            assert condition is not None
+            values = explain(condition, world, passage)
+            return lambda answer: Why(
+                "the condition holds" if answer == 0 else "the condition does not hold", values
+            )
+
+        return explain_it

@@ -1,14 +1,13 @@
 """Launch settings (F-1): what starts the flow, and which customers may enter (F-14)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.blocks.base import Act, Block, Fault, Known, Passage
+from engine.blocks.base import Act, Block, Explainer, Fault, Known, Passage, Why
 from engine.blocks.play import Play
-from engine.conditions.tree import Tree, check_filter
-from engine.conditions.tree import words as tree_words
+from engine.conditions.tree import Tree, check_filter, explain, words
 from engine.events.base import EventKind, EventSettings
 from engine.events.catalogue import CATALOGUE
 from engine.time.recurrence import Schedule
@@ -70,13 +69,17 @@ class LaunchBlock(Block):
     trigger: EventTrigger | ScheduleTrigger | None = Field(
         None, title="Starts on", description="An event, or a schedule."
     )
-    filter: Tree | None = Field(None, title="Customers", description="Only customers who meet this enter the flow.")
+    filter: Tree | None = Field(
+        None, title="Customers", description="Only customers who meet this enter the flow."
+    )
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.trigger is None:
             yield Fault(("trigger",), "choose what starts the flow: an event or a schedule")
         else:
-            yield from (fault._replace(field=("trigger", *fault.field)) for fault in self.trigger.faults(known))
+            yield from (
+                fault._replace(field=("trigger", *fault.field)) for fault in self.trigger.faults(known)
+            )
         if self.filter is not None:
             yield from (Fault(("filter", *p), text) for p, text in check_filter(self.filter, known.settings))
 
@@ -98,10 +101,32 @@ class LaunchBlock(Block):
                 text = kind.words(trigger.read_settings(kind))
             except ValidationError:
                 text = kind.name
-        return text if self.filter is None else f"{text}\nonly if {tree_words(self.filter)}"
+        return text if self.filter is None else f"{text}\nonly if {words(self.filter, settings)}"
 
     def compile(self, play: Play) -> Act:
         def act(passage: Passage) -> int:
             return 0
 
         return act
+
+    def explainer(self, play: Play) -> Explainer:
+        world = play.world
+        asked = self.filter
+        entered = self.words(world.settings).split("\n")[0]
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            values = explain(asked, world, passage) if asked is not None else None
+            seen = play.launches.seen(passage.customer.id)
+            planned = world.zone.format(passage.planned)
+            text = f"entered for the {ordinal(passage.entry)} time: {entered}; happened {planned}; {seen}"
+            return lambda answer: Why(
+                text if answer == 0 else f"{text}; too many starts at one instant", values
+            )
+
+        return explain_it
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

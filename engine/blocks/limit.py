@@ -1,11 +1,11 @@
 """Limit (F-9): lets at most so many passages through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from engine.blocks.base import Act, Block, Fault, Known, Output, Passage, StopReason
+from engine.blocks.base import Act, Block, Explainer, Fault, Known, Output, Passage, StopReason, Why
 from engine.blocks.counting import Calendar
 from engine.blocks.play import Play
 from engine.time.durations import Duration
@@ -21,8 +21,12 @@ class LimitBlock(Block):
         None, title="How many", description="At most this many passages are let through."
     )
     mode: Literal["all_time", "rolling", "calendar"] = Field("all_time", title="Over which time")
-    period: Duration | None = Field(None, title="Rolling period", description="Back from now, such as 24 hours.")
-    calendar: Calendar | None = Field(None, title="Calendar period", description="Afresh each hour, day or week.")
+    period: Duration | None = Field(
+        None, title="Rolling period", description="Back from now, such as 24 hours."
+    )
+    calendar: Calendar | None = Field(
+        None, title="Calendar period", description="Afresh each hour, day or week."
+    )
 
     def outputs(self) -> tuple[Output, ...]:
         return (Output("within", "within"), Output("beyond", "beyond"))
@@ -46,7 +50,11 @@ class LimitBlock(Block):
     def words(self, settings: Settings) -> str:
         if self.cap is None:
             return "not set yet"
-        over = {"all_time": "over all time", "rolling": f"in {self.period}", "calendar": f"each {self.calendar}"}
+        over = {
+            "all_time": "over all time",
+            "rolling": f"in {self.period}",
+            "calendar": f"each {self.calendar}",
+        }
         return f"{self.cap:,} {over[self.mode]}"
 
     def compile(self, play: Play) -> Act:
@@ -63,3 +71,16 @@ class LimitBlock(Block):
             return 0
 
         return act
+
+    def explainer(self, play: Play) -> Explainer:
+        world, cap = play.world, self.cap
+        count = play.limit_count(self.id)
+        over = self.words(world.settings)
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            used = count.used(world.now)
+            return lambda answer: Why(
+                f"{used:,} of {cap:,} used before ({over}): {'within' if answer == 0 else 'beyond'} the limit"
+            )
+
+        return explain_it

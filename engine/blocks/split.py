@@ -1,11 +1,11 @@
 """Split (F-7): branches by chance, without a report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from engine.blocks.base import Act, Block, Fault, Known, Output, Passage
+from engine.blocks.base import Act, Block, Explainer, Fault, Known, Output, Passage, Why
 from engine.blocks.draws import draws
 from engine.blocks.play import Play
 from engine.blocks.shares import Branch, chooser, share_faults
@@ -16,10 +16,14 @@ class SplitBlock(Block):
     label: ClassVar[str] = "Split"
 
     kind: Literal["split"] = "split"
-    branches: tuple[Branch, ...] = Field((), title="Branches", description="2 to 5 branches that add up to 100 %.")
+    branches: tuple[Branch, ...] = Field(
+        (), title="Branches", description="2 to 5 branches that add up to 100 %."
+    )
 
     def outputs(self) -> tuple[Output, ...]:
-        return tuple(Output(branch.id, f"{branch.title or branch.id} {branch.share:g} %") for branch in self.branches)
+        return tuple(
+            Output(branch.id, f"{branch.title or branch.id} {branch.share:g} %") for branch in self.branches
+        )
 
     def faults(self, known: Known) -> Iterator[Fault]:
         yield from share_faults("branches", self.branches, "branches")
@@ -30,7 +34,10 @@ class SplitBlock(Block):
                 yield Fault(("outputs",), f"branch {branch.id!r} leads nowhere: connect it", "warning")
 
     def words(self, settings: Settings) -> str:
-        return " / ".join(f"{branch.title or branch.id} {branch.share:g}" for branch in self.branches) or "not set yet"
+        return (
+            " / ".join(f"{branch.title or branch.id} {branch.share:g}" for branch in self.branches)
+            or "not set yet"
+        )
 
     def compile(self, play: Play) -> Act:
         draw = draws(play.seed, play.flow, self.id)
@@ -40,3 +47,13 @@ class SplitBlock(Block):
             return choose(draw(passage.customer.id, passage.entry))
 
         return act
+
+    def explainer(self, play: Play) -> Explainer:
+        draw = draws(play.seed, play.flow, self.id)
+        outputs = self.outputs()
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            drawn = draw(passage.customer.id, passage.entry)
+            return lambda answer: Why(f"drew {drawn * 100:.2f} of 100: {outputs[answer].label}")
+
+        return explain_it

@@ -1,12 +1,12 @@
 """Steps (F-6): a titled group of actions done together, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from engine.blocks.actions.catalogue import AnyAction
-from engine.blocks.base import STOP_CODES, Act, Block, Fault, Known, Passage
+from engine.blocks.base import STOP_CODES, Act, Block, Explainer, Fault, Known, Passage, Why
 from engine.blocks.play import Play
 from engine.time.durations import Duration
 from engine.world.settings import Settings
@@ -69,3 +69,28 @@ class StepsBlock(Block):
             return 0
 
         return act
+
+    def explainer(self, play: Play) -> Explainer:
+        world = play.world
+        show = world.zone.format
+        relevance = self.relevance
+        launches = play.launches
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            planned, now = passage.planned, world.now
+            latest = None if relevance == "unlimited" else relevance.after(planned, world.zone)
+            timing = f"planned {show(planned)}" + (
+                "" if latest is None else f", relevant until {show(latest)}"
+            )
+            seen = launches.seen(passage.customer.id)
+
+            def told(answer: int) -> Why:
+                if answer == STOP_CODES["relevance_expired"]:
+                    return Why(f"{timing}: too late at {show(now)}")
+                if answer == STOP_CODES["launch_limit"]:
+                    return Why(f"{timing}; launch limit ({launches.limit.words()}): {seen}")
+                return Why(f"{timing}: carried out at {show(now)}")
+
+            return told
+
+        return explain_it

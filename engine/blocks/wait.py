@@ -1,13 +1,13 @@
 """Wait (F-10, F-11, F-12): holds a passage for a time, until a date, or until a window is open."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.blocks.base import STOP_CODES, WAITING, Act, Block, Fault, Known, Passage
+from engine.blocks.base import STOP_CODES, WAITING, Act, Block, Explainer, Fault, Known, Passage, Why
 from engine.blocks.play import Play
-from engine.conditions.fields import DateRef, check_date, date_reader
+from engine.conditions.fields import UnknownField, check_wait_date, date_reader, find
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.time.windows import Window, describe
@@ -19,7 +19,10 @@ class Until(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    date: DateRef = Field(title="Date", description="The field that holds the date.")
+    field: Annotated[str, Field(max_length=200)] = Field(
+        "", title="Date", description="The field that holds the date.", json_schema_extra={"names": "dates"}
+    )
+    of: dict[str, str | list[str]] = Field({}, title="Of", exclude_if=lambda of: not of)
     direction: Literal["before", "on", "after"] = Field("on", title="Before, on or after")
     offset: Duration | None = Field(None, title="How long before or after")
 
@@ -43,9 +46,13 @@ class WaitBlock(Block):
         description="A fixed time; until a date held in a field; or only a window, without a delay of its own.",
     )
     duration: Duration | None = Field(None, title="How long", description="For a fixed wait, such as 3 days.")
-    until: Until | None = Field(None, title="Until", description="For a dynamic wait: the date and the distance from it.")
+    until: Until | None = Field(
+        None, title="Until", description="For a dynamic wait: the date and the distance from it."
+    )
     window: Window | None = Field(
-        None, title="Window", description="Leave only at these hours and on these days, in the project's zone."
+        None,
+        title="Window",
+        description="Leave only at these hours and on these days, in the project's zone.",
     )
 
     def faults(self, known: Known) -> Iterator[Fault]:
@@ -58,21 +65,23 @@ class WaitBlock(Block):
             if self.until is None:
                 yield Fault(("until",), "choose the date to wait for")
             else:
-                yield from (Fault(("until", "date", *place), text) for place, text in self._date_faults(known))
+                until = self.until
+                for place, text in check_wait_date(until.field, until.of, known.settings, known.waits):
+                    yield Fault(("until", *place), text)
                 if self.until.direction != "on" and self.until.offset is None:
-                    yield Fault(("until", "offset"), f"say how long {self.until.direction} the date, such as 3 days")
+                    yield Fault(
+                        ("until", "offset"), f"say how long {self.until.direction} the date, such as 3 days"
+                    )
             if self.duration is not None:
-                yield Fault(("duration",), "a dynamic wait has no fixed time: remove it or choose the fixed kind")
+                yield Fault(
+                    ("duration",), "a dynamic wait has no fixed time: remove it or choose the fixed kind"
+                )
         else:
             if self.window is None:
                 yield Fault(("window",), "choose the hours or weekdays at which to leave")
             if self.duration is not None or self.until is not None:
                 place = "duration" if self.duration is not None else "until"
                 yield Fault((place,), "a timed wait adds no delay: remove it or choose another kind")
-
-    def _date_faults(self, known: Known) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        assert self.until is not None
-        yield from check_date(self.until.date, known.settings, ("customer", *known.waits))
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         if not connected:
@@ -83,8 +92,16 @@ class WaitBlock(Block):
         if self.mode == "fixed" and self.duration is not None:
             lines.append(str(self.duration))
         elif self.mode == "dynamic" and self.until is not None:
-            distance = "until" if self.until.direction == "on" else f"until {self.until.offset} {self.until.direction}"
-            lines.append(f"{distance} {self.until.date.words()}")
+            distance = (
+                "until"
+                if self.until.direction == "on"
+                else f"until {self.until.offset} {self.until.direction}"
+            )
+            try:
+                date = find(self.until.field, settings).title
+            except UnknownField:
+                date = self.until.field or "a date not chosen yet"
+            lines.append(f"{distance} {date}")
         if self.window is not None:
             lines.append(f"then {describe(self.window)}" if lines else describe(self.window))
         return "\n".join(lines) or "not set yet"
@@ -92,7 +109,9 @@ class WaitBlock(Block):
     def leaves(self, planned: int, zone: Zone) -> int:
         """When a passage planned for `planned` is due to leave, without a customer. ValueError for a dynamic wait."""
         if self.mode == "dynamic":
-            raise ValueError("a dynamic wait depends on a customer's date: run the flow and ask for the story")
+            raise ValueError(
+                "a dynamic wait depends on a customer's date: run the flow and ask for the story"
+            )
         if self.mode == "fixed" and self.duration is not None:
             planned = self.duration.after(planned, zone)
         return planned if self.window is None else self.window.compile(zone).next_open(planned)
@@ -143,7 +162,7 @@ class WaitBlock(Block):
         if self.mode == "timed":
             return lambda passage: passage.planned
         assert self.until is not None
-        read = date_reader(play.world, self.until.date)
+        read = date_reader(play.world, self.until.field, self.until.of)
         target = self.until.compile(play.world.zone)
         no_date = STOP_CODES["no_date"]
 
@@ -153,3 +172,26 @@ class WaitBlock(Block):
             return no_date if date is None else max(target(date), passage.planned)
 
         return until
+
+    def explainer(self, play: Play) -> Explainer:
+        world = play.world
+        show = world.zone.format
+        read = date_reader(world, self.until.field, self.until.of) if self.until is not None else None
+        what = self.words(world.settings).replace("\n", ", ")
+
+        def explain_it(passage: Passage) -> Callable[[int], Why]:
+            before = passage.planned
+            date = read(passage) if read is not None else None
+            seen = "" if read is None else f"; the date was {'not set' if date is None else show(date)}"
+
+            def told(answer: int) -> Why:
+                planned = f"{what}: planned {show(before)}{seen}"
+                if answer == WAITING:
+                    return Why(f"{planned}; waits until {show(passage.due)}")
+                if answer == 0:
+                    return Why(f"{planned}; over at {show(passage.planned)}, straight through")
+                return Why(f"{planned}: no date to wait for")
+
+            return told
+
+        return explain_it

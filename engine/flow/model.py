@@ -76,7 +76,11 @@ class Flow(BaseModel):
     def entities(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the trigger brings: the entities of conditions (the customer first), and those of dynamic waits."""
         launch = self.launch
-        if launch is not None and isinstance(launch.trigger, EventTrigger) and launch.trigger.kind is not None:
+        if (
+            launch is not None
+            and isinstance(launch.trigger, EventTrigger)
+            and launch.trigger.kind is not None
+        ):
             kind = launch.trigger.kind
             return ("customer", *kind.context), kind.waits
         return ("customer",), ()

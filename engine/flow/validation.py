@@ -57,7 +57,9 @@ def _of_flow(flow: Flow, settings: Settings) -> Iterator[Problem]:
             except ValueError as problem:
                 yield Problem(None, ("schedule", name), str(problem), "error", ("schedule", name))
     if len(moments) == 2 and moments["end"] <= moments["start"]:
-        yield Problem(None, ("schedule", "end"), "the end must be after the start", "error", ("schedule", "end"))
+        yield Problem(
+            None, ("schedule", "end"), "the end must be after the start", "error", ("schedule", "end")
+        )
     if len(flow.blocks) > MANY_BLOCKS:
         sentence = f"{len(flow.blocks)} blocks: the designer is made for {MANY_BLOCKS} and may become slow"
         yield Problem(None, ("blocks",), sentence, "warning", ("blocks",))
@@ -66,14 +68,18 @@ def _of_flow(flow: Flow, settings: Settings) -> Iterator[Problem]:
 def _of_blocks(flow: Flow, settings: Settings) -> Iterator[Problem]:
     launches = [block.id for block in flow.blocks if block.kind == "launch"]
     if not launches:
-        yield Problem(None, ("blocks",), "add a launch settings block: a flow has exactly one", "error", ("blocks",))
+        yield Problem(
+            None, ("blocks",), "add a launch settings block: a flow has exactly one", "error", ("blocks",)
+        )
     entities, waits = flow.entities()
     known = Known(settings, entities, waits, flow.brand)
     seen: set[str] = set()
     for n, block in enumerate(flow.blocks):
         path = ("blocks", n)
         if block.id in seen:
-            yield Problem(block.id, ("id",), f"two blocks have the id {block.id!r}: rename one", "error", (*path, "id"))
+            yield Problem(
+                block.id, ("id",), f"two blocks have the id {block.id!r}: rename one", "error", (*path, "id")
+            )
         seen.add(block.id)
         if block.kind == "launch" and block.id != launches[0]:
             sentence = "a flow has exactly one launch settings block: remove this one"
@@ -102,7 +108,9 @@ def _of_connections(flow: Flow) -> Iterator[Problem]:
             sentence = "nothing leads into the launch settings: connect another block"
             yield Problem(connection.source, ("outputs",), sentence, "error", (*path, "to"))
         if (connection.source, connection.output) in taken:
-            sentence = f"output {connection.output!r} is connected twice: an output leads to one block at most"
+            sentence = (
+                f"output {connection.output!r} is connected twice: an output leads to one block at most"
+            )
             yield Problem(connection.source, ("outputs",), sentence, "error", path)
         taken.add((connection.source, connection.output))
 
@@ -115,7 +123,9 @@ def _of_graph(flow: Flow) -> Iterator[Problem]:
             following[connection.source].append(connection.target)
     cycle = find_cycle(following)
     if cycle:
-        sentence = f"the blocks {' → '.join([*cycle, cycle[0]])} form a circle: remove one of these connections"
+        sentence = (
+            f"the blocks {' → '.join([*cycle, cycle[0]])} form a circle: remove one of these connections"
+        )
         yield Problem(cycle[0], ("outputs",), sentence, "error", ("blocks", place[cycle[0]]))
     launch = flow.launch
     if launch is None:

@@ -83,7 +83,11 @@ def discrepancies(counts: FlowCounts) -> list[str]:
         if block.entered != block.inside + out or block.inside < 0:
             wrong.append(f"block {name}: {block.entered} entered, {block.inside} inside, {out} out")
     if counts.entered != counts.inside + counts.finished + sum(counts.stopped.values()):
-        wrong.append(f"{counts.entered} entered, {counts.inside} inside, {counts.finished} finished, {counts.stopped}")
+        wrong.append(
+            f"{counts.entered} entered, {counts.inside} inside, {counts.finished} finished, {counts.stopped}"
+        )
     if counts.inside != sum(block.inside for block in counts.blocks.values()):
-        wrong.append(f"{counts.inside} inside, but the blocks hold {[b.inside for b in counts.blocks.values()]}")
+        wrong.append(
+            f"{counts.inside} inside, but the blocks hold {[b.inside for b in counts.blocks.values()]}"
+        )
     return wrong

@@ -36,7 +36,8 @@ def snapshot(simulation: Simulation) -> Snapshot:
         by_reason = channels.setdefault(simulation.letters[letter - 1].channel, {})
         by_reason[reason] = by_reason.get(reason, 0) + n
     flows = {
-        run.flow: fold(run.program.flow, run.version, taken, run.launches.launched) for run in simulation.flows
+        run.flow: fold(run.program.flow, run.version, taken, run.launches.launched)
+        for run in simulation.flows
     }
     return Snapshot(simulation.now, simulation.next_due(), flows, channels)
 

@@ -11,7 +11,7 @@ from engine.blocks.base import Passage
 from engine.events.base import Ref, TriggerMemory
 from engine.simulation.flow_run import FlowRun, RunFlow
 from engine.simulation.record import Journal, Letter, Path, Timeline
-from engine.simulation.simulation import Simulation, WatchFlow
+from engine.simulation.simulation import Observer, Simulation
 from engine.world.world import STATE, World
 
 
@@ -41,14 +41,20 @@ def restore(
     flows: Sequence[RunFlow],
     timeline: Timeline,
     journal: Journal,
-    watch: WatchFlow | None = None,
+    observer: Observer | None = None,
 ) -> Simulation:
     """Take a run up from what `dump` wrote, with the same flow versions and timeline."""
     head, _, tail = state.partition(b"\n")
     play = json.loads(head)
     world = World(STATE.validate_python(from_json(tail)))
     simulation = Simulation(
-        world, flows, _Skipping(timeline, play["consumed"]), journal, seed=play["seed"], start=play["started"], watch=watch
+        world,
+        flows,
+        _Skipping(timeline, play["consumed"]),
+        journal,
+        seed=play["seed"],
+        start=play["started"],
+        observer=observer,
     )
     simulation.batch.letters.clear()
     simulation.timeline = timeline
@@ -121,7 +127,9 @@ def _dump_passage(passage: Passage) -> list[Any]:
 def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[Any]) -> Passage:
     number, flow_id, block, customer, context, planned, due, entry, launched = data
     flow = flows[flow_id]
-    refs: dict[str, Ref] = {name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()}
+    refs: dict[str, Ref] = {
+        name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()
+    }
     passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, entry)
     passage.due = due
     passage.launched = launched

@@ -1,6 +1,5 @@
 """One flow in a run: its triggers, what it has counted, and what its blocks may reach."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.blocks.base import STOP_CODES, Passage
@@ -8,13 +7,12 @@ from engine.blocks.counting import LimitCount
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
 from engine.blocks.launches import Launches
 from engine.conditions.tree import compile_tree
-from engine.events.base import Event, EventKind, Matches, Ref, TriggerMemory
+from engine.events.base import Event, EventKind, Matches, TriggerMemory
 from engine.flow.model import Flow
 from engine.simulation.paths import Node
-from engine.simulation.program import Program, Watch
+from engine.simulation.program import Program
 from engine.simulation.record import Letter
 from engine.world.changes.base import Change
-from engine.world.entities import Customer
 from engine.world.world import World
 
 if TYPE_CHECKING:
@@ -39,11 +37,13 @@ class RunFlow(NamedTuple):
 class FlowRun:
     """One flow's part of a simulation; the Play of its blocks."""
 
-    def __init__(self, simulation: "Simulation", flow: RunFlow, watch: Watch | None = None) -> None:
+    def __init__(self, simulation: "Simulation", flow: RunFlow) -> None:
         self.simulation = simulation
+        observer = self.observer = simulation.observer
         self.world: World = simulation.world
         self.seed = simulation.seed
         self.flow = flow.flow.id
+        self.flow_version = flow
         self.version = flow.version
         self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
         self.entities = flow.flow.entities()[0]
@@ -68,7 +68,7 @@ class FlowRun:
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1
         """Among passages due at one instant, transactional flows go first (T-7, F-24)."""
         self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
-        self.program = Program(flow.flow, flow.version, self, watch)
+        self.program = Program(flow.flow, flow.version, self, observer.watch if observer is not None else None)
 
     # Entering.
 
@@ -76,15 +76,20 @@ class FlowRun:
         """Check a trigger for an event, in the order of R-3, and let the customer in."""
         assert self.matches is not None
         if not self.matches(event, self.memory):
+            if self.observer is not None:
+                self.observer.refused(self, event.customer, None, event, "settings_do_not_match")
             return
         now = self.world.now
         # Only events after the start count, and none when the flow is off (F-20).
         if not (self.start <= event.happened_at and self.start <= now < self.end):
+            if self.observer is not None:
+                self.observer.refused(self, event.customer, None, event, "flow_is_off")
             return
+        passage = Passage(self.simulation.seq, self, event.customer, event.context, event.happened_at, 0)
         if event.received_at - event.happened_at > HISTORY:
-            self._refuse(event.customer, "too_old")
+            self._refuse(passage, event, "too_old")
         else:
-            self._admit(event.customer, event.context, event.happened_at)
+            self._admit(passage, event)
 
     def fire(self, slot: int) -> None:
         """A schedule's slot: the customers of its segment, as it is at this moment (F-13)."""
@@ -95,34 +100,35 @@ class FlowRun:
             return
         for customer in list(self.world.customers.values()):
             if segment is None or segment in customer.segments:
-                self._admit(customer, {}, slot)
+                self._admit(Passage(self.simulation.seq, self, customer, {}, slot, 0), None)
 
-    def _admit(self, customer: Customer, context: Mapping[str, Ref], planned: int) -> None:
-        simulation = self.simulation
-        passage = Passage(simulation.seq, self, customer, context, planned, 0)
+    def _admit(self, passage: Passage, event: Event | None) -> None:
         if self.lets_in is not None and not self.lets_in(passage):
-            self._refuse(customer, "condition_cannot_be_applied")
+            self._refuse(passage, event, "condition_cannot_be_applied")
             return
         launches = self.launches
-        if launches.limited and not launches.allows(customer.id, self.world.now):
-            self._refuse(customer, "launch_limit")
+        customer = passage.customer.id
+        if launches.limited and not launches.allows(customer, self.world.now):
+            self._refuse(passage, event, "launch_limit")
             return
-        passage.entry = launches.enter(customer.id)
+        passage.entry = launches.enter(customer)
         self.entered += 1
-        simulation.seq += 1
-        root = self.program.root
-        if simulation.count_start():
-            self._walk(passage, root, 0, customer.id)
-        else:
-            self._walk(passage, root, STOP_CODES["loop"], customer.id)
-
-    def _refuse(self, customer: Customer, reason: str) -> None:
         simulation = self.simulation
+        simulation.seq += 1
+        if self.observer is not None:
+            self.observer.entered(passage)
+        answer = 0 if simulation.count_start() else STOP_CODES["loop"]
+        self._walk(passage, self.program.root, answer, customer)
+
+    def _refuse(self, passage: Passage, event: Event | None, reason: str) -> None:
+        simulation = self.simulation
+        if self.observer is not None:
+            self.observer.refused(self, passage.customer, passage, event, reason)
         leaf = self.program.refusal(reason)
         if not leaf.number:
             simulation.intern(leaf, self.program.path(leaf))
         leaf.count += 1
-        simulation.wakes.append((simulation.seq, self.world.now, customer.id, None, leaf.number))
+        simulation.wakes.append((simulation.seq, self.world.now, passage.customer.id, None, leaf.number))
         simulation.seq += 1
 
     # Walking.
@@ -133,6 +139,8 @@ class FlowRun:
         seq = simulation.seq
         simulation.seq = seq + 1
         on = self.start <= self.world.now < self.end
+        if self.observer is not None:
+            self.observer.woke(passage, None if on else "flow_stopped")
         self._walk(passage, passage.node, 0 if on else STOP_CODES["flow_stopped"], None, seq)
 
     def _walk(self, passage: Passage, node: Node, answer: int, customer: str | None, seq: int = 0) -> None:
@@ -155,7 +163,9 @@ class FlowRun:
         if not node.number:
             simulation.intern(node, self.program.path(node))
         node.count += 1
-        simulation.wakes.append((seq, self.world.now, customer, None if customer is not None else passage.id, node.number))
+        simulation.wakes.append(
+            (seq, self.world.now, customer, None if customer is not None else passage.id, node.number)
+        )
         resume = node.resume
         if resume is not None:
             passage.node = resume

@@ -1,7 +1,6 @@
 """A flow version compiled for a run: its blocks as plain callables, its paths as a growing tree."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from engine.blocks.base import REASONS, STOP_CODES, WAITING, Act, Block
 from engine.blocks.play import Play
@@ -9,15 +8,8 @@ from engine.flow.model import Flow
 from engine.simulation.paths import Node, path_of
 from engine.simulation.record import End, Path
 
-Watch = Callable[[Block, Act], Act]
+Watch = Callable[[Block, Act, Play], Act]
 """Wraps a block's act, for stories."""
-
-
-class PathBook(Protocol):
-    """Gives numbers to paths as they first occur in a run."""
-
-    def intern(self, leaf: Node, path: Path) -> None:
-        """Number the path and set `leaf.number`."""
 
 
 class Program:
@@ -32,7 +24,7 @@ class Program:
         self.acts: dict[str, Act] = {}
         for block in flow.blocks:
             act = block.compile(play)
-            self.acts[block.id] = watch(block, act) if watch is not None else act
+            self.acts[block.id] = act if watch is None else watch(block, act, play)
         launch = flow.launch
         assert launch is not None
         self.root = self._node(None, "", launch.id)
@@ -110,5 +102,3 @@ class Program:
 
     def _node(self, parent: Node | None, output: str, block: str) -> Node:
         return Node(parent, output, block, self.acts[block], len(self.outputs[block]))
-
-

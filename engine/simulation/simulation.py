@@ -1,20 +1,22 @@
 """Playing a run: the clock, the agenda, and the order in which things of one instant are handled (T-7)."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
+from typing import Protocol
 
-from engine.blocks.base import Passage
+from engine.blocks.base import Act, Block, Passage, StopReason
 from engine.blocks.launch import ScheduleTrigger
+from engine.blocks.play import Play
 from engine.events.base import Event, EventKind
 from engine.events.catalogue import CATALOGUE
 from engine.simulation.flow_run import MOST_STARTS, NEVER, FlowRun, RunFlow
 from engine.simulation.paths import Node
-from engine.simulation.program import Watch
 from engine.simulation.record import Batch, Failure, Journal, Letter, Message, Path, Timeline, Wake
 from engine.time.recurrence import firings
 from engine.world.changes.base import Change
 from engine.world.deltas import Delta
+from engine.world.entities import Customer
 from engine.world.world import Applied, Refused, World
 
 LANE = 40
@@ -25,8 +27,22 @@ LANES = LANE + 1
 BATCH = 4000
 """Wake-ups in a batch of the journal."""
 
-WatchFlow = Callable[[str], Watch]
-"""For stories: how the acts of a flow's blocks are wrapped."""
+
+
+class Observer(Protocol):
+    """Looks on while a run is played again, for stories (R-2, R-3)."""
+
+    def watch(self, block: Block, act: Act, play: Play) -> Act:
+        """Wrap a block's act."""
+
+    def entered(self, passage: Passage) -> None:
+        """A passage begins."""
+
+    def refused(self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str) -> None:
+        """An event or a slot did not let the customer in. `passage` is what would have entered."""
+
+    def woke(self, passage: Passage, stop: StopReason | None) -> None:
+        """A passage leaves its Wait, or stops in it."""
 
 
 class ChangeRefused(ValueError):
@@ -51,7 +67,7 @@ class Simulation:
         *,
         seed: int,
         start: int,
-        watch: WatchFlow | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self.world = world
         self.seed = seed
@@ -81,7 +97,8 @@ class Simulation:
         self._draining = False
         self._starts = 0
         world.now = start
-        self.flows = [FlowRun(self, flow, watch(flow.flow.id) if watch else None) for flow in flows]
+        self.observer = observer
+        self.flows = [FlowRun(self, flow) for flow in flows]
         self._hears: dict[type[Delta], list[tuple[EventKind, list[FlowRun]]]] = {}
         self._connect()
         self._schedules: dict[int, Iterator[int]] = {}
@@ -205,12 +222,6 @@ class Simulation:
         for flow, event in self._recognised(applied):
             flow.offer(event)
 
-    def inject(self, change: Change) -> None:
-        """Apply a change made by hand, at the clock's instant. Raises Refused."""
-        for flow, event in self._recognised(self.world.apply(change)):
-            flow.offer(event)
-        self.flush()
-
     def _recognised(self, applied: Applied) -> Iterable[tuple[FlowRun, Event]]:
         deltas = applied.deltas
         hears = self._hears
@@ -219,7 +230,9 @@ class Simulation:
             if listening is None:
                 return ()
         else:
-            found = {id(kind): (kind, flows) for delta in deltas for kind, flows in hears.get(type(delta), ())}
+            found = {
+                id(kind): (kind, flows) for delta in deltas for kind, flows in hears.get(type(delta), ())
+            }
             listening = list(found.values())
             if len(listening) > 1:
                 order = list(CATALOGUE)
@@ -292,7 +305,9 @@ class Simulation:
         key = (letter, not_sent)
         self.messages[key] = self.messages.get(key, 0) + 1
 
-    def fail(self, customer: str, flow: str, version: int, block: str, action: int | None, reason: str) -> None:
+    def fail(
+        self, customer: str, flow: str, version: int, block: str, action: int | None, reason: str
+    ) -> None:
         """Note an action that failed, or a group that was not carried out (R-6)."""
         self.batch.failures.append(
             Failure(self.waking, self.world.now, customer, flow, version, block, action, reason)

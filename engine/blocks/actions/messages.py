@@ -76,7 +76,13 @@ class Message(Action):
             customer = passage.customer.id
             play.apply(
                 passage,
-                IssueAction(at=world.now, source="flow_step", customer=customer, template=MESSAGE_NOT_SENT, fields=fields),
+                IssueAction(
+                    at=world.now,
+                    source="flow_step",
+                    customer=customer,
+                    template=MESSAGE_NOT_SENT,
+                    fields=fields,
+                ),
             )
 
         def carry_out(passage: Passage) -> str | None:

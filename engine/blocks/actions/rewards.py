@@ -1,0 +1,103 @@
+"""Promo codes and points (F-6)."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from engine.blocks.actions.base import CarryOut, ChangeAction
+from engine.blocks.base import Fault, Known, Passage
+from engine.blocks.play import Play
+from engine.time.durations import Duration
+from engine.world.changes.balances import AwardPoints, DeductPoints
+from engine.world.changes.base import Change
+from engine.world.changes.promo_codes import IssuePromoCode
+from engine.world.settings import Name, Settings
+from engine.world.world import Refused, unknown
+
+Points = Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
+class IssueCode(ChangeAction):
+    label: ClassVar[str] = "Issue promo code"
+
+    do: Literal["issue_promo_code"] = "issue_promo_code"
+    pool: Name | None = Field(None, title="Pool", json_schema_extra={"names": "promo_pools"})
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        if self.pool is None:
+            yield Fault(("pool",), "choose the pool")
+        elif self.pool not in known.settings.promo_pools:
+            yield Fault(("pool",), unknown("promo-code pool", self.pool, known.settings.promo_pools))
+
+    def words(self, settings: Settings) -> str:
+        return f"{self.label}: {self.pool or 'not set yet'}"
+
+    def change(self, passage: Passage, now: int) -> Change:
+        assert self.pool is not None
+        return IssuePromoCode(at=now, source="flow_step", customer=passage.customer.id, pool=self.pool)
+
+
+class _PointsAction(ChangeAction):
+    account: Name | None = Field(None, title="Points account", json_schema_extra={"names": "points_accounts"})
+    amount: Points | None = Field(None, title="Points")
+
+    def faults(self, known: Known) -> Iterator[Fault]:
+        if self.account is None:
+            yield Fault(("account",), "choose the points account")
+        elif self.account not in known.settings.points_accounts:
+            yield Fault(("account",), unknown("points account", self.account, known.settings.points_accounts))
+        if self.amount is None:
+            yield Fault(("amount",), "say how many points")
+
+    def words(self, settings: Settings) -> str:
+        return (
+            f"{self.label}: {'not set yet' if self.amount is None else self.amount} in {self.account or '…'}"
+        )
+
+
+class Award(_PointsAction):
+    label: ClassVar[str] = "Award points"
+
+    do: Literal["award_points"] = "award_points"
+    expires: Duration | None = Field(None, title="Expire after", description="Empty: they do not expire.")
+
+    def compile(self, play: Play, block: str, number: int) -> CarryOut:
+        world = play.world
+        assert self.account is not None
+        assert self.amount is not None
+        account, amount, expires = self.account, self.amount, self.expires
+
+        def carry_out(passage: Passage) -> str | None:
+            now = world.now
+            change = AwardPoints(
+                at=now,
+                source="flow_step",
+                customer=passage.customer.id,
+                account=account,
+                amount=amount,
+                expires_at=None if expires is None else expires.after(now, world.zone),
+            )
+            try:
+                play.apply(passage, change)
+            except Refused as refused:
+                return str(refused)
+            return None
+
+        return carry_out
+
+
+class Deduct(_PointsAction):
+    label: ClassVar[str] = "Deduct points"
+
+    do: Literal["deduct_points"] = "deduct_points"
+
+    def change(self, passage: Passage, now: int) -> Change:
+        assert self.account is not None
+        assert self.amount is not None
+        return DeductPoints(
+            at=now, source="flow_step", customer=passage.customer.id, account=self.account, amount=self.amount
+        )
+
+
+ACTIONS = (IssueCode, Award, Deduct)

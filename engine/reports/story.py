@@ -1,0 +1,177 @@
+"""One customer's passages as a story, with the reason for every move (R-2) and for every event that let nobody in (R-3).
+
+Reasons are not stored. Decisions are deterministic, so the run is played again and, at each decision about this
+customer, explained with the world as it was at that moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
+from engine.blocks.play import Play
+from engine.conditions.explaining import explain
+from engine.events.base import Event
+from engine.simulation.flow_run import FlowRun
+from engine.simulation.record import Batch, Failure, Message
+from engine.simulation.simulation import Observer, Simulation
+from engine.world.entities import Customer
+
+REFUSALS = {
+    "settings_do_not_match": "the event is not what the trigger asks for",
+    "flow_is_off": "the flow was not on",
+    "too_old": "it happened more than 7 days before it was received",
+    "condition_cannot_be_applied": "the customer did not meet the trigger's conditions",
+    "launch_limit": "the customer had gone through as often as the flow allows",
+}
+
+
+@dataclass(slots=True)
+class StoryVisit:
+    """A passage at a block. Instants; `left` None while it is inside."""
+
+    block: str
+    kind: str
+    name: str
+    arrived: int
+    why: Why
+    left: int | None = None
+    output: str | None = None
+    stop: str | None = None
+    messages: tuple[Message, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(slots=True)
+class StoryPassage:
+    flow: str
+    version: int
+    passage: int
+    entered: int
+    visits: list[StoryVisit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """An event that was recognised and let nobody in, with the first check that kept the customer out (R-3)."""
+
+    flow: str
+    version: int
+    at: int
+    happened_at: int
+    reason: str
+    why: Why
+
+
+@dataclass(slots=True)
+class Story:
+    customer: str
+    passages: list[StoryPassage] = field(default_factory=list)
+    turned_away: list[TurnedAway] = field(default_factory=list)
+
+
+class Teller:
+    """Looks on while the run is played again, and writes down what concerns one customer."""
+
+    def __init__(self, customer: str) -> None:
+        self.story = Story(customer)
+        self._open: dict[int, StoryPassage] = {}
+
+    def watch(self, block: Block, act: Act, play: Play) -> Act:
+        """Explain the block's decisions about the customer; all others take the fast path."""
+        assert isinstance(play, FlowRun)
+        simulation = play.simulation
+        explain_it = block.explainer(play)
+        customer = self.story.customer
+
+        def watched(passage: Passage) -> int:
+            if passage.customer.id != customer:
+                return act(passage)
+            batch = simulation.batch
+            messages, failures = len(batch.messages), len(batch.failures)
+            told = explain_it(passage)
+            answer = act(passage)
+            visit = self._note(passage, block, simulation.now, answer, told)
+            visit.messages = tuple(
+                message
+                for message in batch.messages[messages:]
+                if message.seq == simulation.waking and simulation.letters[message.letter - 1].block == block.id
+            )
+            visit.failures = tuple(
+                failure
+                for failure in batch.failures[failures:]
+                if failure.seq == simulation.waking and failure.block == block.id
+            )
+            return answer
+
+        return watched
+
+    def entered(self, passage: Passage) -> None:
+        """Begin a passage with its visit to the launch settings."""
+        if passage.customer.id != self.story.customer:
+            return
+        flow: FlowRun = passage.flow
+        told = StoryPassage(flow.flow, flow.version, passage.id, flow.world.now)
+        self.story.passages.append(told)
+        self._open[passage.id] = told
+        launch = flow.flow_version.flow.launch
+        assert launch is not None
+        self._note(passage, launch, flow.world.now, 0, launch.explainer(flow)(passage))
+
+    def refused(
+        self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str
+    ) -> None:
+        """Write down why an event let nobody in."""
+        if customer.id != self.story.customer:
+            return
+        launch = flow.flow_version.flow.launch
+        assert launch is not None
+        text = REFUSALS[reason]
+        values = None
+        if reason == "condition_cannot_be_applied" and launch.filter is not None and passage is not None:
+            values = explain(launch.filter, flow.world, passage)
+        elif reason == "launch_limit":
+            text += f" ({flow.launches.limit.words()}): {flow.launches.seen(customer.id)}"
+        now = flow.world.now
+        happened = now if event is None else event.happened_at
+        self.story.turned_away.append(TurnedAway(flow.flow, flow.version, now, happened, reason, Why(text, values)))
+
+    def woke(self, passage: Passage, stop: StopReason | None) -> None:
+        """Let the last visit leave its Wait, or stop in it."""
+        if passage.customer.id == self.story.customer:
+            visit = self._open[passage.id].visits[-1]
+            if stop is None:
+                visit.left, visit.output = passage.flow.world.now, "next"
+            else:
+                visit.stop = stop
+
+    def _note(
+        self, passage: Passage, block: Block, now: int, answer: int, told: Callable[[int], Why]
+    ) -> StoryVisit:
+        visit = StoryVisit(block.id, block.kind, block.name, now, told(answer))
+        if answer >= 0:
+            visit.left, visit.output = now, block.outputs()[answer].id
+        elif answer != WAITING:
+            visit.stop = REASONS[answer]
+        self._open[passage.id].visits.append(visit)
+        return visit
+
+
+class Unwritten:
+    """A journal for a run that is played again: it is written already."""
+
+    def write(self, batch: Batch) -> None:
+        """Nothing to do."""
+
+
+def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq: int) -> Story:
+    """The customer's story in a run that has come to `clock` and to the wake-up before `seq`.
+
+    `again` makes the run anew, from its recorded inputs, with the observer given.
+    """
+    teller = Teller(customer)
+    simulation = again(teller)
+    simulation.run(clock - 1)
+    # At the clock's very instant only what had been played by then belongs to the story.
+    while simulation.seq < seq and simulation.step():
+        pass
+    return teller.story
