@@ -28,6 +28,8 @@ class Item:
     """For a lane: the card that its links lead to."""
     card: Card | None = None
     fixed: bool = False
+    number: int = 0
+    """The place of its card among the cards of the graph."""
     x: float = 0.0
     """Its anchor: the entrance of a card, the column of a lane."""
     place: int = 0
@@ -60,8 +62,8 @@ def layered(graph: Graph, sizes: Mapping[str, Size]) -> list[Layered]:
     order = _topological(graph, targets)
     rows = _rows(graph, order, targets)
     items = {
-        card.id: Item(rows[card.id], sizes[card.id].width, card=card, fixed=is_fixed(card))
-        for card in graph.cards
+        card.id: Item(rows[card.id], sizes[card.id].width, card=card, fixed=is_fixed(card), number=number)
+        for number, card in enumerate(graph.cards)
     }
     for card in graph.cards:
         if is_fixed(card):

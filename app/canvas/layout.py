@@ -124,7 +124,7 @@ def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
 def _squeeze(row: list[Item]) -> None:
     """Cards placed by hand stay, the others take the nearest free spot to where they are."""
     taken: list[Item] = []
-    for item in sorted(row, key=lambda item: (not item.fixed, 0.0 if item.fixed else item.x)):
+    for item in sorted(row, key=lambda item: (not item.fixed, item.number if item.fixed else item.x)):
         spots = [item.x]
         for other in taken:
             spots += [other.x - _gap(item, other), other.x + _gap(other, item)]

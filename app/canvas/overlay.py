@@ -48,11 +48,11 @@ class Tracks:
                 counts[track[at]] = counts.get(track[at], 0) + token.count
         found: Cells = {}
         for (x, y), count in counts.items():
-            text = self._glyphs.token if count == 1 else short_count(count)
+            text, style = (self._glyphs.token, "token") if count == 1 else (short_count(count), "tokens")
             row = found.setdefault(y, {})
             for column, character in enumerate(text, x - len(text) // 2):
                 if not any(low <= column < high for low, high in cards.get(y, ())):
-                    row[column] = (character, "token")
+                    row[column] = (character, style)
         return found
 
 

@@ -188,7 +188,8 @@ class Raster:
         yield [(frame.corners[2] + "".join(lower) + frame.corners[3], border)]
 
     def _top(self, card: Card, size: Size, frame: Frame, border: str) -> list[Run]:
-        _, _, heading, _ = self._look(card)
+        _, _, heading, dim = self._look(card)
+        heading = "border-dim" if dim else heading.replace("kind", "head")
         kind = KINDS.get(card.kind)
         if kind is None:
             word = visible(card.kind)
@@ -197,7 +198,10 @@ class Raster:
         sign = self._sign(card)
         room = size.width - 6 - (3 if sign else 0)
         word = self._text(word, room)
-        runs = [(frame.corners[0] + frame.across, border), (f" {word} ", heading.replace("kind", "head"))]
+        runs = [
+            (frame.corners[0] + frame.across, border),
+            (f" {word} ", heading),
+        ]
         rest = size.width - 5 - cell_width(word)
         if sign:
             runs.append((frame.across * (rest - 4), border))

@@ -9,6 +9,7 @@ GROUND_STYLES = (
     "label",
     "open-end",
     "token",
+    "tokens",
     "ghost",
     "focused",
     "selected",
@@ -18,15 +19,18 @@ GROUND_STYLES = (
     "problem",
 )
 KIND_COLOURS = {
-    "launch": "success",
-    "condition": "warning",
-    "steps": "primary",
-    "split": "secondary",
-    "wait": "foreground",
-    "ab_test": "accent",
-    "limit": "error",
-    "other": "foreground",
+    "launch": "$text-success",
+    "condition": "#1f9e9e",
+    "steps": "$text-primary",
+    "split": "#8f7ee6",
+    "wait": "$foreground 80%",
+    "ab_test": "#c061cb",
+    "limit": "$text-error",
+    "other": "$foreground 80%",
 }
+"""Calm, one for each kind, and none of them the accent: that is kept for counts, tokens and the focus. The plain
+ones lie in the middle of the scale, so that they can be read on dark and on light ground.
+"""
 
 
 def component_classes() -> set[str]:
@@ -50,7 +54,7 @@ def default_css() -> str:
     """The colours: theme variables only, so that every theme fits."""
     kinds = list(KIND_COLOURS)
     rules = [
-        "background: $background; color: $foreground;\n",
+        "background: $background; color: $foreground; scrollbar-size: 1 1;\n",
         _rule([*CARD_STYLES, *(f"kind-{kind}" for kind in kinds)], "background: $surface;"),
         _rule(["title"], "color: $foreground; text-style: bold;"),
         _rule(["text"], "color: $foreground 75%;"),
@@ -61,7 +65,8 @@ def default_css() -> str:
         _rule(["trail"], "color: $text-accent; text-style: bold;"),
         _rule(["label"], "color: $foreground 80%; text-style: italic;"),
         _rule(["open-end"], "color: $foreground 45%;"),
-        _rule(["token"], "color: $background; background: $accent; text-style: bold;"),
+        _rule(["token"], "color: $text-accent; text-style: bold;"),
+        _rule(["tokens"], "color: $background; background: $text-accent; text-style: bold;"),
         _rule(["ghost", "target"], "color: $text-accent; text-style: bold;"),
         _rule(["focused"], "color: $text-accent; text-style: bold;"),
         _rule(["selected"], "color: $foreground; text-style: bold;"),
@@ -69,8 +74,7 @@ def default_css() -> str:
         _rule(["problem", "card-problem"], "color: $text-error; text-style: bold;"),
     ]
     for kind, colour in KIND_COLOURS.items():
-        text = "$foreground" if colour == "foreground" else f"$text-{colour}"
-        rules.append(_rule([f"border-{kind}"], f"color: {text} 55%;"))
-        rules.append(_rule([f"head-{kind}"], f"color: {text};"))
-        rules.append(_rule([f"kind-{kind}"], f"color: {text}; text-style: bold;"))
+        rules.append(_rule([f"border-{kind}"], f"color: {colour.split()[0]} 55%;"))
+        rules.append(_rule([f"head-{kind}"], f"color: {colour};"))
+        rules.append(_rule([f"kind-{kind}"], f"color: {colour}; text-style: bold;"))
     return "CanvasView {\n" + "".join(rules) + "}\n"
