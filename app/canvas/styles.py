@@ -28,7 +28,7 @@ KIND_COLOURS = {
     "limit": "$text-error",
     "other": "$foreground 80%",
 }
-"""Calm, one for each kind, and none of them the accent: that is kept for counts, tokens and the focus. The plain
+"""Calm, one for each kind, and none of them the accent: that is kept for counts, tokens and the focus. Plain
 ones lie in the middle of the scale, so that they can be read on dark and on light ground.
 """
 

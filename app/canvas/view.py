@@ -82,7 +82,7 @@ class CanvasView(ScrollView):
         if followed != self._trail:
             self._trail = followed
             self._scene.raster.set_trail(followed)
-            self._repaint_all()
+            self.repaint_all()
 
     def set_tokens(self, tokens: Iterable[Token]) -> None:
         """The customers on their way, all of them; only cells that differ from before are painted."""
@@ -153,7 +153,7 @@ class CanvasView(ScrollView):
             self.scroll_to(x, y, animate=False, immediate=True)
         self._overlay = {}
         self._draw_overlay()
-        self._repaint_all()
+        self.repaint_all()
 
     def _on_screen(self, card_id: str | None) -> Offset | None:
         box = self._scene.routes.boxes.get(card_id) if card_id is not None else None
@@ -194,7 +194,8 @@ class CanvasView(ScrollView):
         if seen:
             self.refresh(*seen)
 
-    def _repaint_all(self) -> None:
+    def repaint_all(self) -> None:
+        """Draw everything in sight anew."""
         self._strips.clear()
         self.refresh()
 
@@ -206,7 +207,7 @@ class CanvasView(ScrollView):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines are drawn for one width only."""
-        self._repaint_all()
+        self.repaint_all()
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""

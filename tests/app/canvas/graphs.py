@@ -83,8 +83,8 @@ def random_flow(cards: int, links: int, seed: int = 1) -> Graph:
         if source is not None:
             free.remove(source)
             joined.append(Link(f"b{source[0]}", source[1], f"b{at}"))
-    for at, output in free[: max(0, links - len(joined))]:
-        if at < cards - 2:
+    for at, output in free:
+        if at < cards - 2 and len(joined) < links:
             joined.append(Link(f"b{at}", output, f"b{chance.randrange(at + 1, min(cards, at + 30))}"))
     return Graph(tuple(made), tuple(joined))
 
