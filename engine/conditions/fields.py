@@ -67,7 +67,7 @@ def find(field_id: str, settings: Settings) -> Field:
 
 
 def _unknown_field(field_id: str, fields: Collection[str]) -> str:
-    close = get_close_matches(field_id[:200], fields, n=1, cutoff=0.6)
+    close = get_close_matches(field_id[:200], fields, n=1, cutoff=0.75)
     if close:
         return f"there is no field {field_id!r}: did you mean {close[0]!r}?"
     entity = field_id.partition(".")[0]
