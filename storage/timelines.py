@@ -81,7 +81,13 @@ class StoredTimeline:
 
     def __init__(self, connection: Connection, timeline: int) -> None:
         self._connection = connection
-        self._timeline = timeline
+        self.id = timeline
+
+    @property
+    def last_at(self) -> int | None:
+        """When its last change is received."""
+        row = self._connection.row("SELECT last_at FROM timeline WHERE id = ?", self.id)
+        return None if row is None else row[0]
 
     def changes(self, skip: int) -> Iterator[Change]:
         """All changes but the first `skip`, ordered by `at`; only a part of them is in memory at a time."""
@@ -89,7 +95,7 @@ class StoredTimeline:
         while True:
             # A cursor left open would keep the write-ahead log from being emptied while a run is journalled.
             row = self._connection.row(
-                "SELECT data FROM timeline_part WHERE timeline = ? AND first = ?", self._timeline, first
+                "SELECT data FROM timeline_part WHERE timeline = ? AND first = ?", self.id, first
             )
             if row is None:
                 return

@@ -42,14 +42,8 @@ class Worlds:
         """Save a world under a name, in place of what had it; the version's hash."""
         check_name(self._connection, "world", name)
         connection = self._connection
-        text = STATE.dump_json(state, exclude_defaults=True)
-        version = blake2b(text, digest_size=16).hexdigest()
-        now = int(time.time())
-        data = pack(text)
         with connection.transaction():
-            connection.run(
-                "INSERT INTO world_version VALUES (?, ?, ?) ON CONFLICT DO NOTHING", version, data, now
-            )
+            version = self.keep(state)
             connection.run(
                 "INSERT INTO world VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
                 "SET version = excluded.version, customers = excluded.customers, "
@@ -57,9 +51,22 @@ class Worlds:
                 name,
                 version,
                 len(state.customers),
-                now,
+                int(time.time()),
             )
             sweep_worlds(connection)
+        return version
+
+    def keep(self, state: WorldState) -> str:
+        """Keep a world without a name, for a run that is to be made of it; the version's hash."""
+        text = STATE.dump_json(state, exclude_defaults=True)
+        version = blake2b(text, digest_size=16).hexdigest()
+        with self._connection.transaction():
+            self._connection.run(
+                "INSERT INTO world_version VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                version,
+                pack(text),
+                int(time.time()),
+            )
         return version
 
     def load(self, name: str) -> WorldState:

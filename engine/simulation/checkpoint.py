@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from engine.blocks.base import Passage
 from engine.events.base import Ref, TriggerMemory
-from engine.simulation.flow_run import FlowRun, RunFlow
+from engine.simulation.flow_run import NEVER, FlowRun, RunFlow
 from engine.simulation.record import Journal, Letter, Path, Timeline
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.world import STATE, World
@@ -41,6 +41,7 @@ def restore(
     flows: Sequence[RunFlow],
     timeline: Timeline,
     journal: Journal,
+    slots_until: int = NEVER,
     observer: Observer | None = None,
 ) -> Simulation:
     """Take a run up from what `dump` wrote, with the same flow versions and timeline."""
@@ -54,7 +55,7 @@ def restore(
         journal,
         seed=play["seed"],
         start=play["started"],
-        observer=observer,
+        slots_until=slots_until, observer=observer,
     )
     simulation.batch.letters.clear()
     simulation.timeline = timeline

@@ -67,11 +67,14 @@ class Simulation:
         *,
         seed: int,
         start: int,
+        slots_until: int = NEVER,
         observer: Observer | None = None,
     ) -> None:
         self.world = world
         self.seed = seed
         self.started = start
+        self.slots_until = slots_until
+        """Schedules fire up to this instant."""
         self.timeline = timeline
         self.journal = journal
         self.batch = Batch()
@@ -126,7 +129,7 @@ class Simulation:
 
     def _next_slot(self, n: int) -> None:
         slot = next(self._schedules[n], None)
-        if slot is not None and slot < self.flows[n].end:
+        if slot is not None and slot < self.flows[n].end and slot <= self.slots_until:
             heappush(self.slots, (slot, n))
 
     def take_up_slots(self, slots: list[tuple[int, int]]) -> None:

@@ -1,0 +1,214 @@
+"""A run being played in a workspace: journalled as it goes, checkpointed now and then, taken up again after a kill."""
+
+import gc
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from engine.simulation.checkpoint import dump, restore
+from engine.simulation.flow_run import RunFlow
+from engine.simulation.record import Journal, Timeline
+from engine.simulation.simulation import Observer, Simulation
+from engine.world.changes.base import Change
+from engine.world.world import World, WorldState
+from storage.checkpoints import Checkpoint, Checkpoints
+from storage.files import dump_flow, read_flow
+from storage.journal import SqliteJournal
+from storage.runs import RunEntry, RunFlowEntry, RunState
+from storage.timelines import StoredTimeline, staged
+from storage.workspace import Workspace
+
+SLICE = 20_000
+"""Things played between two looks at the time."""
+
+FOREVER = 7_258_118_400
+"""The year 2200: until nothing is due any more."""
+
+SHARE = 20
+"""A checkpoint is taken when playing has taken this many times what the last one took."""
+
+
+def keep_timeline(workspace: Workspace, changes: Iterable[Change]) -> StoredTimeline:
+    """Store changes as a timeline for a run: sorted by `at`, those of one instant in the order given."""
+    with staged(workspace.connection, changes) as timeline, workspace.connection.transaction():
+        return StoredTimeline(workspace.connection, timeline.save())
+
+
+class PlayedRun:
+    """A run of a workspace and its simulation. Used by the thread that made it."""
+
+    def __init__(
+        self, workspace: Workspace, entry: RunEntry, simulation: Simulation, journal: SqliteJournal
+    ) -> None:
+        self.workspace = workspace
+        self.entry = entry
+        self.simulation = simulation
+        self.until = entry.until
+        self._journal = journal
+        self._checkpoints = Checkpoints(workspace, entry.id)
+        self._cost = 0.0
+        self._since = 0.0
+
+    @classmethod
+    def start(
+        cls,
+        workspace: Workspace,
+        flows: Sequence[RunFlow],
+        world: WorldState,
+        timeline: Timeline,
+        *,
+        name: str,
+        seed: int,
+        start: int,
+        until: int = FOREVER,
+        world_name: str = "",
+        scenario: str | None = None,
+    ) -> "PlayedRun":
+        """Begin a run under a free name. What it plays is kept with it, so that later edits do not change it.
+
+        A timeline that is not stored in the workspace can be played but not taken up again.
+        """
+        version = workspace.worlds.keep(world)
+        entry = workspace.runs.create(
+            name,
+            world=world_name,
+            world_version=version,
+            flows=[RunFlowEntry(flow.flow.id, flow.version, dump_flow(flow.flow)) for flow in flows],
+            seed=seed,
+            start=start,
+            until=until,
+            scenario=scenario,
+            timeline=timeline.id if isinstance(timeline, StoredTimeline) else None,
+        )
+        journal = SqliteJournal(workspace, entry.id)
+        slots = slots_until(timeline, until)
+        simulation = Simulation(
+            World(world), flows, timeline, journal, seed=seed, start=start, slots_until=slots
+        )
+        return cls(workspace, entry, simulation, journal)
+
+    @classmethod
+    def resume(cls, workspace: Workspace, name: str, until: int | None = None) -> "PlayedRun":
+        """Take a run up from its newest checkpoint; what the journal holds beyond it is played again."""
+        entry = workspace.runs.entry(name)
+        journal = SqliteJournal(workspace, entry.id)
+        checkpoint = Checkpoints(workspace, entry.id).newest()
+        kept = 0 if checkpoint is None else checkpoint.seq
+        journal.unfinish()
+        journal.cut(kept)
+        until = entry.until if until is None else until
+        timeline = run_timeline(workspace, entry)
+        if checkpoint is None:
+            simulation = again(workspace, entry, journal, until=until)
+        else:
+            simulation = restore(
+                checkpoint.state, run_flows(workspace, entry), timeline, journal, slots_until(timeline, until)
+            )
+        workspace.runs.note(
+            entry.id, state="running", clock=simulation.now, wakes=simulation.seq - 1, until=until
+        )
+        run = cls(workspace, entry, simulation, journal)
+        run.until = until
+        return run
+
+    def play(self, until: int, most: int | None = None) -> bool:
+        """Play what is due up to and including `until`, at most `most` things. Whether it is all done.
+
+        Raises ChangeRefused, with what went before it kept.
+        """
+        done = False
+        left = most
+        while not done and left != 0:
+            few = SLICE if left is None else min(SLICE, left)
+            began = time.monotonic()
+            with _without_collecting():
+                done = self.simulation.run(until, few)
+            self._since += time.monotonic() - began
+            if left is not None:
+                left -= few
+            if self._since > max(0.5, SHARE * self._cost):
+                self.checkpoint()
+        self._note("running")
+        return done
+
+    def checkpoint(self) -> None:
+        """Write the run's whole state down, to take it up from."""
+        began = time.monotonic()
+        simulation = self.simulation
+        state = dump(simulation)
+        self._checkpoints.save(Checkpoint(simulation.seq - 1, simulation.now, simulation.consumed, 0, state))
+        self._note("running")
+        self._cost = time.monotonic() - began
+        self._since = 0.0
+
+    def rest(self) -> None:
+        """Leave the run as it stands, to be taken up from this very moment."""
+        self.checkpoint()
+        self._note("paused")
+
+    def finish(self) -> None:
+        """The run has come to its end: make it ready for questions. It can still be played on later."""
+        self.checkpoint()
+        self._journal.finish()
+        self._note("finished")
+
+    def _note(self, state: RunState) -> None:
+        simulation = self.simulation
+        self.workspace.runs.note(self.entry.id, state=state, clock=simulation.now, wakes=simulation.seq - 1)
+
+
+def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
+    """The flow versions that a run plays, as they were."""
+    return [
+        RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
+        for flow in workspace.runs.flows(entry.id)
+    ]
+
+
+def run_timeline(workspace: Workspace, entry: RunEntry) -> Timeline:
+    """The changes that a run plays, as they were."""
+    stored = workspace.runs.timeline(entry)
+    return NoChanges() if stored is None else stored
+
+
+class NoChanges:
+    """The timeline of a run in which nothing happens but schedules."""
+
+    def changes(self, skip: int) -> Iterator[Change]:
+        return iter(())
+
+
+def slots_until(timeline: Timeline, until: int) -> int:
+    """The last instant at which schedules fire: a run that goes on until nothing is due ends them with its changes."""
+    if until < FOREVER:
+        return until
+    return (timeline.last_at or 0) if isinstance(timeline, StoredTimeline) else until
+
+
+def again(
+    workspace: Workspace, entry: RunEntry, journal: Journal, *, until: int, observer: Observer | None = None
+) -> Simulation:
+    """A run made anew from what was kept with it, standing at its start."""
+    timeline = run_timeline(workspace, entry)
+    return Simulation(
+        World(workspace.worlds.version(entry.world_version)),
+        run_flows(workspace, entry),
+        timeline,
+        journal,
+        seed=entry.seed,
+        start=entry.start,
+        slots_until=slots_until(timeline, until),
+        observer=observer,
+    )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """The engine makes no reference cycles, so that looking for them would only cost time: a fifth of all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
