@@ -8,8 +8,7 @@ from engine.events.catalogue import CATALOGUE
 from engine.world.changes.base import Change
 from engine.world.changes.catalogue import CHANGE
 from engine.world.deltas import Delta
-from engine.world.settings import Settings
-from engine.world.world import STATE, Applied, World, WorldState
+from engine.world.world import STATE, Applied, Refused, World, WorldState
 
 NOW = 1_772_442_000
 HOUR = 3600
@@ -56,7 +55,7 @@ def shop(*changes: dict[str, Any]) -> World:
     """A world of two customers and three products, in which the given changes have been played."""
     state = STATE.validate_python({"settings": SETTINGS})
     world = World(state)
-    for given in (
+    first: tuple[dict[str, Any], ...] = (
         {
             "do": "product.create",
             "product": "boot",
@@ -68,8 +67,8 @@ def shop(*changes: dict[str, Any]) -> World:
         {"do": "product.create", "product": "gift card"},
         {"do": "customer.create", "customer": "anna"},
         {"do": "customer.create", "customer": "bert"},
-        *changes,
-    ):
+    )
+    for given in (*first, *changes):
         apply(world, given)
     return world
 
@@ -115,5 +114,12 @@ class Trigger:
         return [event.customer.id for event in self.on(given)]
 
 
-def settings(**more: Any) -> Settings:
-    return STATE.validate_python({"settings": {**SETTINGS, **more}}).settings
+def refusal(world: World, given: dict[str, Any]) -> tuple[str, str]:
+    """Where and why a change is refused; it must be, and leave the world as it was."""
+    before = text(world.state())
+    try:
+        apply(world, given)
+    except Refused as refused:
+        assert text(world.state()) == before
+        return refused.place, str(refused)
+    raise AssertionError(f"not refused: {given}")
