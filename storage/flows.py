@@ -196,8 +196,9 @@ class Flows:
 
     def delete(self, flow: str) -> None:
         """Delete a flow with its versions. Runs keep the versions that they played."""
-        if not self._connection.run("DELETE FROM flow WHERE id = ?", flow):
-            raise self._unknown(flow)
+        with self._connection.transaction():
+            if not self._connection.run("DELETE FROM flow WHERE id = ?", flow):
+                raise self._unknown(flow)
 
     def _latest(self, flow: str) -> int | None:
         row = self._connection.row("SELECT max(number) FROM flow_version WHERE flow = ? AND number > 0", flow)

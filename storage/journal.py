@@ -70,11 +70,9 @@ class SqliteJournal:
         return (row and row[0]) or 0
 
     def cut(self, after_seq: int) -> None:
-        """Drop what was written after this wake-up and what `finish` made, so that the run can go on."""
+        """Drop everything that was written after this wake-up."""
         run, connection = self._run, self._connection
         with connection.transaction():
-            for name in JOURNAL_INDEXES:
-                connection.run(f"DROP INDEX IF EXISTS {name.format(run=run)}")
             connection.run(f"DELETE FROM wake_{run} WHERE seq > ?", after_seq)
             connection.run(f"DELETE FROM message_{run} WHERE seq > ?", after_seq)
             connection.run("DELETE FROM run_failure WHERE run = ? AND seq > ?", run, after_seq)
@@ -97,6 +95,12 @@ class SqliteJournal:
         for name, of in JOURNAL_INDEXES.items():
             with self._connection.transaction():
                 self._connection.run(f"CREATE INDEX IF NOT EXISTS {name} ON {of}".format(run=self._run))
+
+    def unfinish(self) -> None:
+        """The run goes on: drop what `finish` made."""
+        with self._connection.transaction():
+            for name in JOURNAL_INDEXES:
+                self._connection.run(f"DROP INDEX IF EXISTS {name}".format(run=self._run))
 
     def _write_paths(self, paths: Sequence[Path], last: int) -> None:
         self._connection.fill(

@@ -54,6 +54,7 @@ class WorkspaceProblem(Exception):
 
 
 _DAMAGED = "the workspace is damaged: restore a backup, or rescue what is left with sqlite3's .recover"
+_SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode", "unsupported file format")
 _BUSY = "another program is writing to this workspace: try again when it is done"
 _CLOSED = "the workspace may not be opened: check the permissions of the file and its folder"
 
@@ -88,12 +89,12 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what the database reports of its file into a WorkspaceProblem; our own mistakes stay bare."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # The text of a damaged schema, in an error message.
+        raise WorkspaceProblem(path, "damaged", _DAMAGED) from error
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code is None:
-            raise
-        known = _BY_CODE.get(code & 0xFF)
-        if known is None and not isinstance(error, sqlite3.IntegrityError) and "no such table" in str(error):
+        known = _BY_CODE.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF)
+        if known is None and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
             known = ("damaged", _DAMAGED)
         if known is None:
             raise
