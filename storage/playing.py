@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from engine.simulation.checkpoint import dump, restore
-from engine.simulation.flow_run import RunFlow
+from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal, Timeline
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.changes.base import Change
@@ -122,14 +122,24 @@ class PlayedRun:
             few = SLICE if left is None else min(SLICE, left)
             began = time.monotonic()
             with _without_collecting():
-                done = self.simulation.run(until, few)
+                done = self.simulation.run(NEVER if until >= FOREVER else until, few)
             self._since += time.monotonic() - began
             if left is not None:
                 left -= few
             if self._since > max(0.5, SHARE * self._cost):
                 self.checkpoint()
-        self._note("running")
+        if done:
+            self.note()
         return done
+
+    def step(self) -> bool:
+        """Play the next due thing. False when nothing is left."""
+        return self.simulation.step()
+
+    def note(self, state: RunState = "running") -> None:
+        """Write down how far the run has come, so that lists and stories know it."""
+        simulation = self.simulation
+        self.workspace.runs.note(self.entry.id, state=state, clock=simulation.now, wakes=simulation.seq - 1)
 
     def checkpoint(self) -> None:
         """Write the run's whole state down, to take it up from."""
@@ -137,24 +147,20 @@ class PlayedRun:
         simulation = self.simulation
         state = dump(simulation)
         self._checkpoints.save(Checkpoint(simulation.seq - 1, simulation.now, simulation.consumed, 0, state))
-        self._note("running")
+        self.note()
         self._cost = time.monotonic() - began
         self._since = 0.0
 
-    def rest(self) -> None:
+    def close(self) -> None:
         """Leave the run as it stands, to be taken up from this very moment."""
         self.checkpoint()
-        self._note("paused")
+        self.note("paused")
 
     def finish(self) -> None:
         """The run has come to its end: make it ready for questions. It can still be played on later."""
         self.checkpoint()
         self._journal.finish()
-        self._note("finished")
-
-    def _note(self, state: RunState) -> None:
-        simulation = self.simulation
-        self.workspace.runs.note(self.entry.id, state=state, clock=simulation.now, wakes=simulation.seq - 1)
+        self.note("finished")
 
 
 def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:

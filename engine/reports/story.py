@@ -11,6 +11,7 @@ from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason
 from engine.blocks.play import Play
 from engine.conditions.explaining import explain
 from engine.events.base import Event
+from engine.reports.outbox import rendered
 from engine.simulation.flow_run import FlowRun
 from engine.simulation.record import Batch, Failure, Message
 from engine.simulation.simulation import Observer, Simulation
@@ -25,6 +26,15 @@ REFUSALS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StoryMessage:
+    """A message of a step group, as the customer would have read it; `parts` as (field, text)."""
+
+    channel: str
+    parts: tuple[tuple[str, str], ...]
+    not_sent: str | None
+
+
 @dataclass(slots=True)
 class StoryVisit:
     """A passage at a block. Instants; `left` None while it is inside."""
@@ -37,7 +47,7 @@ class StoryVisit:
     left: int | None = None
     output: str | None = None
     stop: str | None = None
-    messages: tuple[Message, ...] = ()
+    messages: tuple[StoryMessage, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
@@ -65,6 +75,8 @@ class TurnedAway:
 @dataclass(slots=True)
 class Story:
     customer: str
+    known: bool = False
+    """Whether the world has the customer."""
     passages: list[StoryPassage] = field(default_factory=list)
     turned_away: list[TurnedAway] = field(default_factory=list)
 
@@ -92,7 +104,7 @@ class Teller:
             answer = act(passage)
             visit = self._note(passage, block, simulation.now, answer, told)
             visit.messages = tuple(
-                message
+                self._message(play, message)
                 for message in batch.messages[messages:]
                 if message.seq == simulation.waking and simulation.letters[message.letter - 1].block == block.id
             )
@@ -144,6 +156,15 @@ class Teller:
             else:
                 visit.stop = stop
 
+    def _message(self, flow: FlowRun, message: Message) -> StoryMessage:
+        letter = flow.simulation.letters[message.letter - 1]
+        parts = (
+            rendered(flow.flow_version.flow, letter.block, letter.action, message.values)
+            if message.not_sent is None
+            else ()
+        )
+        return StoryMessage(letter.channel, parts, message.not_sent)
+
     def _note(
         self, passage: Passage, block: Block, now: int, answer: int, told: Callable[[int], Why]
     ) -> StoryVisit:
@@ -174,4 +195,5 @@ def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq
     # At the clock's very instant only what had been played by then belongs to the story.
     while simulation.seq < seq and simulation.step():
         pass
+    teller.story.known = customer in simulation.world.customers
     return teller.story

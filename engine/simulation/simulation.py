@@ -158,6 +158,8 @@ class Simulation:
     def run(self, until: int, most: int | None = None) -> bool:
         """Play all that is due up to and including `until`, at most `most` things. Whether it is all done.
 
+        The clock then stands at `until`; where that is NEVER, at the last thing that happened.
+
         Raises ChangeRefused, with what went before it done and journalled.
         """
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
@@ -189,7 +191,7 @@ class Simulation:
                     self.flush()
             else:
                 return False
-            if until > world.now:
+            if world.now < until < NEVER:
                 world.now = until
             return True
         finally:

@@ -1,0 +1,44 @@
+"""Carrying out a command, and turning what can go wrong into one line."""
+
+import argparse
+import importlib
+import os
+import sys
+
+from app.cli.failing import CONTENT, USAGE, Stop, complain
+
+MODULES = {
+    "run": "app.cli.run",
+    "validate": "app.cli.validate",
+    "import": "app.cli.importing",
+    "story": "app.cli.story",
+    "outbox": "app.cli.outbox",
+    "when": "app.cli.when",
+    "schema": "app.cli.schema",
+}
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    """Do what the command line asks for; the exit status."""
+    from storage.problems import FileProblems, WorkspaceProblem
+
+    try:
+        status: int = importlib.import_module(MODULES[chosen.command]).carry_out(chosen)
+        sys.stdout.flush()
+        return status
+    except Stop as stop:
+        complain(stop.lines)
+        return stop.status
+    except FileProblems as problems:
+        complain(str(problem) for problem in problems.problems)
+        return CONTENT
+    except WorkspaceProblem as problem:
+        complain([str(problem)])
+        return USAGE if problem.trouble in ("missing", "folder", "unknown_name", "bad_name", "exists") else CONTENT
+    except KeyboardInterrupt:
+        complain(["interrupted: flowrig run --resume takes the run up again"] if chosen.command == "run" else [])
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CONTENT

@@ -1,0 +1,46 @@
+"""`flowrig outbox`: the messages of a run."""
+
+import argparse
+import json
+
+from app.cli.failing import FINE
+from app.cli.sources import open_workspace
+from app.cli.tables import table
+from engine.reports.outbox import body
+from engine.time.civil import Zone
+from storage.outbox import outbox
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    with open_workspace(chosen.workspace, write=False) as workspace:
+        entry = workspace.runs.entry(chosen.run)
+        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        messages = outbox(workspace, entry)
+        if chosen.json:
+            found = [
+                {
+                    "at": zone.format(message.at),
+                    "customer": message.customer,
+                    "flow": message.flow,
+                    "block": message.block,
+                    "channel": message.channel,
+                    "body": None if message.not_sent else body(message.parts),
+                    "result": message.not_sent or "sent",
+                }
+                for message in messages
+            ]
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+            return FINE
+        rows = [
+            (
+                f"{zone.wall(message.at):%a %Y-%m-%d %H:%M}",
+                message.customer,
+                message.block,
+                message.channel,
+                message.not_sent.replace("_", " ") if message.not_sent else "sent",
+                next((text for _, text in message.parts if text), ""),
+            )
+            for message in messages
+        ]
+        print("\n".join(table(("at", "customer", "block", "channel", "result", "message"), rows)))
+    return FINE

@@ -1,0 +1,239 @@
+"""`flowrig run`: play flows in simulated time."""
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.cli.failing import CONTENT, FINE, USAGE, Stop
+from app.cli.progress import Progress
+from app.cli.sources import (
+    flow_source,
+    looks_like_a_file,
+    open_workspace,
+    refuse_unfinished,
+    single,
+    world_of,
+)
+from app.cli.tables import table
+from app.text import visible
+from engine.reports.counts import FlowCounts
+from engine.reports.snapshot import Snapshot, snapshot
+from engine.simulation.record import Timeline
+from engine.simulation.simulation import ChangeRefused
+from engine.time.civil import Zone
+from storage.files import ScenarioFile, scenario_file
+from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
+from storage.record import RunRecord
+from storage.workspace import Workspace
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    if chosen.journal is not None and not Path(chosen.journal).absolute().parent.is_dir():
+        raise Stop(USAGE, f"{chosen.journal}: there is no such folder")
+    if chosen.resume is not None:
+        if chosen.flows or chosen.world or chosen.scenario or chosen.start or chosen.run_name:
+            raise Stop(USAGE, "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest")
+    elif not chosen.flows:
+        raise Stop(USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)")
+    with open_workspace(chosen.workspace, write=True) as workspace:
+        file: ScenarioFile | None = None
+        if chosen.resume is not None:
+            run = _resumed(workspace, chosen)
+        else:
+            run, file = _started(workspace, chosen)
+        _play(run, file)
+        seen = snapshot(run.simulation)
+        if chosen.journal is not None:
+            _write_journal(workspace, run, Path(chosen.journal))
+        if chosen.json:
+            print(json.dumps(as_json(run.entry.name, seen), ensure_ascii=False, indent=2))
+        else:
+            _print_table(run, seen)
+    return FINE
+
+
+def _instant(zone: Zone, text: str, option: str) -> int:
+    try:
+        return zone.parse(text)
+    except ValueError as problem:
+        raise Stop(USAGE, f"{option} {visible(text)}: {problem}") from None
+
+
+def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRun, ScenarioFile | None]:
+    sources = [flow_source(name, workspace) for name in chosen.flows]
+    flows = [source.flow for source in sources]
+    single([flow.flow for flow in flows])
+    scenario_world, near, file = _scenario_world(workspace, chosen.scenario)
+    world_name, world = world_of(chosen.world, scenario_world, workspace, near)
+    refuse_unfinished(sources, world.settings)
+    zone = Zone(world.settings.time_zone)
+    timeline, first = _timeline(workspace, chosen.scenario, file, zone)
+    start = _instant(zone, chosen.start, "--from") if chosen.start is not None else first
+    if start is None:
+        raise Stop(USAGE, "say when the clock starts: --from T (there is no change that could say so)")
+    if first is not None and first < start:
+        raise Stop(USAGE, f"--from {chosen.start}: the first change is before that, at {zone.format(first)}")
+    until = _instant(zone, chosen.until, "--until") if chosen.until is not None else FOREVER
+    if until < start:
+        raise Stop(USAGE, f"--until {chosen.until} is before the start, {zone.format(start)}")
+    if until == FOREVER and isinstance(timeline, NoChanges):
+        raise Stop(USAGE, "say when the clock stops: --until T (there is no change that could say so)")
+    name = chosen.run_name or workspace.runs.free_name(flows[0].flow.id)
+    run = PlayedRun.start(
+        workspace,
+        flows,
+        world,
+        timeline,
+        name=name,
+        seed=chosen.seed,
+        start=start,
+        until=until,
+        world_name=world_name,
+        scenario=chosen.scenario,
+    )
+    return run, file
+
+
+def _scenario_world(workspace: Workspace, name: str | None) -> tuple[str | None, Path | None, ScenarioFile | None]:
+    """Which world the scenario is made for, and the scenario's file where it is one."""
+    if name is None:
+        return None, None, None
+    if looks_like_a_file(name):
+        file = scenario_file(Path(name))
+        return file.scenario.world, Path(name), file
+    return workspace.scenarios.entry(name).world, None, None
+
+
+def _timeline(
+    workspace: Workspace, name: str | None, file: ScenarioFile | None, zone: Zone
+) -> tuple[Timeline, int | None]:
+    """The changes to be played, and when the first of them is received."""
+    if name is None:
+        return NoChanges(), None
+    if file is None:
+        stored = workspace.scenarios.timeline(name)
+        if stored is None:
+            from storage.files import read_scenario
+
+            changes = read_scenario(workspace.scenarios.text(name), name).changes(zone)
+            stored = keep_timeline(workspace, changes)
+    else:
+        stored = keep_timeline(workspace, file.changes(zone))
+    return stored, stored.first_at
+
+
+def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
+    entry = workspace.runs.entry(chosen.resume)
+    until = None
+    if chosen.until is not None:
+        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        until = _instant(zone, chosen.until, "--until")
+        if until < entry.clock:
+            raise Stop(USAGE, f"--until {chosen.until}: the run has come to {zone.format(entry.clock)} already")
+    return PlayedRun.resume(workspace, chosen.resume, until)
+
+
+def _play(run: PlayedRun, file: ScenarioFile | None) -> None:
+    simulation = run.simulation
+    zone = simulation.world.zone
+    timeline = run.workspace.runs.timeline(run.entry)
+    end = run.until if run.until < FOREVER else (timeline.last_at if timeline is not None else None) or simulation.now
+    with Progress(simulation.started, end) as progress:
+        try:
+            while not run.play(run.until, 20_000):
+                progress.at(simulation.now, f"{zone.format(simulation.now)[:16]}  {simulation.seq - 1:,} wake-ups")
+        except ChangeRefused as refused:
+            run.close()
+            where = file.place(refused.number) if file is not None else f"{run.entry.scenario}: change {refused.number + 1}"
+            raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
+        except KeyboardInterrupt:
+            run.close()
+            raise
+    run.finish()
+
+
+def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
+    show = run.simulation.world.zone.format
+    with path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
+        for visit in RunRecord(workspace, run.entry.id).visits():
+            line = visit._asdict()
+            line["arrived"] = show(visit.arrived)
+            line["left"] = None if visit.left is None else show(visit.left)
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def as_json(name: str, seen: Snapshot) -> dict[str, Any]:
+    """The counts in the fixed form of `--json`."""
+    return {
+        "run": name,
+        "flows": {flow: _flow_json(counts) for flow, counts in seen.flows.items()},
+        "outbox": {
+            channel: {
+                "sent": by_reason.get(None, 0),
+                "not_sent": {reason: n for reason, n in by_reason.items() if reason is not None},
+            }
+            for channel, by_reason in seen.outbox.items()
+        },
+    }
+
+
+def _flow_json(counts: FlowCounts) -> dict[str, Any]:
+    return {
+        "version": counts.version,
+        "entered": counts.entered,
+        "inside": counts.inside,
+        "finished": counts.finished,
+        "launched": counts.launched,
+        "stopped": counts.stopped,
+        "did_not_enter": counts.did_not_enter,
+        "blocks": {
+            block: {
+                "kind": seen.kind,
+                "entered": seen.entered,
+                "inside": seen.inside,
+                "left": seen.left,
+                "stopped": seen.stopped,
+            }
+            for block, seen in counts.blocks.items()
+        },
+    }
+
+
+def _print_table(run: PlayedRun, seen: Snapshot) -> None:
+    show = run.simulation.world.zone.format
+    for flow in run.simulation.flows:
+        counts = seen.flows[flow.flow]
+        print(f"{visible(flow.flow_version.flow.title)} (version {counts.version or 'unsaved'})")
+        print(
+            f"{counts.entered:,} entered · {counts.inside:,} inside · {counts.finished:,} finished · "
+            f"{counts.launched:,} launched{_reasons(' · stopped: ', counts.stopped)}"
+            f"{_reasons(' · did not enter: ', counts.did_not_enter)}"
+        )
+        rows = [
+            (
+                flow.program.blocks[block].name,
+                found.kind,
+                found.entered,
+                found.inside,
+                _outputs(found.left),
+                _reasons("", found.stopped),
+            )
+            for block, found in counts.blocks.items()
+        ]
+        print("\n".join(table(("block", "kind", "entered", "inside", "left by", "stopped"), rows)))
+        print()
+    for channel, by_reason in seen.outbox.items():
+        reasons = {reason: n for reason, n in by_reason.items() if reason is not None}
+        print(f"{channel}: {by_reason.get(None, 0):,} sent{_reasons(', not sent: ', reasons)}")
+    print(f"run {visible(run.entry.name)}: {show(run.simulation.started)} to {show(run.simulation.now)}")
+
+
+def _outputs(left: Mapping[str, int]) -> str:
+    return ", ".join(f"{output} {n:,}" for output, n in left.items() if n)
+
+
+def _reasons(before: str, reasons: Mapping[str, int]) -> str:
+    parts: Iterable[str] = (f"{reason.replace('_', ' ')} {n:,}" for reason, n in reasons.items())
+    return before + ", ".join(parts) if reasons else ""

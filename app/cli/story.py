@@ -1,0 +1,158 @@
+"""`flowrig story`: one customer's passages in a run, and why."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from app.cli.failing import FINE, USAGE, Stop
+from app.cli.sources import open_workspace
+from app.text import visible
+from engine.blocks.base import Why
+from engine.conditions.explaining import BranchingExplained, Explained
+from engine.reports.outbox import body
+from engine.reports.story import Story, StoryPassage, StoryVisit, TurnedAway
+from engine.time.civil import Zone
+from storage.stories import story
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    with open_workspace(chosen.workspace, write=False) as workspace:
+        entry = workspace.runs.entry(chosen.run)
+        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        told = story(workspace, chosen.run, chosen.customer)
+        if not told.known:
+            raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'")
+        if chosen.json:
+            print(json.dumps(as_json(told, zone), ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(lines(told, zone)))
+    return FINE
+
+
+def as_json(told: Story, zone: Zone) -> dict[str, Any]:
+    """Every passage with its visits, and every event that let nobody in."""
+    return {
+        "customer": told.customer,
+        "passages": [_passage_json(passage, zone) for passage in told.passages],
+        "did_not_enter": [_turned_away_json(away, zone) for away in told.turned_away],
+    }
+
+
+def _passage_json(passage: StoryPassage, zone: Zone) -> dict[str, Any]:
+    return {
+        "flow": passage.flow,
+        "version": passage.version,
+        "passage": passage.passage,
+        "entered": zone.format(passage.entered),
+        "visits": [_visit_json(visit, zone) for visit in passage.visits],
+    }
+
+
+def _visit_json(visit: StoryVisit, zone: Zone) -> dict[str, Any]:
+    return {
+        "block": visit.block,
+        "kind": visit.kind,
+        "name": visit.name,
+        "arrived": zone.format(visit.arrived),
+        "left": None if visit.left is None else zone.format(visit.left),
+        "output": visit.output,
+        "stop": visit.stop,
+        "why": _why_json(visit.why),
+        "messages": [
+            {
+                "channel": message.channel,
+                "result": message.not_sent or "sent",
+                "body": None if message.not_sent else body(message.parts),
+            }
+            for message in visit.messages
+        ],
+        "failed": [{"action": failure.action, "reason": failure.reason} for failure in visit.failures],
+    }
+
+
+def _turned_away_json(away: TurnedAway, zone: Zone) -> dict[str, Any]:
+    return {
+        "flow": away.flow,
+        "version": away.version,
+        "at": zone.format(away.at),
+        "happened_at": zone.format(away.happened_at),
+        "reason": away.reason,
+        "why": _why_json(away.why),
+    }
+
+
+def _why_json(why: Why) -> dict[str, Any]:
+    values = why.values
+    if isinstance(values, Explained):
+        return {"text": why.text, "values": _explained_json(values)}
+    if isinstance(values, BranchingExplained):
+        branches = [{"id": b.id, "ok": b.ok, "asked": b.asked} for b in values.branches]
+        seen = {"field": values.field, "op": values.op, "text": values.text, "seen": values.seen}
+        return {"text": why.text, "values": {**seen, "branches": branches}}
+    return {"text": why.text, "values": None}
+
+
+def _explained_json(part: Explained) -> dict[str, Any]:
+    if part.kind == "leaf":
+        asked = {"field": part.field, "op": part.op, "asked": part.asked, "seen": part.seen}
+        return {"ok": part.ok, "text": part.text, **asked}
+    return {"ok": part.ok, "kind": part.kind, "parts": [_explained_json(child) for child in part.children]}
+
+
+def lines(told: Story, zone: Zone) -> Iterator[str]:
+    """The story as text."""
+    yield visible(told.customer)
+    for passage in told.passages:
+        yield ""
+        yield f"{passage.flow} (version {passage.version or 'unsaved'}), entered {_shown(passage.entered, zone)}"
+        for visit in passage.visits:
+            yield from _visit_lines(visit, zone)
+    if told.turned_away:
+        yield ""
+        yield "did not enter"
+        for away in told.turned_away:
+            yield f"  {_shown(away.at, zone)}  {away.flow}: {visible(away.why.text)}"
+            yield from _value_lines(away.why, "      ")
+    if not told.passages and not told.turned_away:
+        yield "no flow of this run has had to do with this customer yet"
+
+
+def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
+    if visit.stop is not None:
+        left = f"stopped: {visit.stop.replace('_', ' ')}"
+    elif visit.left is None:
+        left = "is inside"
+    elif visit.left == visit.arrived:
+        left = f"→ {visit.output}"
+    else:
+        left = f"→ {visit.output} at {_shown(visit.left, zone)}"
+    yield f"  {_shown(visit.arrived, zone)}  {visible(visit.name)} {left}"
+    yield f"      {visible(visit.why.text)}"
+    yield from _value_lines(visit.why, "      ")
+    for message in visit.messages:
+        result = "not sent, " + message.not_sent.replace("_", " ") if message.not_sent else "sent"
+        first = next((text for _, text in message.parts if text), "")
+        yield f"      {message.channel} {result}" + (f": {visible(first)}" if first else "")
+    for failure in visit.failures:
+        which = "the group" if failure.action is None else f"action {failure.action + 1}"
+        yield f"      {which} failed: {visible(failure.reason)}"
+
+
+def _value_lines(why: Why, indent: str) -> Iterator[str]:
+    if isinstance(why.values, Explained):
+        yield from _explained_lines(why.values, indent)
+    elif isinstance(why.values, BranchingExplained):
+        yield f"{indent}saw {visible(why.values.seen)}"
+
+
+def _explained_lines(part: Explained, indent: str) -> Iterator[str]:
+    sign = "✓" if part.ok else "✗"
+    seen = f": saw {visible(part.seen)}" if part.kind == "leaf" else ""
+    yield f"{indent}{sign} {visible(part.text)}{seen}"
+    for child in part.children:
+        yield from _explained_lines(child, indent + "  ")
+
+
+def _shown(instant: int, zone: Zone) -> str:
+    return f"{zone.wall(instant):%a %Y-%m-%d %H:%M}"

@@ -1,0 +1,76 @@
+"""`flowrig when`: when a wait lets go, or a schedule fires."""
+
+import argparse
+import json
+from itertools import islice
+
+from app.cli.failing import CONTENT, FINE, USAGE, Stop
+from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from engine.blocks.base import Block
+from engine.blocks.launch import LaunchBlock, ScheduleTrigger
+from engine.blocks.wait import WaitBlock
+from engine.time.civil import Zone
+from engine.time.recurrence import firings
+from storage.workspace import Workspace
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    name, sign, block_id = chosen.block.rpartition("#")
+    if not sign or not name or not block_id:
+        raise Stop(USAGE, f"{chosen.block}: name a block as FLOW#BLOCK")
+    if not 1 <= chosen.n <= 10_000:
+        raise Stop(USAGE, "-n is a number from 1 to 10000")
+    if looks_like_a_file(name) and chosen.workspace is None and chosen.world is None:
+        # A file alone says nothing of the project: its times are UTC unless a world is named.
+        return _answer(chosen, None, name, block_id)
+    with open_workspace(chosen.workspace, write=False) as workspace:
+        return _answer(chosen, workspace, name, block_id)
+
+
+def _answer(chosen: argparse.Namespace, workspace: Workspace | None, name: str, block_id: str) -> int:
+    flow = flow_source(name, workspace).flow.flow
+    block = flow.block(block_id)
+    if block is None:
+        names = ", ".join(found.id for found in flow.blocks)
+        raise Stop(USAGE, f"flow {flow.id!r} has no block {block_id!r}: it has {names}")
+    zone = _zone(chosen.world, workspace)
+    try:
+        at = zone.parse(chosen.at)
+    except ValueError as problem:
+        raise Stop(USAGE, f"--at {chosen.at}: {problem}") from None
+    found = _times(block, zone, at, chosen.n)
+    if chosen.json:
+        print(json.dumps(found))
+    else:
+        for key, value in found.items():
+            print("\n".join(value) if isinstance(value, list) else f"{key} {value}")
+    return FINE
+
+
+def _zone(world: str | None, workspace: Workspace | None) -> Zone:
+    from storage.files import world_file
+
+    if world is not None and looks_like_a_file(world):
+        from pathlib import Path
+
+        return Zone(world_file(Path(world)).settings.time_zone)
+    if workspace is None:
+        return Zone("UTC")
+    if world is not None:
+        return Zone(workspace.worlds.load(world).settings.time_zone)
+    entries = workspace.worlds.entries()
+    zones = {workspace.worlds.load(entry.name).settings.time_zone for entry in entries}
+    if len(zones) > 1:
+        raise Stop(USAGE, f"say whose time zone counts: --world W ({', '.join(entry.name for entry in entries)})")
+    return Zone(next(iter(zones), "UTC"))
+
+
+def _times(block: Block, zone: Zone, at: int, n: int) -> dict[str, str | list[str]]:
+    if isinstance(block, WaitBlock):
+        try:
+            return {"leaves": zone.format(block.leaves(at, zone))}
+        except ValueError as problem:
+            raise Stop(CONTENT, f"block {block.id!r}: {problem}") from None
+    if isinstance(block, LaunchBlock) and isinstance(block.trigger, ScheduleTrigger):
+        return {"firings": [zone.format(t) for t in islice(firings(block.trigger.schedule, zone, at), n)]}
+    raise Stop(USAGE, f"block {block.id!r} is neither a wait nor a schedule: it has no times to ask for")
