@@ -74,20 +74,23 @@ def cells(text: str) -> list[str]:
     return found
 
 
+def _head(text: str, width: int) -> str:
+    """As much of the text as fits."""
+    left = width
+    for at, character in enumerate(text):
+        left -= get_character_cell_size(character)
+        if left < 0:
+            return text[:at]
+    return text
+
+
 def cut(text: str, width: int) -> str:
     """The text in at most `width` cells, with … where something is left out."""
     if width <= 0:
         return ""
     if cell_width(text) <= width:
         return text
-    kept = ""
-    left = width - 1
-    for character in text:
-        left -= get_character_cell_size(character)
-        if left < 0:
-            break
-        kept += character
-    return kept.rstrip() + ELLIPSIS
+    return _head(text, width - 1).rstrip() + ELLIPSIS
 
 
 def fit(text: str, width: int) -> str:
@@ -97,8 +100,9 @@ def fit(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, rows: int) -> list[str]:
-    """The text in at most `rows` rows of at most `width` cells, broken between words, with … if more was
-    left.
+    """The text in at most `rows` rows of at most `width` cells (two or more).
+
+    It is broken between words, inside a word only where that alone is too long; … says that more was left.
     """
     found: list[str] = []
     words = text.split()
@@ -109,9 +113,8 @@ def wrap(text: str, width: int, rows: int) -> list[str]:
         line = words.pop(0)
         while words and cell_width(line) + 1 + cell_width(words[0]) <= width:
             line += " " + words.pop(0)
-        if cell_width(line) > width:
-            kept = cut(line, width + 1).removesuffix(ELLIPSIS)
-            words.insert(0, line[len(kept) :])
-            line = kept
-        found.append(line)
+        head = _head(line, width)
+        if head != line:
+            words.insert(0, line[len(head) :])
+        found.append(head)
     return found

@@ -39,6 +39,8 @@ class Connecting:
     port: Point
     at: Point
     target: str | None = None
+    dragged: bool = False
+    """By the mouse; the arrow keys choose otherwise."""
 
 
 Gesture = Panning | MovingCard | Connecting

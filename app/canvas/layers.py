@@ -65,9 +65,6 @@ def layered(graph: Graph, sizes: Mapping[str, Size]) -> list[Layered]:
         card.id: Item(rows[card.id], sizes[card.id].width, card=card, fixed=is_fixed(card), number=number)
         for number, card in enumerate(graph.cards)
     }
-    for card in graph.cards:
-        if is_fixed(card):
-            items[card.id].x = clamp(card.col or 0, COL_LIMIT) + items[card.id].anchor
     _connect(graph, sizes, items)
     parts = _parts(graph, targets)
     found: dict[str, Layered] = {card.id: Layered({}) for card in graph.cards if parts[card.id] == card.id}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.canvas.layers import Item, Layered, layered
+from app.canvas.layers import COL_LIMIT, Item, Layered, clamp, layered
 from app.canvas.picture import Graph
 from app.canvas.sizes import Size
 
@@ -44,9 +44,7 @@ def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
         for item in part.items():
             item.x = float(int(item.x + COORDINATE_BASE + 0.5) - COORDINATE_BASE)
             rows.setdefault(item.row, []).append(item)
-    for row in rows.values():
-        if any(item.fixed for item in row) or _overlapping(row):
-            _squeeze(row)
+    _place_by_hand(rows)
     _straighten(rows)
     cards = {
         item.card.id: (int(item.x) - item.anchor, item.row)
@@ -71,12 +69,9 @@ def _spread(part: Layered) -> None:
     """Columns for one part: neighbours pull, nobody overlaps."""
     rows = list(part.rows.values())
     for row in rows:
-        x = 0.0
-        for before, item in zip([None, *row], row, strict=False):
-            if before is not None:
-                x += _gap(before, item)
-            if not item.fixed:
-                item.x = x
+        row[0].x = 0.0
+        for before, item in pairwise(row):
+            item.x = before.x + _gap(before, item)
     for _ in range(ROUNDS):
         for row in rows:
             _settle(row, [_wish(item.ups, 1.0, item) for item in row])
@@ -96,12 +91,6 @@ def _wish(neighbours: Iterable[tuple[Item, float]], side: float, item: Item) -> 
 
 def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
     """Give everyone in the row the nearest to their wish that keeps order and distance (least squares)."""
-    if any(item.fixed for item in row):
-        for item, (wish, _) in zip(row, wishes, strict=True):
-            if not item.fixed:
-                item.x = wish
-        _squeeze(row)
-        return
     blocks: list[tuple[float, float, int]] = []  # weight, weighted position, members
     shifts: list[float] = []
     shift = 0.0
@@ -150,28 +139,44 @@ def _overlapping(row: list[Item]) -> bool:
 
 
 def _stand_side_by_side(parts: list[Layered]) -> None:
-    """Parts without a card placed by hand follow each other to the right; single cards stand below one
-    another.
-    """
-    groups = [list(part.items()) for part in parts]
-    placed = [any(item.fixed for item in items) for items in groups]
-    settled = [item for items, by_hand in zip(groups, placed, strict=True) if by_hand for item in items]
+    """Parts follow each other to the right; single cards stand below one another."""
+    settled: list[Item] = []
     singles: list[Item] = []
-    for items, by_hand in zip(groups, placed, strict=True):
-        if by_hand:
-            continue
-        if len(items) == 1 and items is not groups[0]:
+    for part in parts:
+        items = list(part.items())
+        if len(items) == 1 and settled:
             singles += items
-            continue
-        _move(items, _right_of(settled))
-        settled += items
+        else:
+            _move(items, _right_of(settled))
+            settled += items
     depth = max(3, len({item.row for item in settled}))
     for start in range(0, len(singles), depth):
         column = singles[start : start + depth]
         for row, item in enumerate(column):
-            item.row = row
+            if not item.fixed:
+                item.row = row
         _move(column, _right_of(settled))
         settled += column
+
+
+def _place_by_hand(rows: Mapping[int, list[Item]]) -> None:
+    """Cards placed by hand go to their columns, lanes follow them, and whoever is in the way makes room.
+
+    All others stay where they would be without it: moving one card leaves the rest of the picture alone.
+    """
+    moved = False
+    for item in (item for row in rows.values() for item in row):
+        if item.fixed and item.card is not None:
+            item.x = float(clamp(item.card.col or 0, COL_LIMIT) + item.anchor)
+            moved = True
+    if moved:
+        for _ in range(ROUNDS):
+            for lane in (item for row in sorted(rows) for item in rows[row] if item.target):
+                above, below = _wish(lane.ups, 1.0, lane)[0], _wish(lane.downs, -1.0, lane)[0]
+                lane.x = float(int((above + below) / 2 + COORDINATE_BASE) - COORDINATE_BASE)
+    for row in rows.values():
+        if any(item.fixed for item in row) or _overlapping(row):
+            _squeeze(row)
 
 
 def _right_of(items: list[Item]) -> float:

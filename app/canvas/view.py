@@ -44,6 +44,7 @@ class CanvasView(ScrollView):
         self._strips: dict[int, Strip] = {}
         self._window = (0, 0)
         self._colours: dict[str, Style] = {}
+        self._pad = Offset(0, 0)
 
     @property
     def level(self) -> Level:
@@ -107,6 +108,7 @@ class CanvasView(ScrollView):
             if routes.width <= viewport.width and routes.height <= viewport.height:
                 break
         held = self._held_card()
+        self._centre_narrow()
         self.scroll_to(0, 0, animate=False, immediate=True)
         if held is not None:
             self.reveal(held)
@@ -136,9 +138,9 @@ class CanvasView(ScrollView):
     # From pictures to strips
 
     def _picture(self, graph: Graph, same_places: bool = False) -> None:
-        held = self._held_card()
-        before = self._on_screen(held)
-        placement = self._scene.placement if same_places else None
+        """Compose another picture; what is in sight stays in its place on the screen as far as it can."""
+        before, seen = self._scene, self._in_sight()
+        placement = before.placement if same_places else None
         self._scene = compose(graph, self._level, self._ascii, placement)
         raster = self._scene.raster
         raster.set_badges(self._badges)
@@ -147,22 +149,35 @@ class CanvasView(ScrollView):
         if self._trail:
             raster.set_trail(self._trail)
         self.virtual_size = Size(self._scene.routes.width, self._scene.routes.height)
-        after = self._on_screen(held)
-        if before is not None and after is not None:
-            x, y = self.scroll_offset + after - before
-            self.scroll_to(x, y, animate=False, immediate=True)
+        places = self._scene.placement.cards
+        held = next((key for key in seen if before.placement.cards[key] == places.get(key)), None)
+        self._centre_narrow()
+        if held is not None:
+            box = self._scene.routes.boxes[held]
+            wanted = Offset(box.x, box.y) - seen[held]
+            slack = max(0, self.scrollable_content_region.width - self._scene.routes.width)
+            if slack:
+                self._pad = Offset(min(slack, max(0, -wanted.x)), 0)
+            self.scroll_to(wanted.x + self._pad.x, wanted.y, animate=False, immediate=True)
         self._overlay = {}
         self._draw_overlay()
         self.repaint_all()
 
-    def _on_screen(self, card_id: str | None) -> Offset | None:
-        box = self._scene.routes.boxes.get(card_id) if card_id is not None else None
-        return None if box is None else Offset(box.x, box.y) + self._pad - self.scroll_offset
+    def _in_sight(self) -> dict[str, Offset]:
+        """Where on the screen the cards are, beginning with the one that should stay in its place."""
+        viewport = Region(0, 0, *self.scrollable_content_region.size)
+        held = self._held_card()
+        found: dict[str, Offset] = {}
+        for card_id, box in sorted(self._scene.routes.boxes.items(), key=lambda entry: entry[0] != held):
+            region = Region(box.x, box.y, box.width, box.height).translate(self._pad - self.scroll_offset)
+            if region.overlaps(viewport):
+                found[card_id] = region.offset
+        return found
 
-    @property
-    def _pad(self) -> Offset:
-        """How far a picture narrower than the viewport is moved to the middle."""
-        return Offset(max(0, (self.scrollable_content_region.width - self._scene.routes.width) // 2), 0)
+    def _centre_narrow(self) -> None:
+        """A picture narrower than the viewport stands in the middle."""
+        slack = self.scrollable_content_region.width - self._scene.routes.width
+        self._pad = Offset(max(0, slack // 2), 0)
 
     def _cell(self, offset: Offset) -> tuple[int, int]:
         """The cell of the picture at an offset from the widget's corner, as mouse events have it."""
@@ -207,6 +222,7 @@ class CanvasView(ScrollView):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines are drawn for one width only."""
+        self._centre_narrow()
         self.repaint_all()
 
     def render_line(self, y: int) -> Strip:

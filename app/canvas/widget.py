@@ -3,10 +3,11 @@
 It decides nothing: selecting, opening, connecting and moving are posted up as messages.
 """
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
 from app.canvas import messages
 from app.canvas.gestures import Connecting, Gesture, MovingCard, Panning
@@ -48,10 +49,10 @@ class Canvas(CanvasView, can_focus=True):
         Binding("escape", "cancel", "Stop connecting or moving", show=False),
     ]
 
-    Selected = messages.Selected
-    Opened = messages.Opened
-    CardMoved = messages.CardMoved
-    Connected = messages.Connected
+    Selected: TypeAlias = messages.Selected
+    Opened: TypeAlias = messages.Opened
+    CardMoved: TypeAlias = messages.CardMoved
+    Connected: TypeAlias = messages.Connected
 
     def __init__(
         self,
@@ -106,6 +107,10 @@ class Canvas(CanvasView, can_focus=True):
         card_id = card_id or self._selected
         if card_id is not None:
             self.reveal(card_id, centre=True)
+
+    def card_under(self, x: int, y: int) -> str | None:
+        """The card at an offset from the widget's corner, as mouse events have it."""
+        return self._scene.raster.card_at(*self._cell(Offset(x, y)))
 
     def begin_connecting(self, output: str) -> bool:
         """Let the arrow keys choose where an output of the selected card leads; enter connects, escape ends.
@@ -182,7 +187,7 @@ class Canvas(CanvasView, can_focus=True):
         card_id = self._scene.raster.card_at(*at)
         if port is not None:
             source, output = port
-            self._gesture = Connecting(source, output, self._scene.ports[port], at)
+            self._gesture = Connecting(source, output, self._scene.ports[port], at, dragged=True)
         elif card_id is not None:
             self.select(card_id, reveal=False)
             self._gesture = MovingCard(card_id, at, self._scene.routes.boxes[card_id], at)
@@ -197,11 +202,11 @@ class Canvas(CanvasView, can_focus=True):
             case Panning(pressed, scroll):
                 moved = event.screen_offset - pressed
                 self.scroll_to(scroll[0] - moved.x, scroll[1] - moved.y, animate=False, immediate=True)
-            case MovingCard() as moving if event.button:
+            case MovingCard() as moving:
                 moving.moved = moving.moved or at != moving.pressed
                 moving.at = at
                 self._show_gesture()
-            case Connecting() as connecting if event.button:
+            case Connecting(dragged=True) as connecting:
                 connecting.at, connecting.target = at, self._scene.raster.card_at(*at)
                 self._show_gesture()
 
@@ -237,12 +242,9 @@ class Canvas(CanvasView, can_focus=True):
             self.reveal(self._selected, centre=not self._seen)
             self._seen = True
 
-    def on_focus(self) -> None:
-        """The selected card shows where the keyboard is."""
-        self._frame_cards()
-
-    def on_blur(self) -> None:
-        """The keyboard is elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The border of the selected card shows where the keyboard is."""
+        super().watch_has_focus(has_focus)
         self._frame_cards()
 
     # Hands
