@@ -275,3 +275,24 @@ def test_changes_keep_the_world_whole(givens: list[dict[str, Any]]) -> None:
     for given_ in givens:
         try_apply(world, given_)
     assert check_state(world.state()) == []
+
+
+@pytest.mark.rule("W-4")
+def test_what_is_taken_out_and_put_back_stands_where_it_stood() -> None:
+    add = {"do": "segment.add", "customer": "anna"}
+    world = shop({**add, "segment": "vips"}, {**add, "segment": "buyers"})
+    removed = world.apply(change({"do": "segment.remove", "customer": "anna", "segment": "vips"}))
+    undo(removed.inverse)
+    assert list(world.customer("anna").segments) == ["vips", "buyers"]
+
+
+@pytest.mark.rule("W-4")
+def test_a_world_keeps_nothing_of_the_change_itself() -> None:
+    world, other = shop(), shop()
+    issue = change(
+        {"do": "action.issue", "customer": "anna", "template": "called", "fields": {"topic": "order"}}
+    )
+    world.apply(issue)
+    world.customer("anna").actions[0].fields["topic"] = "other"
+    other.apply(issue)
+    assert other.customer("anna").actions[0].fields == {"topic": "order"}
