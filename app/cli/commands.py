@@ -34,9 +34,15 @@ def carry_out(chosen: argparse.Namespace) -> int:
         return CONTENT
     except WorkspaceProblem as problem:
         complain([str(problem)])
-        return USAGE if problem.trouble in ("missing", "folder", "unknown_name", "bad_name", "exists") else CONTENT
+        return (
+            USAGE
+            if problem.trouble in ("missing", "folder", "unknown_name", "bad_name", "exists")
+            else CONTENT
+        )
     except KeyboardInterrupt:
-        complain(["interrupted: flowrig run --resume takes the run up again"] if chosen.command == "run" else [])
+        complain(
+            ["interrupted: flowrig run --resume takes the run up again"] if chosen.command == "run" else []
+        )
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.

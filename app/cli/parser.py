@@ -43,33 +43,57 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"flowrig {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser, required=True)
 
-    opened = commands.add_parser("open", help="open the app (what flowrig does without a command)", allow_abbrev=False)
-    opened.add_argument("workspace", nargs="?", help="a workspace file; made as the sample shop if it does not exist")
+    opened = commands.add_parser(
+        "open", help="open the app (what flowrig does without a command)", allow_abbrev=False
+    )
+    opened.add_argument(
+        "workspace", nargs="?", help="a workspace file; made as the sample shop if it does not exist"
+    )
     opened.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters only")
 
     run = commands.add_parser("run", help="play flows in simulated time", allow_abbrev=False)
-    run.add_argument("flows", nargs="*", metavar="FLOW", help="a flow file, or the name of a flow in the workspace")
+    run.add_argument(
+        "flows", nargs="*", metavar="FLOW", help="a flow file, or the name of a flow in the workspace"
+    )
     run.add_argument("--world", metavar="W", help="a world file, or a name in the workspace")
     run.add_argument("--scenario", metavar="S", help="a scenario file, or a name in the workspace")
-    run.add_argument("--from", dest="start", metavar="T", help="when the clock starts; default: the first change")
-    run.add_argument("--until", metavar="T", help="play up to and including this instant; default: until nothing is due")
-    run.add_argument("--seed", type=int, default=0, metavar="N", help="seed of all chance decisions; default 0")
+    run.add_argument(
+        "--from", dest="start", metavar="T", help="when the clock starts; default: the first change"
+    )
+    run.add_argument(
+        "--until", metavar="T", help="play up to and including this instant; default: until nothing is due"
+    )
+    run.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="seed of all chance decisions; default 0"
+    )
     run.add_argument("--workspace", metavar="FILE", help="where names are looked up and the run is kept")
     run.add_argument("--run-name", metavar="R", help="the name under which the run is kept in the workspace")
     run.add_argument("--resume", metavar="R", help="take up a run that was interrupted, or play it on")
     run.add_argument("--json", action="store_true", help="print the counts as JSON")
     run.add_argument("--journal", metavar="OUT.jsonl", help="write every visit as a line of JSON")
 
-    validate = commands.add_parser("validate", help="check flow, world, scenario and mapping files", allow_abbrev=False)
+    validate = commands.add_parser(
+        "validate", help="check flow, world, scenario and mapping files", allow_abbrev=False
+    )
     validate.add_argument("files", nargs="+", metavar="FILE")
     validate.add_argument("--world", metavar="W", help="the world whose names flows may use: a file")
 
-    importing = commands.add_parser("import", help="turn CSV files into a world and a scenario", allow_abbrev=False)
-    importing.add_argument("mapping", metavar="MAPPING", help="a mapping file, or the name of a mapping that comes along")
+    importing = commands.add_parser(
+        "import", help="turn CSV files into a world and a scenario", allow_abbrev=False
+    )
+    importing.add_argument(
+        "mapping", metavar="MAPPING", help="a mapping file, or the name of a mapping that comes along"
+    )
     importing.add_argument("--data", required=True, metavar="DIR", help="the folder of the CSV files")
-    importing.add_argument("--workspace", required=True, metavar="FILE", help="the workspace; made if it does not exist")
-    importing.add_argument("--skip-bad-rows", action="store_true", help="import the good rows and report the others")
-    importing.add_argument("--pseudonymise", action="store_true", help="replace names and addresses of people")
+    importing.add_argument(
+        "--workspace", required=True, metavar="FILE", help="the workspace; made if it does not exist"
+    )
+    importing.add_argument(
+        "--skip-bad-rows", action="store_true", help="import the good rows and report the others"
+    )
+    importing.add_argument(
+        "--pseudonymise", action="store_true", help="replace names and addresses of people"
+    )
     importing.add_argument("--report", metavar="OUT.csv", help="where rejected rows are listed")
 
     story = commands.add_parser("story", help="one customer's passages, and why", allow_abbrev=False)
@@ -85,9 +109,15 @@ def parser() -> argparse.ArgumentParser:
 
     when = commands.add_parser("when", help="when a wait lets go, or a schedule fires", allow_abbrev=False)
     when.add_argument("block", metavar="FLOW#BLOCK", help="a flow file or name, # and the block's id")
-    when.add_argument("--at", required=True, metavar="T", help="arrival at the wait, or launch of the schedule")
-    when.add_argument("-n", type=int, default=10, metavar="N", help="how many firings of a schedule; default 10")
-    when.add_argument("--world", metavar="W", help="the world whose time zone counts; default: the workspace's")
+    when.add_argument(
+        "--at", required=True, metavar="T", help="arrival at the wait, or launch of the schedule"
+    )
+    when.add_argument(
+        "-n", type=int, default=10, metavar="N", help="how many firings of a schedule; default 10"
+    )
+    when.add_argument(
+        "--world", metavar="W", help="the world whose time zone counts; default: the workspace's"
+    )
     when.add_argument("--workspace", metavar="FILE")
     when.add_argument("--json", action="store_true")
 

@@ -34,9 +34,14 @@ def carry_out(chosen: argparse.Namespace) -> int:
         raise Stop(USAGE, f"{chosen.journal}: there is no such folder")
     if chosen.resume is not None:
         if chosen.flows or chosen.world or chosen.scenario or chosen.start or chosen.run_name:
-            raise Stop(USAGE, "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest")
+            raise Stop(
+                USAGE,
+                "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest",
+            )
     elif not chosen.flows:
-        raise Stop(USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)")
+        raise Stop(
+            USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)"
+        )
     with open_workspace(chosen.workspace, write=True) as workspace:
         file: ScenarioFile | None = None
         if chosen.resume is not None:
@@ -96,7 +101,9 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     return run, file
 
 
-def _scenario_world(workspace: Workspace, name: str | None) -> tuple[str | None, Path | None, ScenarioFile | None]:
+def _scenario_world(
+    workspace: Workspace, name: str | None
+) -> tuple[str | None, Path | None, ScenarioFile | None]:
     """Which world the scenario is made for, and the scenario's file where it is one."""
     if name is None:
         return None, None, None
@@ -131,7 +138,9 @@ def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         until = _instant(zone, chosen.until, "--until")
         if until < entry.clock:
-            raise Stop(USAGE, f"--until {chosen.until}: the run has come to {zone.format(entry.clock)} already")
+            raise Stop(
+                USAGE, f"--until {chosen.until}: the run has come to {zone.format(entry.clock)} already"
+            )
     return PlayedRun.resume(workspace, chosen.resume, until)
 
 
@@ -139,14 +148,24 @@ def _play(run: PlayedRun, file: ScenarioFile | None) -> None:
     simulation = run.simulation
     zone = simulation.world.zone
     timeline = run.workspace.runs.timeline(run.entry)
-    end = run.until if run.until < FOREVER else (timeline.last_at if timeline is not None else None) or simulation.now
+    end = (
+        run.until
+        if run.until < FOREVER
+        else (timeline.last_at if timeline is not None else None) or simulation.now
+    )
     with Progress(simulation.started, end) as progress:
         try:
             while not run.play(run.until, 20_000):
-                progress.at(simulation.now, f"{zone.format(simulation.now)[:16]}  {simulation.seq - 1:,} wake-ups")
+                progress.at(
+                    simulation.now, f"{zone.format(simulation.now)[:16]}  {simulation.seq - 1:,} wake-ups"
+                )
         except ChangeRefused as refused:
             run.close()
-            where = file.place(refused.number) if file is not None else f"{run.entry.scenario}: change {refused.number + 1}"
+            where = (
+                file.place(refused.number)
+                if file is not None
+                else f"{run.entry.scenario}: change {refused.number + 1}"
+            )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:
             run.close()

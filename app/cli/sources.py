@@ -70,7 +70,9 @@ def refuse_unfinished(sources: list[Source], settings: Settings) -> None:
         raise Stop(CONTENT, *lines)
 
 
-def world_of(name: str | None, scenario_world: str | None, workspace: Workspace, near: Path | None) -> tuple[str, WorldState]:
+def world_of(
+    name: str | None, scenario_world: str | None, workspace: Workspace, near: Path | None
+) -> tuple[str, WorldState]:
     """The world asked for, the scenario's, or the only one there is; with its name."""
     from storage.files import world_file
 
@@ -79,7 +81,9 @@ def world_of(name: str | None, scenario_world: str | None, workspace: Workspace,
         entries = workspace.worlds.entries()
         if len(entries) != 1:
             names = ", ".join(entry.name for entry in entries) or "none"
-            raise Stop(USAGE, f"say which world: --world W, a file or a name in {workspace.path} (it has {names})")
+            raise Stop(
+                USAGE, f"say which world: --world W, a file or a name in {workspace.path} (it has {names})"
+            )
         wanted = entries[0].name
     if looks_like_a_file(wanted):
         path = Path(wanted)

@@ -22,7 +22,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         told = story(workspace, chosen.run, chosen.customer)
         if not told.known:
-            raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'")
+            raise Stop(
+                USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'"
+            )
         if chosen.json:
             print(json.dumps(as_json(told, zone), ensure_ascii=False, indent=2))
         else:
@@ -105,7 +107,8 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
     yield visible(told.customer)
     for passage in told.passages:
         yield ""
-        yield f"{passage.flow} (version {passage.version or 'unsaved'}), entered {_shown(passage.entered, zone)}"
+        version = passage.version or "unsaved"
+        yield f"{passage.flow} (version {version}), entered {_shown(passage.entered, zone)}"
         for visit in passage.visits:
             yield from _visit_lines(visit, zone)
     if told.turned_away:

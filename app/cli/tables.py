@@ -8,8 +8,13 @@ from app.text import cell_width, visible
 def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> list[str]:
     """Lines of a table; columns that hold only numbers are right-aligned."""
     cells = [[f"{cell:,}" if isinstance(cell, int) else visible(cell) for cell in row] for row in rows]
-    right = [bool(rows) and all(isinstance(row[n], int) or row[n] == "" for row in rows) for n in range(len(header))]
-    widths = [max([cell_width(row[n]) for row in cells] + [cell_width(header[n])]) for n in range(len(header))]
+    right = [
+        bool(rows) and all(isinstance(row[n], int) or row[n] == "" for row in rows)
+        for n in range(len(header))
+    ]
+    widths = [
+        max([cell_width(row[n]) for row in cells] + [cell_width(header[n])]) for n in range(len(header))
+    ]
     lines = []
     for line in (list(header), ["─" * width for width in widths], *cells):
         padded = []

@@ -61,7 +61,9 @@ def _zone(world: str | None, workspace: Workspace | None) -> Zone:
     entries = workspace.worlds.entries()
     zones = {workspace.worlds.load(entry.name).settings.time_zone for entry in entries}
     if len(zones) > 1:
-        raise Stop(USAGE, f"say whose time zone counts: --world W ({', '.join(entry.name for entry in entries)})")
+        raise Stop(
+            USAGE, f"say whose time zone counts: --world W ({', '.join(entry.name for entry in entries)})"
+        )
     return Zone(next(iter(zones), "UTC"))
 
 

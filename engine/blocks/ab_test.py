@@ -19,19 +19,23 @@ class ABTestBlock(Block):
 
     kind: Literal["ab_test"] = "ab_test"
     variants: tuple[Branch, ...] = Field(
-        (), title="Variants", description="2 to 5 variants that add up to 100 %."
+        default=(), title="Variants", description="2 to 5 variants that add up to 100 %."
     )
     control: BlockId | None = Field(
-        None, title="Control", description="The variant that gets nothing: its output stays unconnected."
+        default=None,
+        title="Control",
+        description="The variant that gets nothing: its output stays unconnected.",
     )
     primary_metric: Metric = Field(
-        "order_conversion", title="Primary metric", description="It decides the winner."
+        default="order_conversion", title="Primary metric", description="It decides the winner."
     )
-    secondary_metric: Metric | None = Field(None, title="Secondary metric", description="Only watched.")
-    confidence: Annotated[float, Field(ge=50, lt=100)] = Field(95, title="Confidence in %")
-    power: Annotated[float, Field(ge=50, lt=100)] = Field(80, title="Power in %")
+    secondary_metric: Metric | None = Field(
+        default=None, title="Secondary metric", description="Only watched."
+    )
+    confidence: Annotated[float, Field(ge=50, lt=100)] = Field(default=95, title="Confidence in %")
+    power: Annotated[float, Field(ge=50, lt=100)] = Field(default=80, title="Power in %")
     expected_lift: Annotated[float, Field(gt=0, le=1000)] = Field(
-        10, title="Expected lift in %", description="The smallest relative difference worth finding."
+        default=10, title="Expected lift in %", description="The smallest relative difference worth finding."
     )
 
     def outputs(self) -> tuple[Output, ...]:

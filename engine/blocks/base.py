@@ -1,4 +1,5 @@
-"""What every kind of block has in common: its settings, its outputs, its problems, and what it does with a passage."""
+"""What every kind of block has in common: its settings, its outputs, its problems, and what it does with a
+passage."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,7 +76,8 @@ class Passage:
 
 
 Act = Callable[[Passage], int]
-"""What a block does with a passage that arrives: the index of the output by which it leaves, WAITING or a stop code."""
+"""What a block does with a passage that arrives: the index of the output by which it leaves, WAITING or a
+stop code."""
 
 
 class Output(NamedTuple):
@@ -129,10 +131,10 @@ class Block(BaseModel):
 
     id: BlockId
     kind: str
-    title: Title = Field("", title="Title", description="A name of your own for the block.")
-    note: Note = Field("", title="Note", description="Whatever you want to remember about it.")
+    title: Title = Field(default="", title="Title", description="A name of your own for the block.")
+    note: Note = Field(default="", title="Note", description="Whatever you want to remember about it.")
     at: tuple[int, int] | None = Field(
-        None,
+        default=None,
         title="Place",
         description="Column and row, where it was placed by hand.",
         exclude_if=lambda at: at is None,
@@ -147,7 +149,8 @@ class Block(BaseModel):
         raise NotImplementedError
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
-        """What is odd about the outputs that lead nowhere (F-3): by default nothing, the passage is finished there."""
+        """What is odd about the outputs that lead nowhere (F-3): by default nothing, the passage is finished
+        there."""
         return iter(())
 
     def words(self, settings: Settings) -> str:
@@ -161,8 +164,8 @@ class Block(BaseModel):
     def explainer(self, play: "Play") -> "Explainer":
         """Make a callable that says what a decision looked at, for stories (R-2).
 
-        It is called twice: as the passage arrives, before anything is done, to see the world as it was; what that
-        gives is called with the block's answer once it is known.
+        It is called twice: as the passage arrives, before anything is done, to see the world as it was; what
+        that gives is called with the block's answer once it is known.
         """
         raise NotImplementedError
 

@@ -26,10 +26,10 @@ class ConditionBlock(Block):
 
     kind: Literal["condition"] = "condition"
     condition: Tree | None = Field(
-        None, title="Condition", description="Leaves by yes where it holds, else by no."
+        default=None, title="Condition", description="Leaves by yes where it holds, else by no."
     )
     branching: Branching | None = Field(
-        None,
+        default=None,
         title="Branches",
         description="Instead of yes and no: one field, up to 50 branches, tried from the top.",
     )

@@ -10,8 +10,8 @@ Calendar = Literal["hour", "day", "week"]
 
 
 class LimitCount:
-    """The count of one Limit block. `period` decides what still counts: None, a Duration back from now, or a calendar
-    period in the project's zone, weeks from Monday."""
+    """The count of one Limit block. `period` decides what still counts: None, a Duration back from now, or a
+    calendar period in the project's zone, weeks from Monday."""
 
     __slots__ = ("count", "passes", "period", "started", "zone")
 

@@ -15,6 +15,7 @@ def draws(seed: int, flow: str, block: str) -> Callable[[str, int], float]:
         state = base.copy()
         state.update(f"{entry}\x1f{customer}".encode("utf-8", "surrogatepass"))
         # 53 bits are what a float holds: the result stays below 1.
-        return (_unpack(state.digest())[0] >> 11) * 2.0**-53
+        bits: int = _unpack(state.digest())[0]
+        return (bits >> 11) * 2.0**-53
 
     return draw

@@ -22,7 +22,7 @@ class EventTrigger(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     event: Annotated[str, Field(max_length=80)] = Field(title="Event", json_schema_extra={"names": "events"})
-    settings: dict[str, Any] = Field({}, title="Settings")
+    settings: dict[str, Any] = Field(default={}, title="Settings")
 
     @property
     def kind(self) -> EventKind | None:
@@ -54,7 +54,10 @@ class ScheduleTrigger(BaseModel):
 
     schedule: Schedule = Field(title="Schedule")
     segment: Name | None = Field(
-        None, title="Segment", description="Empty: all customers.", json_schema_extra={"names": "segments"}
+        default=None,
+        title="Segment",
+        description="Empty: all customers.",
+        json_schema_extra={"names": "segments"},
     )
 
     def faults(self, known: Known) -> Iterator[Fault]:
@@ -67,10 +70,10 @@ class LaunchBlock(Block):
 
     kind: Literal["launch"] = "launch"
     trigger: EventTrigger | ScheduleTrigger | None = Field(
-        None, title="Starts on", description="An event, or a schedule."
+        default=None, title="Starts on", description="An event, or a schedule."
     )
     filter: Tree | None = Field(
-        None, title="Customers", description="Only customers who meet this enter the flow."
+        default=None, title="Customers", description="Only customers who meet this enter the flow."
     )
 
     def faults(self, known: Known) -> Iterator[Fault]:

@@ -13,12 +13,14 @@ class LaunchLimit(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    mode: Literal["once", "every_time", "periodically"] = Field("every_time", title="How often")
+    mode: Literal["once", "every_time", "periodically"] = Field(default="every_time", title="How often")
     period: Duration | None = Field(
-        None, title="Period", description="At most once in this period, counted from the last step group."
+        default=None,
+        title="Period",
+        description="At most once in this period, counted from the last step group.",
     )
     total: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
-        None, title="Total", description="At most this many times altogether; empty for no limit."
+        default=None, title="Total", description="At most this many times altogether; empty for no limit."
     )
 
     def words(self) -> str:

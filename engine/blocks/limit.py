@@ -18,14 +18,14 @@ class LimitBlock(Block):
 
     kind: Literal["limit"] = "limit"
     cap: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
-        None, title="How many", description="At most this many passages are let through."
+        default=None, title="How many", description="At most this many passages are let through."
     )
-    mode: Literal["all_time", "rolling", "calendar"] = Field("all_time", title="Over which time")
+    mode: Literal["all_time", "rolling", "calendar"] = Field(default="all_time", title="Over which time")
     period: Duration | None = Field(
-        None, title="Rolling period", description="Back from now, such as 24 hours."
+        default=None, title="Rolling period", description="Back from now, such as 24 hours."
     )
     calendar: Calendar | None = Field(
-        None, title="Calendar period", description="Afresh each hour, day or week."
+        default=None, title="Calendar period", description="Afresh each hour, day or week."
     )
 
     def outputs(self) -> tuple[Output, ...]:

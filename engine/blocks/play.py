@@ -35,7 +35,8 @@ class Play(Protocol):
         """Put a message into the outbox, or note that it could not be sent."""
 
     def apply(self, passage: Passage, change: Change) -> None:
-        """Apply a change that a step makes; what it starts is handled after the group (T-7). Raises Refused."""
+        """Apply a change that a step makes; what it starts is handled after the group (T-7). Raises
+        Refused."""
 
     def after_group(self) -> None:
         """Handle the events that the group has caused, first in, first out (T-7)."""

@@ -15,8 +15,8 @@ class Branch(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: BlockId
-    title: Title = Field("", title="Title")
-    share: Annotated[float, Field(ge=0, le=100)] = Field(0, title="Share in %")
+    title: Title = Field(default="", title="Title")
+    share: Annotated[float, Field(ge=0, le=100)] = Field(default=0, title="Share in %")
 
 
 def share_faults(field: str, branches: Sequence[Branch], what: str) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ class SplitBlock(Block):
 
     kind: Literal["split"] = "split"
     branches: tuple[Branch, ...] = Field(
-        (), title="Branches", description="2 to 5 branches that add up to 100 %."
+        default=(), title="Branches", description="2 to 5 branches that add up to 100 %."
     )
 
     def outputs(self) -> tuple[Output, ...]:

@@ -17,11 +17,13 @@ class StepsBlock(Block):
 
     kind: Literal["steps"] = "steps"
     relevance: Duration | Literal["unlimited"] = Field(
-        Duration(1, "days"),
+        default=Duration(1, "days"),
         title="Relevance",
         description="How late the group may still be carried out after its planned time; or unlimited.",
     )
-    actions: tuple[AnyAction, ...] = Field((), title="Actions", description="Done together, in this order.")
+    actions: tuple[AnyAction, ...] = Field(
+        default=(), title="Actions", description="Done together, in this order."
+    )
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if not self.actions:

@@ -20,11 +20,14 @@ class Until(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     field: Annotated[str, Field(max_length=200)] = Field(
-        "", title="Date", description="The field that holds the date.", json_schema_extra={"names": "dates"}
+        default="",
+        title="Date",
+        description="The field that holds the date.",
+        json_schema_extra={"names": "dates"},
     )
-    of: dict[str, str | list[str]] = Field({}, title="Of", exclude_if=lambda of: not of)
-    direction: Literal["before", "on", "after"] = Field("on", title="Before, on or after")
-    offset: Duration | None = Field(None, title="How long before or after")
+    of: dict[str, str | list[str]] = Field(default={}, title="Of", exclude_if=lambda of: not of)
+    direction: Literal["before", "on", "after"] = Field(default="on", title="Before, on or after")
+    offset: Duration | None = Field(default=None, title="How long before or after")
 
     def compile(self, zone: Zone) -> Callable[[int], int]:
         """From the date to the target, civil days keeping the wall clock (T-5)."""
@@ -41,16 +44,18 @@ class WaitBlock(Block):
 
     kind: Literal["wait"] = "wait"
     mode: Literal["fixed", "dynamic", "timed"] = Field(
-        "fixed",
+        default="fixed",
         title="Kind of wait",
         description="A fixed time; until a date held in a field; or only a window, without a delay of its own.",
     )
-    duration: Duration | None = Field(None, title="How long", description="For a fixed wait, such as 3 days.")
+    duration: Duration | None = Field(
+        default=None, title="How long", description="For a fixed wait, such as 3 days."
+    )
     until: Until | None = Field(
-        None, title="Until", description="For a dynamic wait: the date and the distance from it."
+        default=None, title="Until", description="For a dynamic wait: the date, and how far from it."
     )
     window: Window | None = Field(
-        None,
+        default=None,
         title="Window",
         description="Leave only at these hours and on these days, in the project's zone.",
     )
@@ -80,8 +85,8 @@ class WaitBlock(Block):
             if self.window is None:
                 yield Fault(("window",), "choose the hours or weekdays at which to leave")
             if self.duration is not None or self.until is not None:
-                place = "duration" if self.duration is not None else "until"
-                yield Fault((place,), "a timed wait adds no delay: remove it or choose another kind")
+                extra = "duration" if self.duration is not None else "until"
+                yield Fault((extra,), "a timed wait adds no delay: remove it or choose another kind")
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         if not connected:
@@ -107,7 +112,8 @@ class WaitBlock(Block):
         return "\n".join(lines) or "not set yet"
 
     def leaves(self, planned: int, zone: Zone) -> int:
-        """When a passage planned for `planned` is due to leave, without a customer. ValueError for a dynamic wait."""
+        """When a passage planned for `planned` is due to leave, without a customer. ValueError for a dynamic
+        wait."""
         if self.mode == "dynamic":
             raise ValueError(
                 "a dynamic wait depends on a customer's date: run the flow and ask for the story"

@@ -36,8 +36,8 @@ class FlowSchedule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    start: Annotated[LocalTime, BeforeValidator(_text)] | None = Field(None, title="Start")
-    end: Annotated[LocalTime, BeforeValidator(_text)] | None = Field(None, title="End")
+    start: Annotated[LocalTime, BeforeValidator(_text)] | None = Field(default=None, title="Start")
+    end: Annotated[LocalTime, BeforeValidator(_text)] | None = Field(default=None, title="End")
 
 
 class Flow(BaseModel):
@@ -50,10 +50,10 @@ class Flow(BaseModel):
     id: FlowId
     name: Title = ""
     folder: Title = ""
-    brand: Name | None = Field(None, json_schema_extra={"names": "brands"})
+    brand: Name | None = Field(default=None, json_schema_extra={"names": "brands"})
     note: Note = ""
-    limit: LaunchLimit = Field(LaunchLimit(), title="How often for each customer")
-    schedule: FlowSchedule = Field(FlowSchedule(), title="Flow schedule")
+    limit: LaunchLimit = Field(default=LaunchLimit(), title="How often for each customer")
+    schedule: FlowSchedule = Field(default=FlowSchedule(), title="Flow schedule")
     blocks: Annotated[tuple[AnyBlock, ...], Field(max_length=2000)] = ()
     connections: Annotated[tuple[Connection, ...], Field(max_length=20_000)] = ()
 
@@ -74,7 +74,8 @@ class Flow(BaseModel):
         return {(c.source, c.output): c.target for c in self.connections}
 
     def entities(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What the trigger brings: the entities of conditions (the customer first), and those of dynamic waits."""
+        """What the trigger brings: the entities of conditions (the customer first), and those of dynamic
+        waits."""
         launch = self.launch
         if (
             launch is not None

@@ -1,4 +1,5 @@
-"""What is wrong with a flow (F-1, F-3, F-4, F-16): each problem with its block, its field and how to mend it."""
+"""What is wrong with a flow (F-1, F-3, F-4, F-16): each problem with its block, its field and how to mend
+it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def _of_connections(flow: Flow) -> Iterator[Problem]:
             sentence = f"it has no output {connection.output!r}: its outputs are {names}"
             yield Problem(source.id, ("outputs",), sentence, "error", (*path, "output"))
         if connection.target not in blocks:
-            sentence = f"output {connection.output!r} leads to {connection.target!r}, which does not exist: connect another"
+            sentence = f"output {connection.output!r} leads to {connection.target!r}, which is not there: reconnect it"
             yield Problem(connection.source, ("outputs",), sentence, "error", (*path, "to"))
         elif blocks[connection.target].kind == "launch":
             sentence = "nothing leads into the launch settings: connect another block"

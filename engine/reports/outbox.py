@@ -1,4 +1,5 @@
-"""Messages as their customers would have read them: rendered when they are looked at, never while a run is played."""
+"""Messages as their customers would have read them: rendered when they are looked at, never while a run is
+played."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,8 @@
-"""One customer's passages as a story, with the reason for every move (R-2) and for every event that let nobody in (R-3).
+"""One customer's passages as a story, with the reason for every move (R-2) and for every event that let
+nobody in (R-3).
 
-Reasons are not stored. Decisions are deterministic, so the run is played again and, at each decision about this
-customer, explained with the world as it was at that moment.
+Reasons are not stored. Decisions are deterministic, so the run is played again and, at each decision about
+this customer, explained with the world as it was at that moment.
 """
 
 from collections.abc import Callable
@@ -62,7 +63,8 @@ class StoryPassage:
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """An event that was recognised and let nobody in, with the first check that kept the customer out (R-3)."""
+    """An event that was recognised and let nobody in, with the first check that kept the customer out
+    (R-3)."""
 
     flow: str
     version: int
@@ -106,7 +108,8 @@ class Teller:
             visit.messages = tuple(
                 self._message(play, message)
                 for message in batch.messages[messages:]
-                if message.seq == simulation.waking and simulation.letters[message.letter - 1].block == block.id
+                if message.seq == simulation.waking
+                and simulation.letters[message.letter - 1].block == block.id
             )
             visit.failures = tuple(
                 failure
@@ -145,7 +148,9 @@ class Teller:
             text += f" ({flow.launches.limit.words()}): {flow.launches.seen(customer.id)}"
         now = flow.world.now
         happened = now if event is None else event.happened_at
-        self.story.turned_away.append(TurnedAway(flow.flow, flow.version, now, happened, reason, Why(text, values)))
+        self.story.turned_away.append(
+            TurnedAway(flow.flow, flow.version, now, happened, reason, Why(text, values))
+        )
 
     def woke(self, passage: Passage, stop: StopReason | None) -> None:
         """Let the last visit leave its Wait, or stop in it."""

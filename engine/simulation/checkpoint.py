@@ -16,7 +16,8 @@ from engine.world.world import STATE, World
 
 
 def dump(simulation: Simulation) -> bytes:
-    """The state between two due things, all that was written flushed: a line for the play and one for the world."""
+    """The state between two due things, all that was written flushed: a line for the play and one for the
+    world."""
     simulation.flush()
     play = {
         "now": simulation.now,
@@ -55,7 +56,8 @@ def restore(
         journal,
         seed=play["seed"],
         start=play["started"],
-        slots_until=slots_until, observer=observer,
+        slots_until=slots_until,
+        observer=observer,
     )
     simulation.batch.letters.clear()
     simulation.timeline = timeline

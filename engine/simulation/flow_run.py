@@ -68,7 +68,9 @@ class FlowRun:
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1
         """Among passages due at one instant, transactional flows go first (T-7, F-24)."""
         self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
-        self.program = Program(flow.flow, flow.version, self, observer.watch if observer is not None else None)
+        self.program = Program(
+            flow.flow, flow.version, self, observer.watch if observer is not None else None
+        )
 
     # Entering.
 

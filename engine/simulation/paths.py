@@ -1,8 +1,8 @@
 """The ways through a compiled flow version, as a tree that grows as passages first take them.
 
-A node stands for *having arrived at this block by this path since the wake-up*. Walking it is one list look-up per
-block, and the leaf at its end knows the path's number for the journal and how often it was taken. Block counts are
-folded from these few numbers (R-1), never counted visit by visit.
+A node stands for *having arrived at this block by this path since the wake-up*. Walking it is one list
+look-up per block, and the leaf at its end knows the path's number for the journal and how often it was
+taken. Block counts are folded from these few numbers (R-1), never counted visit by visit.
 """
 
 from engine.blocks.base import REASONS, WAITING, Act
@@ -22,7 +22,8 @@ class Node:
     ) -> None:
         self.parent = parent
         self.output = output
-        """The parent's output that leads here; for the end of a path also a stop reason, or nothing inside a Wait."""
+        """The parent's output that leads here; for the end of a path also a stop reason, or nothing inside a
+        Wait."""
         self.block = block
         self.act = act
         self.ways: list[Node | None] = [None] * (outputs + CODES if act is not None else 0)
@@ -43,7 +44,8 @@ def path_of(leaf: Node, flow: str, version: int, entry: bool, end: End) -> Path:
     if end == "did_not_enter":
         reason = leaf.output
     elif end == "finished":
-        assert node is not None and node.block is not None
+        assert node is not None
+        assert node.block is not None
         moves.append((node.block, leaf.output))
     elif node is not None:
         last = node.block

@@ -1,7 +1,7 @@
 """What a run writes down, as plain data; storage implements these protocols.
 
-Everything between two waits happens at one instant, so the journal has one row per wake-up, and the path that the
-wake-up took through the blocks is interned: it is written once, when it first occurs.
+Everything between two waits happens at one instant, so the journal has one row per wake-up, and the path
+that the wake-up took through the blocks is interned: it is written once, when it first occurs.
 """
 
 from collections.abc import Iterator
@@ -34,8 +34,9 @@ class Path(NamedTuple):
 
 
 Wake = tuple[int, int, str | None, int | None, int]
-"""A wake-up: (seq, at, customer, passage, path). An entry names the customer, and its `seq` is the passage's id; a later
-one names the passage; an event that did not enter names the customer, and its path ends in `did_not_enter`."""
+"""A wake-up: (seq, at, customer, passage, path). An entry names the customer, and its `seq` is the passage's
+id; a later one names the passage; an event that did not enter names the customer, and its path ends in
+`did_not_enter`."""
 
 
 class Letter(NamedTuple):

@@ -28,7 +28,6 @@ BATCH = 4000
 """Wake-ups in a batch of the journal."""
 
 
-
 class Observer(Protocol):
     """Looks on while a run is played again, for stories (R-2, R-3)."""
 
@@ -38,7 +37,9 @@ class Observer(Protocol):
     def entered(self, passage: Passage) -> None:
         """A passage begins."""
 
-    def refused(self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str) -> None:
+    def refused(
+        self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str
+    ) -> None:
         """An event or a slot did not let the customer in. `passage` is what would have entered."""
 
     def woke(self, passage: Passage, stop: StopReason | None) -> None:
@@ -46,7 +47,8 @@ class Observer(Protocol):
 
 
 class ChangeRefused(ValueError):
-    """A change of the timeline that the world refuses (W-6): `number` counts the timeline's changes from 0."""
+    """A change of the timeline that the world refuses (W-6): `number` counts the timeline's changes from
+    0."""
 
     def __init__(self, number: int, change: Change, refused: Refused) -> None:
         super().__init__(str(refused))

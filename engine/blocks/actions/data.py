@@ -22,8 +22,8 @@ class EditField(ChangeAction):
     label: ClassVar[str] = "Edit a field"
 
     do: Literal["edit_field"] = "edit_field"
-    field: Name | None = Field(None, title="Field", json_schema_extra={"names": "customer_fields"})
-    value: Value = Field(None, title="Value", description="Empty: the field is wiped.")
+    field: Name | None = Field(default=None, title="Field", json_schema_extra={"names": "customer_fields"})
+    value: Value = Field(default=None, title="Value", description="Empty: the field is wiped.")
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.field is None:
@@ -51,14 +51,20 @@ class EditSubscription(ChangeAction):
     label: ClassVar[str] = "Edit a subscription"
 
     do: Literal["set_subscription"] = "set_subscription"
-    brand: Name | None = Field(None, title="Brand", json_schema_extra={"names": "brands"})
+    brand: Name | None = Field(default=None, title="Brand", json_schema_extra={"names": "brands"})
     channel: Name | None = Field(
-        None, title="Channel", description="Empty: the whole brand.", json_schema_extra={"names": "channels"}
+        default=None,
+        title="Channel",
+        description="Empty: the whole brand.",
+        json_schema_extra={"names": "channels"},
     )
     topic: Name | None = Field(
-        None, title="Topic", description="Empty: the whole channel.", json_schema_extra={"names": "topics"}
+        default=None,
+        title="Topic",
+        description="Empty: the whole channel.",
+        json_schema_extra={"names": "topics"},
     )
-    status: SubscriptionStatus = Field("subscribed", title="Status")
+    status: SubscriptionStatus = Field(default="subscribed", title="Status")
 
     def faults(self, known: Known) -> Iterator[Fault]:
         for field, names in (("brand", "brands"), ("channel", "channels"), ("topic", "topics")):
@@ -83,7 +89,7 @@ class EditSubscription(ChangeAction):
 
 
 class _SegmentAction(ChangeAction):
-    segment: Name | None = Field(None, title="Segment", json_schema_extra={"names": "segments"})
+    segment: Name | None = Field(default=None, title="Segment", json_schema_extra={"names": "segments"})
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.segment is None:
@@ -124,9 +130,9 @@ class Issue(ChangeAction):
 
     do: Literal["issue_action"] = "issue_action"
     template: Name | None = Field(
-        None, title="Action template", json_schema_extra={"names": "action_templates"}
+        default=None, title="Action template", json_schema_extra={"names": "action_templates"}
     )
-    fields: dict[Name, Value] = Field({}, title="Fields")
+    fields: dict[Name, Value] = Field(default={}, title="Fields")
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.template is None:

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from engine.blocks.actions.base import Action, CarryOut
 from engine.blocks.base import Fault, Known, Passage
-from engine.messages.templates import check_template, prepare
+from engine.messages.templates import CannotRender, check_template, prepare
 from engine.world.changes.actions import IssueAction
-from engine.world.entities import Contact, Customer
+from engine.world.entities import Contact, Customer, Value
 from engine.world.settings import MESSAGE_NOT_SENT, Name, Settings
 from engine.world.world import unknown
 
@@ -30,11 +30,11 @@ class Message(Action):
     """The fields that are templates, in the order in which they are shown."""
     required: ClassVar[tuple[str, ...]]
 
-    topic: Name | None = Field(None, title="Topic", json_schema_extra={"names": "topics"})
+    topic: Name | None = Field(default=None, title="Topic", json_schema_extra={"names": "topics"})
     consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field(
-        "subscribed",
+        default="subscribed",
         title="Consent",
-        description="Send to those who are subscribed, to all but the unsubscribed, or to everybody who can be reached.",
+        description="To the subscribed only, to all but the unsubscribed, or to all who can be reached.",
     )
 
     def reach(self) -> Reach:
@@ -72,7 +72,7 @@ class Message(Action):
         def not_sent(passage: Passage, reason: str) -> None:
             play.send(passage, letter, reason, None)
             # Recorded as an action, so that other flows and conditions can see it (F-6).
-            fields = {"channel": channel, "reason": reason}
+            fields: dict[str, Value] = {"channel": channel, "reason": reason}
             customer = passage.customer.id
             play.apply(
                 passage,
@@ -92,10 +92,14 @@ class Message(Action):
                 status = customer.subscription(key)
                 if (status != "subscribed") if consent == "subscribed" else (status == "unsubscribed"):
                     reason = "not_subscribed" if consent == "subscribed" else "unsubscribed"
-            if reason is None:
-                play.send(passage, letter, None, values(world, passage))
-            else:
+            if reason is not None:
                 not_sent(passage, reason)
+                return None
+            try:
+                printed = values(world, passage)
+            except CannotRender as problem:
+                return str(problem)
+            play.send(passage, letter, None, printed)
             return None
 
         return carry_out
@@ -125,8 +129,8 @@ class SendEmail(Message):
     required: ClassVar[tuple[str, ...]] = ("subject",)
 
     do: Literal["send_email"] = "send_email"
-    subject: Template = Field("", title="Subject")
-    body: Template = Field("", title="Text")
+    subject: Template = Field(default="", title="Subject")
+    body: Template = Field(default="", title="Text")
 
     def reach(self) -> Reach:
         return _contact(lambda customer: customer.email, "email")
@@ -139,7 +143,7 @@ class SendSms(Message):
     required: ClassVar[tuple[str, ...]] = ("text",)
 
     do: Literal["send_sms"] = "send_sms"
-    text: Template = Field("", title="Text")
+    text: Template = Field(default="", title="Text")
 
     def reach(self) -> Reach:
         return _contact(lambda customer: customer.phone, "phone")
@@ -149,8 +153,8 @@ class Push(Message):
     texts: ClassVar[tuple[str, ...]] = ("heading", "text")
     required: ClassVar[tuple[str, ...]] = ("text",)
 
-    heading: Template = Field("", title="Heading")
-    text: Template = Field("", title="Text")
+    heading: Template = Field(default="", title="Heading")
+    text: Template = Field(default="", title="Text")
 
     def words(self, settings: Settings) -> str:
         return f"{self.label}: {(self.heading or self.text).strip()}"
@@ -183,9 +187,11 @@ class CallWebhook(Message):
     required: ClassVar[tuple[str, ...]] = ("url",)
 
     do: Literal["call_webhook"] = "call_webhook"
-    url: Template = Field("", title="Address")
-    payload: Template = Field("", title="Payload")
-    consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field("not_needed", title="Consent")
+    url: Template = Field(default="", title="Address")
+    payload: Template = Field(default="", title="Payload")
+    consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field(
+        default="not_needed", title="Consent"
+    )
 
     def reach(self) -> Reach:
         return lambda customer: None

@@ -22,7 +22,7 @@ class IssueCode(ChangeAction):
     label: ClassVar[str] = "Issue promo code"
 
     do: Literal["issue_promo_code"] = "issue_promo_code"
-    pool: Name | None = Field(None, title="Pool", json_schema_extra={"names": "promo_pools"})
+    pool: Name | None = Field(default=None, title="Pool", json_schema_extra={"names": "promo_pools"})
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.pool is None:
@@ -39,8 +39,10 @@ class IssueCode(ChangeAction):
 
 
 class _PointsAction(ChangeAction):
-    account: Name | None = Field(None, title="Points account", json_schema_extra={"names": "points_accounts"})
-    amount: Points | None = Field(None, title="Points")
+    account: Name | None = Field(
+        default=None, title="Points account", json_schema_extra={"names": "points_accounts"}
+    )
+    amount: Points | None = Field(default=None, title="Points")
 
     def faults(self, known: Known) -> Iterator[Fault]:
         if self.account is None:
@@ -60,7 +62,9 @@ class Award(_PointsAction):
     label: ClassVar[str] = "Award points"
 
     do: Literal["award_points"] = "award_points"
-    expires: Duration | None = Field(None, title="Expire after", description="Empty: they do not expire.")
+    expires: Duration | None = Field(
+        default=None, title="Expire after", description="Empty: they do not expire."
+    )
 
     def compile(self, play: Play, block: str, number: int) -> CarryOut:
         world = play.world
