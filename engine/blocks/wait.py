@@ -46,7 +46,7 @@ class WaitBlock(Block):
     mode: Literal["fixed", "dynamic", "timed"] = Field(
         default="fixed",
         title="Kind of wait",
-        description="A fixed time; until a date held in a field; or only a window, without a delay of its own.",
+        description="A fixed time, until a date held in a field, or only a window without a delay of its own.",
     )
     duration: Duration | None = Field(
         default=None, title="How long", description="For a fixed wait, such as 3 days."
@@ -147,8 +147,8 @@ class WaitBlock(Block):
             planned = move(passage)
             if planned < 0:
                 return planned
-            # The window moves the planned time (T-3); besides, it must be open on the clock. That a late passage
-            # waits for it again does not make it fresh: the planned time stays (F-12).
+            # The window moves the planned time (T-3); besides, it must be open on the clock. That a late
+            # passage waits for it again does not make it fresh: the planned time stays (F-12).
             planned = passage.planned = next_open(planned)
             now = world.now
             due = next_open(now) if planned <= now else planned

@@ -103,7 +103,7 @@ def _of_connections(flow: Flow) -> Iterator[Problem]:
             sentence = f"it has no output {connection.output!r}: its outputs are {names}"
             yield Problem(source.id, ("outputs",), sentence, "error", (*path, "output"))
         if connection.target not in blocks:
-            sentence = f"output {connection.output!r} leads to {connection.target!r}, which is not there: reconnect it"
+            sentence = f"output {connection.output!r} leads to {connection.target!r}: there is no such block"
             yield Problem(connection.source, ("outputs",), sentence, "error", (*path, "to"))
         elif blocks[connection.target].kind == "launch":
             sentence = "nothing leads into the launch settings: connect another block"

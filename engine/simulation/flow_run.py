@@ -18,9 +18,6 @@ from engine.world.world import World
 if TYPE_CHECKING:
     from engine.simulation.simulation import Simulation
 
-HISTORY = 7 * 24 * 3600
-"""T-2: an event that happened longer than this before it was received starts nothing. Seconds."""
-
 MOST_STARTS = 100
 """F-23: how many starts one instant's chain of flows may cause."""
 
@@ -77,18 +74,19 @@ class FlowRun:
     def offer(self, event: Event) -> None:
         """Check a trigger for an event, in the order of R-3, and let the customer in."""
         assert self.matches is not None
-        if not self.matches(event, self.memory):
-            if self.observer is not None:
-                self.observer.refused(self, event.customer, None, event, "settings_do_not_match")
-            return
         now = self.world.now
-        # Only events after the start count, and none when the flow is off (F-20).
+        # Only events after the start count, and none when the flow is off (F-20); nor does a trigger that is off
+        # count anything (E-8, E-9).
         if not (self.start <= event.happened_at and self.start <= now < self.end):
             if self.observer is not None:
                 self.observer.refused(self, event.customer, None, event, "flow_is_off")
             return
+        if not self.matches(event, self.memory):
+            if self.observer is not None:
+                self.observer.refused(self, event.customer, None, event, "settings_do_not_match")
+            return
         passage = Passage(self.simulation.seq, self, event.customer, event.context, event.happened_at, 0)
-        if event.received_at - event.happened_at > HISTORY:
+        if event.too_old:
             self._refuse(passage, event, "too_old")
         else:
             self._admit(passage, event)
