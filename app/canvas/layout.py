@@ -19,6 +19,7 @@ LANE_GAP = 2
 PART_GAP = 4
 ROUNDS = 4
 LANE_WEIGHT = 6.0
+ALIGN_WITHIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
             item.x = float(int(item.x + COORDINATE_BASE + 0.5) - COORDINATE_BASE)
             rows.setdefault(item.row, []).append(item)
     _place_by_hand(rows)
+    _align(rows)
     _straighten(rows)
     cards = {
         item.card.id: (int(item.x) - item.anchor, item.row)
@@ -196,10 +198,23 @@ def _free(row: Iterable[Item], x: float, but: Item | None = None) -> bool:
     )
 
 
+def _align(rows: Mapping[int, list[Item]]) -> None:
+    """Whoever stands a step beside the only line that leads to it moves under it, if there is room."""
+    for row in sorted(rows):
+        items = sorted(rows[row], key=lambda item: item.x)
+        for at, item in enumerate(items):
+            if item.fixed or len(item.ups) != 1:
+                continue
+            upper, offset = item.ups[0]
+            x = upper.x + offset
+            room_left = at == 0 or x - items[at - 1].x >= _gap(items[at - 1], item)
+            room_right = at == len(items) - 1 or items[at + 1].x - x >= _gap(item, items[at + 1])
+            if abs(x - item.x) <= ALIGN_WITHIN and room_left and room_right:
+                item.x = x
+
+
 def _straighten(rows: Mapping[int, list[Item]]) -> None:
-    """Lanes of one chain take one column where there is one; then cards a step beside their line move under
-    it.
-    """
+    """Lanes of one chain take one column where there is one."""
     chains: dict[str, list[Item]] = {}
     for row in sorted(rows):
         for item in rows[row]:

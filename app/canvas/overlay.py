@@ -6,9 +6,17 @@ from app.canvas.glyphs import Frame, Glyphs
 from app.canvas.picture import LinkKey, Token
 from app.canvas.raster import Run
 from app.canvas.route import Box, Point, Routes, path_cells
+from app.text import cells, fit
 
 Cells = dict[int, dict[int, Run]]
 """y → x → one cell."""
+Covered = Mapping[int, list[tuple[int, int]]]
+"""y → the columns, from and up to, that belong to cards."""
+
+
+def is_covered(covered: Covered, x: int, y: int) -> bool:
+    """Whether the cell belongs to a card."""
+    return any(low <= x < high for low, high in covered.get(y, ()))
 
 
 def short_count(count: int) -> str:
@@ -35,11 +43,8 @@ class Tracks:
                 self._tracks.setdefault(link.key, path_cells(path))
         return self._tracks.get(key, [])
 
-    def tokens(self, tokens: Iterable[Token], cards: Mapping[int, list[tuple[int, int]]]) -> Cells:
-        """The cells that tokens take: ● for one customer, a number for several. They never cover a card.
-
-        `cards` has for each y the columns, from and up to, that belong to cards.
-        """
+    def tokens(self, tokens: Iterable[Token], covered: Covered) -> Cells:
+        """The cells that tokens take: ● for one customer, a number for several. They never cover a card."""
         counts: dict[Point, int] = {}
         for token in tokens:
             track = self._track(token.link_key)
@@ -51,33 +56,36 @@ class Tracks:
             text, style = (self._glyphs.token, "token") if count == 1 else (short_count(count), "tokens")
             row = found.setdefault(y, {})
             for column, character in enumerate(text, x - len(text) // 2):
-                if not any(low <= column < high for low, high in cards.get(y, ())):
+                if not is_covered(covered, column, y):
                     row[column] = (character, style)
         return found
 
 
-def straight(start: Point, end: Point, sign: str, style: str, into: Cells) -> None:
-    """A straight line of single cells, both ends included."""
+def straight(start: Point, end: Point, sign: str, covered: Covered, into: Cells) -> None:
+    """A straight line of single cells, both ends included, that passes behind the cards."""
     (x1, y1), (x2, y2) = start, end
     steps = max(abs(x2 - x1), abs(y2 - y1), 1)
     for step in range(steps + 1):
         x, y = round(x1 + (x2 - x1) * step / steps), round(y1 + (y2 - y1) * step / steps)
-        into.setdefault(y, {})[x] = (sign, style)
+        if not is_covered(covered, x, y):
+            into.setdefault(y, {})[x] = (sign, "ghost")
 
 
-def ghost(box: Box, frame: Frame, style: str, into: Cells) -> None:
-    """An empty border where a dragged card would be."""
-    inner = frame.across * (box.width - 2)
-    upper, lower = frame.corners[0] + inner + frame.corners[1], frame.corners[2] + inner + frame.corners[3]
+def ghost(box: Box, frame: Frame, title: str, into: Cells) -> None:
+    """A border with a title where a dragged card would be."""
+    width = box.width - 2
+    inside = [*cells(" " + fit(title, width - 2) + " ")]
     if box.height == 1:
-        upper = frame.down + " " * (box.width - 2) + frame.down
-    for y in range(box.y, box.bottom):
-        row = into.setdefault(y, {})
-        if y == box.y or y == box.bottom - 1:
-            text = upper if y == box.y else lower
-            row.update({box.x + at: (character, style) for at, character in enumerate(text)})
-        else:
-            row[box.x] = row[box.right - 1] = (frame.down, style)
+        texts = [inside]
+    else:
+        texts = [[frame.across] * width, inside, *[[" "] * width] * (box.height - 3), [frame.across] * width]
+    for at, text in enumerate(texts):
+        ends = frame.down * 2
+        if box.height > 1 and at in (0, len(texts) - 1):
+            ends = frame.corners[:2] if at == 0 else frame.corners[2:]
+        row = into.setdefault(box.y + at, {})
+        for x, character in enumerate([ends[0], *text, ends[1]], box.x):
+            row[x] = (character, "ghost")
 
 
 def changed_spans(before: Cells, after: Cells) -> dict[int, tuple[int, int]]:

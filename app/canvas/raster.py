@@ -36,17 +36,18 @@ class Raster:
         self._frame_styles: dict[str, str] = {}
         self._trail: dict[int, dict[int, int]] = {}
         self._trail_cards: frozenset[str] = frozenset()
+        self._trail_keys: frozenset[LinkKey] = frozenset()
         self._drawn: dict[str, list[CardRow]] = {}
         self._cards_at: dict[int, list[tuple[Box, str]]] = {}
         for card_id, box in sorted(routes.boxes.items(), key=lambda entry: entry[1].x):
             for y in range(box.y, box.bottom):
                 self._cards_at.setdefault(y, []).append((box, card_id))
-        self._labels_at: dict[int, list[tuple[int, str, str]]] = {}
+        self._labels_at: dict[int, list[tuple[int, str, str, LinkKey]]] = {}
         for label in routes.labels:
             at = self._labels_at.setdefault(label.y, [])
             if label.open_end:
-                at.append((label.port[0], self._glyphs.open_end, "open-end"))
-            at.append((label.x, plain(label.text) if ascii else label.text, "label"))
+                at.append((label.port[0], self._glyphs.open_end, "open-end", label.link_key))
+            at.append((label.x, plain(label.text) if ascii else label.text, "label", label.link_key))
 
     def card_at(self, x: int, y: int) -> str | None:
         """The card that the cell belongs to."""
@@ -89,6 +90,7 @@ class Raster:
                 path_masks(path, self._trail)
                 cards |= {link.source, link.target}
         self._trail_cards = frozenset(cards)
+        self._trail_keys = frozenset(link.key for link in self.routes.paths if link.key in trail)
         self._drawn.clear()
 
     def row(self, y: int, start: int, end: int, overlay: Overlay | None = None) -> list[Run]:
@@ -96,7 +98,9 @@ class Raster:
         width = end - start
         characters, styles = [" "] * width, [""] * width
         self._draw_lines(y, start, end, characters, styles)
-        for x, text, style in self._labels_at.get(y, ()):
+        for x, text, style, link_key in self._labels_at.get(y, ()):
+            if self._trail_keys and link_key not in self._trail_keys:
+                style = "open-end"
             _write(characters, styles, x - start, cells(text), style)
         for box, card_id in self._cards_at.get(y, ()):
             if box.x < end and box.right > start:
@@ -105,7 +109,7 @@ class Raster:
                 characters[low - start : high - start] = card_characters[low - box.x : high - box.x]
                 styles[low - start : high - start] = card_styles[low - box.x : high - box.x]
         if overlay is not None:
-            for x, (character, style) in overlay.get(y, {}).items():
+            for x, (character, style) in sorted(overlay.get(y, {}).items()):
                 if start <= x < end:
                     _write(characters, styles, x - start, [character], style)
         _mend_edges(characters)

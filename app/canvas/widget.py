@@ -17,6 +17,7 @@ from app.canvas.overlay import Cells, ghost, straight
 from app.canvas.picture import Graph
 from app.canvas.route import Point
 from app.canvas.view import CanvasView
+from app.text import visible
 
 NUDGE = 4
 """Columns that a card moves at a key press."""
@@ -187,6 +188,7 @@ class Canvas(CanvasView, can_focus=True):
         card_id = self._scene.raster.card_at(*at)
         if port is not None:
             source, output = port
+            self.select(source, reveal=False)
             self._gesture = Connecting(source, output, self._scene.ports[port], at, dragged=True)
         elif card_id is not None:
             self.select(card_id, reveal=False)
@@ -266,15 +268,16 @@ class Canvas(CanvasView, can_focus=True):
     def _draw_gesture(self, into: Cells) -> None:
         match self._gesture:
             case MovingCard(moved=True) as moving:
-                box = moving.ghost
+                box, covered = moving.ghost, self._scene.covered
                 for link in self.graph.valid_links():
                     if moving.card_id in (link.source, link.target):
                         other = link.target if link.source == moving.card_id else link.source
                         end = self._scene.routes.boxes[other].centre
-                        straight(box.centre, end, self._glyphs.stroke, "ghost", into)
-                ghost(box, self._glyphs.focused, "ghost", into)
+                        straight(box.centre, end, self._glyphs.stroke, covered, into)
+                title = next(card.title for card in self.graph.cards if card.id == moving.card_id)
+                ghost(box, self._glyphs.focused, visible(title), into)
             case Connecting(port=port, at=at):
-                straight(port, at, self._glyphs.stroke, "ghost", into)
+                straight(port, at, self._glyphs.stroke, self._scene.covered, into)
 
     def _show_gesture(self) -> None:
         self._frame_cards()

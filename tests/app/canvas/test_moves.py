@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.canvas.glyphs import BOX
 from app.canvas.moves import Direction, landing, neighbour
-from app.canvas.overlay import changed_spans, short_count
+from app.canvas.overlay import Cells, changed_spans, ghost, short_count, straight
 from app.canvas.picture import Card, Graph, Level, Token
+from app.canvas.route import Box
 from app.canvas.scene import compose
 from tests.app.canvas.graphs import abandoned_cart, random_flow
 
@@ -105,3 +107,17 @@ def test_only_differences_are_painted() -> None:
     before = {1: {3: ("●", "token"), 9: ("●", "token")}, 2: {0: ("●", "token")}}
     after = {1: {3: ("●", "token"), 8: ("●", "token")}, 2: {0: ("●", "token")}}
     assert changed_spans(before, after) == {1: (8, 10)}
+
+
+def test_a_dragged_card_is_a_box_of_its_size_with_its_title() -> None:
+    cells: Cells = {}
+    ghost(Box(2, 1, 12, 4), BOX.focused, "漢字の長い題名", cells)
+    text = ["".join(character for _, (character, _) in sorted(cells[y].items())) for y in sorted(cells)]
+    assert text == ["╔══════════╗", "║ 漢字の…  ║", "║          ║", "╚══════════╝"]
+    assert all(sorted(row) == list(range(2, 14)) for row in cells.values())
+
+
+def test_straight_lines_pass_behind_cards() -> None:
+    cells: Cells = {}
+    straight((0, 0), (9, 0), ".", {0: [(3, 6)]}, cells)
+    assert sorted(cells[0]) == [0, 1, 2, 6, 7, 8, 9]

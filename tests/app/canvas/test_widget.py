@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from textual.geometry import Offset
+import pytest
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -192,7 +193,8 @@ async def test_letting_go_beside_cards_connects_nothing() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await drag(pilot, find(app.canvas, "○ no"), (2, 2))
-        assert names(app.posted) == ["Selected"]
+        assert names(app.posted) == ["Selected", "Selected"]
+        assert app.canvas.selected == "full"
 
 
 async def test_connecting_by_keyboard() -> None:
@@ -280,6 +282,23 @@ async def test_tokens_move_and_go() -> None:
         assert "●" not in shown(app.canvas)
         app.canvas.set_tokens([])
         assert shown(app.canvas) == before
+
+
+async def test_only_cells_that_change_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Demo(abandoned_cart())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        painted: list[Region] = []
+        monkeypatch.setattr(app.canvas, "refresh", lambda *regions, **_: painted.extend(regions))
+        app.canvas.set_tokens([Token(("launch", "next"), 0.0)])
+        app.canvas.set_tokens([Token(("launch", "next"), 0.0)])
+        assert [(region.width, region.height) for region in painted] == [(1, 1)]
+        painted.clear()
+        app.canvas.set_tokens([Token(("limit", "within"), 0.0)])
+        assert len(painted) == 1, "the old token goes, the new one is out of sight"
+        painted.clear()
+        app.canvas.set_badges({"launch": "▸ 7", "days": "▸ 38 inside · 374 →", "sms": "▸ 9"})
+        assert len(painted) == 1, "of the three, one is the same and one is out of sight"
 
 
 async def test_trail_and_tones() -> None:
