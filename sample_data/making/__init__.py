@@ -1,0 +1,1 @@
+"""How the sample shop was made: word lists, a seeded chance, a month of traffic. The app runs none of it."""
