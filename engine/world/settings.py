@@ -124,4 +124,5 @@ class Settings:
     operations: dict[Name, Labelled] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.action_templates.setdefault(MESSAGE_NOT_SENT, ActionTemplate("Message not sent", "flow"))
+        fields = {"channel": CustomField(label="Channel"), "reason": CustomField(label="Reason")}
+        self.action_templates.setdefault(MESSAGE_NOT_SENT, ActionTemplate("Message not sent", "flow", fields))
