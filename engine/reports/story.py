@@ -175,7 +175,12 @@ class Teller:
     ) -> StoryVisit:
         visit = StoryVisit(block.id, block.kind, block.name, now, told(answer))
         if answer >= 0:
-            visit.left, visit.output = now, block.outputs()[answer].id
+            output = block.outputs()[answer].id
+            stop = block.stops_beyond.get(output)
+            if stop is not None and (block.id, output) not in passage.flow.program.targets:
+                visit.stop = stop
+            else:
+                visit.left, visit.output = now, output
         elif answer != WAITING:
             visit.stop = REASONS[answer]
         self._open[passage.id].visits.append(visit)

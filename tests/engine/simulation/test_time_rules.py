@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.world.changes.base import Change
 from engine.world.entities import Contact, Customer
 from tests.kit import Seen, change, customer, flow, launch, mail, play, steps, visit, wait, world
 
@@ -174,7 +175,8 @@ def test_draws_do_not_depend_on_other_customers() -> None:
 
 @pytest.mark.rule("F-10", "F-12")
 def test_the_confirmation_reminder_of_the_source() -> None:
-    """Subscription requires confirmation; after 24 hours, between 8:00 and 20:00, a reminder if it still does."""
+    """Subscription requires confirmation; after 24 hours, between 8:00 and 20:00, a reminder if it still
+    does."""
     trigger = {
         "event": "subscription_changed",
         "settings": {"status": "requires_confirmation", "channel": "email"},
@@ -197,7 +199,7 @@ def test_the_confirmation_reminder_of_the_source() -> None:
         Customer("c1", email=Contact("a@example.com")), Customer("c2", email=Contact("b@example.com"))
     )
 
-    def asked(at: str, who: str, status: str = "requires_confirmation") -> object:
+    def asked(at: str, who: str, status: str = "requires_confirmation") -> Change:
         return change(at, "customer.set_subscription", customer=who, key="main/email", status=status)
 
     played = play(
@@ -206,7 +208,7 @@ def test_the_confirmation_reminder_of_the_source() -> None:
             asked("2026-05-01 21:30", "c1"),
             asked("2026-05-01 21:40", "c2"),
             asked("2026-05-02 12:00", "c2", "subscribed"),
-        ],  # type: ignore[list-item]
+        ],
         people,
     )
     assert played.visits("c1")[2] == Seen("wait", "05-01 21:30", "05-03 08:00", "next")
@@ -216,7 +218,8 @@ def test_the_confirmation_reminder_of_the_source() -> None:
 
 @pytest.mark.rule("F-5")
 def test_the_abandoned_cart_of_the_source() -> None:
-    """A push when something is put into the cart; after three days an e-mail to those who have not ordered."""
+    """A push when something is put into the cart; after three days an e-mail to those who have not
+    ordered."""
     trigger = {"event": "product_added_to_list", "settings": {"list": "cart"}}
     none = {"field": "customer.orders.count", "of": {"within": "3 days"}, "op": "is", "value": 0}
     drawn = flow(
