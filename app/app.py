@@ -1,0 +1,116 @@
+"""The app: a session in its thread, the home screen, and what works everywhere."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from app.commands import bindings
+from app.home.screen import HomeScreen
+from app.screens import CommandScreen
+from app.session.session import Session
+from app.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from app.signs import Signs
+
+
+def _palette() -> "type[Provider]":
+    from app.palette import RegistryCommands
+
+    return RegistryCommands
+
+
+class FlowrigApp(App[str]):
+    """flowrig in the terminal. Its result, where there is one, is why it could not open the workspace."""
+
+    TITLE = "flowrig"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("anywhere")
+    COMMANDS = {_palette}
+    CSS_PATH = ["app.tcss", "home/home.tcss"]
+
+    def __init__(self, session: Session, *, ascii: bool = False, animate: bool = True) -> None:
+        super().__init__()
+        self.session = session
+        self.ascii = ascii
+        self.animate_tokens = animate
+        """Whether customers are shown on their way; screenshots are steadier without."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    @property
+    def signs(self) -> "Signs":
+        from app.signs import ASCII, BOX
+
+        return ASCII if self.ascii else BOX
+
+    def get_default_screen(self) -> HomeScreen:
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        # The frame is painted first; whatever is heavy is imported in the session's thread after that.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.session.start()
+        self.run_worker(self._open(), group="opening")
+
+    async def _open(self) -> None:
+        import asyncio
+
+        home = self.screen_stack[0]
+        assert isinstance(home, HomeScreen)
+        await home.first_fill()
+        if self.session.trouble is not None:
+            self.exit(self.session.trouble, return_code=1)
+            return
+        await asyncio.to_thread(_warm)
+
+    def open_flow(self, flow: str) -> None:
+        """Show a flow on its canvas."""
+        from app.flow.screen import FlowScreen
+
+        self.push_screen(FlowScreen(flow))
+
+    def action_command(self, command: str) -> None:
+        """A command's key, where the screen has no commands of its own."""
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.carry_out(command)
+        elif command == "quit":
+            self.do_quit()
+
+    # Commands that work everywhere.
+
+    def do_help(self) -> None:
+        from app.help import HelpScreen
+
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            self.push_screen(HelpScreen(screen))
+
+    def do_palette(self) -> None:
+        self.action_command_palette()
+
+    def do_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def do_quit(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.before_leaving()
+        self.session.close()
+        self.exit()
+
+    async def action_quit(self) -> None:
+        self.do_quit()
+
+
+def _warm() -> None:
+    """Import what the flow screen needs while the person reads the list of flows."""
+    import app.flow.screen  # noqa: F401

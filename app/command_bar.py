@@ -1,0 +1,104 @@
+"""The footer: the keys that work here. What is not possible now is greyed and in brackets; pressing it
+says why."""
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from app.commands import COMMANDS, Command
+from app.screens import CommandScreen
+from app.text import cell_width
+
+_LAST = ("help", "quit")
+_GAP = 2
+
+
+class CommandBar(Widget):
+    """One line; each command can be clicked as well."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"command-bar--key", "command-bar--label", "command-bar--off"}
+    DEFAULT_CSS = """
+    CommandBar { dock: bottom; height: 1; background: $panel; color: $foreground; }
+    CommandBar > .command-bar--key { color: $footer-key-foreground; text-style: bold; }
+    CommandBar > .command-bar--label { color: $foreground 85%; }
+    CommandBar > .command-bar--off { color: $foreground 42%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: list[tuple[int, int, Command]] = []
+        self._reasons: dict[str, str] = {}
+        self._drawn: list[tuple[str, str, bool]] = []
+
+    def refresh_commands(self) -> None:
+        """Look again at what is possible."""
+        if self._now() != self._drawn:
+            self.refresh()
+
+    def _now(self) -> list[tuple[str, str, bool]]:
+        screen = self.screen
+        assert isinstance(screen, CommandScreen)
+        last = [COMMANDS[name] for name in _LAST]
+        return [
+            (command.id, screen.command_label(command), screen.reason_against(command.id) is not None)
+            for command in (*screen.footer_commands(), *last)
+        ]
+
+    def render(self) -> Content:
+        self._drawn = self._now()
+        self._items = []
+        styles = {
+            name: self.get_visual_style(f"command-bar--{name}", partial=True)
+            for name in ("key", "label", "off")
+        }
+        width = self.size.width - 2
+        widths = [self._width(*item) for item in self._drawn]
+        ending = sum(widths[-len(_LAST) :]) + _GAP * len(_LAST)
+        parts: list[Content] = [Content(" ")]
+        x = 1
+        kept = [
+            n
+            for n in range(len(self._drawn) - len(_LAST))
+            if sum(widths[: n + 1]) + _GAP * (n + 1) + ending <= width + _GAP
+        ]
+        for n in (*kept, *range(len(self._drawn) - len(_LAST), len(self._drawn))):
+            name, label, off = self._drawn[n]
+            command = COMMANDS[name]
+            if n == len(self._drawn) - len(_LAST):
+                fill = max(width + 1 - ending + _GAP - x, 0)
+                parts.append(Content(" " * fill))
+                x += fill
+            if off:
+                parts.append(Content.styled(f"({command.key} {label})", styles["off"]))
+            else:
+                parts += [
+                    Content.styled(command.key, styles["key"]),
+                    Content.styled(f" {label}", styles["label"]),
+                ]
+            self._items.append((x, x + widths[n], command))
+            parts.append(Content(" " * _GAP))
+            x += widths[n] + _GAP
+        return Content.assemble(*parts)
+
+    def _width(self, name: str, label: str, off: bool) -> int:
+        return cell_width(COMMANDS[name].key) + 1 + cell_width(label) + (2 if off else 0)
+
+    def _at(self, x: int) -> Command | None:
+        return next((command for first, end, command in self._items if first <= x < end), None)
+
+    def on_click(self, event: events.Click) -> None:
+        command = self._at(event.x)
+        screen = self.screen
+        if command is not None and isinstance(screen, CommandScreen):
+            screen.carry_out(command.id)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        command = self._at(event.x)
+        if command is None:
+            self.tooltip = None
+            return
+        screen = self.screen
+        assert isinstance(screen, CommandScreen)
+        reason = screen.reason_against(command.id)
+        self.tooltip = Content(command.help if reason is None else f"Not now: {reason}")

@@ -1,0 +1,196 @@
+"""The one registry of commands: what a person can do, where, and by which key.
+
+Key bindings, the footer, the palette, the help screen and the documentation come from here. Whether a
+command is
+possible just now is the screen's to say: it answers with nothing, or with the reason why not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Place = Literal["anywhere", "home", "flow", "canvas"]
+"""Where a command's keys work. `canvas`: on the flow screen, while the canvas has the focus."""
+
+PLACES: dict[Place, str] = {
+    "home": "The list of flows",
+    "flow": "A flow: playing it and looking at it",
+    "canvas": "A flow: on the canvas",
+    "anywhere": "Everywhere",
+}
+"""The places in the order in which help lists them, with their titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """In Textual's words; the first is the one that is shown."""
+    label: str
+    """One or two words, for the footer."""
+    help: str
+    """What it does, in one sentence."""
+    place: Place
+    footer: bool = True
+    """Whether the footer has room for it."""
+
+    @property
+    def key(self) -> str:
+        """The first key as people read it."""
+        return shown_key(self.keys[0])
+
+    @property
+    def all_keys(self) -> str:
+        return ", ".join(map(shown_key, self.keys))
+
+
+_SHOWN = {
+    "full_stop": ".",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "underscore": "_",
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "delete": "del",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it."""
+    *modifiers, last = key.split("+") if key != "+" else [key]
+    return "+".join([*modifiers, _SHOWN.get(last, last)])
+
+
+def _home() -> Iterable[Command]:
+    yield Command("open", ("enter",), "open", "Open the selected flow on its canvas.", "home")
+    yield Command("new_flow", ("ctrl+n",), "new flow", "Make a new flow, as an empty draft.", "home")
+    yield Command("search", ("slash",), "search", "Search the flows; simply typing does it too.", "home")
+    yield Command(
+        "all_flows", ("escape",), "all flows", "Leave the search and show all flows.", "home", False
+    )
+
+
+def _flow() -> Iterable[Command]:
+    yield Command("play", ("space",), "play", "Play simulated time, or pause it.", "flow")
+    yield Command(
+        "one_move", ("full_stop",), "one move", "Show the next single move of one customer.", "flow"
+    )
+    yield Command("next_due", ("n",), "next due", "Play the next thing that is due, whole.", "flow")
+    yield Command("next_day", ("d",), "next day", "Play until the next midnight.", "flow")
+    yield Command("go_to", ("g",), "go to", "Play until a date and time that you give.", "flow")
+    yield Command(
+        "faster", ("plus", "equals_sign"), "faster", "More simulated time per second.", "flow", False
+    )
+    yield Command(
+        "slower", ("minus", "underscore"), "slower", "Less simulated time per second.", "flow", False
+    )
+    yield Command(
+        "again", ("r",), "start again", "Start the run again, with the flows as they are now.", "flow"
+    )
+    yield Command(
+        "block_panel",
+        ("1",),
+        "block",
+        "The selected block: its settings, or its numbers in the run.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "customers_panel", ("2",), "customers", "Who is in the selected block, and until when.", "flow", False
+    )
+    yield Command(
+        "story_panel", ("3",), "story", "A customer's way through the flows, with the reasons.", "flow", False
+    )
+    yield Command(
+        "outbox_panel", ("4",), "outbox", "The messages that the run has sent to its outbox.", "flow", False
+    )
+    yield Command(
+        "refused_panel", ("5",), "did not enter", "Who did not enter the flow, and why.", "flow", False
+    )
+    yield Command(
+        "problems_panel",
+        ("6", "p"),
+        "problems",
+        "What is wrong with the flow; enter jumps there.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "hide_panel",
+        ("0",),
+        "hide panel",
+        "Give the canvas all the room, or bring the panel back.",
+        "flow",
+        False,
+    )
+    yield Command("undo", ("ctrl+z", "u"), "undo", "Take the last edit back.", "flow", False)
+    yield Command("redo", ("ctrl+y",), "redo", "Make the edit again that was taken back.", "flow", False)
+    yield Command(
+        "settings",
+        ("s",),
+        "flow settings",
+        "The flow's name, folder, brand, limit and schedule.",
+        "flow",
+        False,
+    )
+    yield Command("back", ("escape",), "back", "Leave the panel, or go back to the list of flows.", "flow")
+
+
+def _canvas() -> Iterable[Command]:
+    yield Command("edit", ("enter",), "edit", "Open the settings of the selected block.", "canvas", False)
+    yield Command("add", ("a",), "add", "Add a block after the selected one.", "canvas")
+    yield Command(
+        "connect",
+        ("c",),
+        "connect",
+        "Connect an output: arrow keys choose the block, enter connects.",
+        "canvas",
+    )
+    yield Command(
+        "disconnect",
+        ("shift+c", "C"),
+        "disconnect",
+        "Take away a connection of the selected block.",
+        "canvas",
+        False,
+    )
+    yield Command("delete", ("x", "delete"), "delete", "Delete the selected block.", "canvas")
+    yield Command(
+        "duplicate", ("ctrl+d",), "duplicate", "Make a copy of the selected block.", "canvas", False
+    )
+    yield Command("fit", ("f",), "fit", "Show as much of the flow as fits.", "canvas", False)
+    yield Command("zoom", ("z",), "zoom", "Show whole cards, or one line for each.", "canvas", False)
+    yield Command("centre", ("m",), "centre", "Bring the selected block to the middle.", "canvas", False)
+
+
+def _anywhere() -> Iterable[Command]:
+    yield Command("help", ("question_mark", "f1"), "help", "All commands with their keys.", "anywhere")
+    yield Command("palette", ("ctrl+p",), "commands", "Search the commands and carry one out.", "anywhere")
+    yield Command(
+        "theme", ("ctrl+t",), "theme", "Change between the dark and the light theme.", "anywhere", False
+    )
+    yield Command("quit", ("ctrl+q",), "quit", "Save everything and leave flowrig.", "anywhere")
+
+
+COMMANDS: dict[str, Command] = {
+    command.id: command for command in (*_home(), *_flow(), *_canvas(), *_anywhere())
+}
+
+
+def commands_of(*places: Place) -> list[Command]:
+    """The commands of these places, in the order of the registry."""
+    return [command for command in COMMANDS.values() if command.place in places]
+
+
+def bindings(*places: Place) -> list[BindingType]:
+    """The key bindings of these places: each carries its command out by `action_command`."""
+    return [
+        Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False)
+        for command in commands_of(*places)
+    ]

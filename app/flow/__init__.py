@@ -1,0 +1,1 @@
+"""The flow screen: the canvas, the transport bar, and the panels beside it."""

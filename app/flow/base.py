@@ -1,0 +1,89 @@
+"""What the parts of the flow screen share: the flow under the editor, the moment of the run, the canvas."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from app.canvas.widget import Canvas
+from app.editing.editor import FlowEditor
+from app.flow.panels.base import Moment
+from app.flow.traffic import Traffic
+from app.screens import CommandScreen
+from app.session.requests import LoadedFlow, Request, Shown
+from app.session.session import Trouble
+from engine.flow.model import Flow
+from engine.time.civil import Zone
+
+T = TypeVar("T")
+
+LOADING = "the flow is still being loaded"
+
+
+class FlowScreenBase(CommandScreen):
+    """The state of the flow screen."""
+
+    def __init__(self, flow_id: str) -> None:
+        super().__init__()
+        self.flow_id = flow_id
+        self.loaded: LoadedFlow | None = None
+        self.editor: FlowEditor | None = None
+        self.shown = Shown()
+        self.zone = Zone("UTC")
+        self.traffic = Traffic(flow_id)
+        self.status = ""
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.query_one(Canvas)
+
+    def moment(self) -> Moment | None:
+        """What is shown now; None as long as the flow is not loaded."""
+        if self.editor is None:
+            return None
+        return Moment(self.editor, self.canvas.selected, self.shown, self.zone)
+
+    def show_panel(self, panel: str, focus: bool = True) -> None:
+        """Bring a panel into sight."""
+        raise NotImplementedError
+
+    def show_canvas(self) -> None:
+        """Put the keyboard on the canvas, and the canvas into sight."""
+        raise NotImplementedError
+
+    def look(self) -> None:
+        """Show the present moment in header and panels."""
+        raise NotImplementedError
+
+    @property
+    def playing(self) -> bool:
+        return self.shown.state in ("playing", "hurrying")
+
+    @property
+    def edited_since(self) -> bool:
+        """Whether the flow is no longer what the run plays; where blocks stand on the canvas does not
+        matter."""
+        played = self.shown.played.get(self.flow_id)
+        if played is None or self.editor is None:
+            return False
+        return _bare(self.editor.flow) != _bare(played)
+
+    def ask(self, request: Request[T], then: Callable[[T], None] | None = None) -> None:
+        """Ask the session; trouble is told in the note line."""
+        self.run_worker(self._ask(request, then), group="asking")
+
+    async def _ask(self, request: Request[Any], then: Callable[[Any], None] | None) -> None:
+        try:
+            answer = await asyncio.wrap_future(self.flowrig.session.ask(request))
+        except Trouble as trouble:
+            self.say(str(trouble), warning=True)
+            return
+        if then is not None:
+            then(answer)
+
+
+def _bare(flow: Flow) -> Flow:
+    if all(block.at is None for block in flow.blocks):
+        return flow
+    return flow.model_copy(
+        update={"blocks": tuple(block.model_copy(update={"at": None}) for block in flow.blocks)}
+    )

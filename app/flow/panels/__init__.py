@@ -1,0 +1,1 @@
+"""The panels beside the canvas: each shows one side of the flow or of its run."""

@@ -1,0 +1,131 @@
+"""What all panels have in common: they look at one moment of the flow screen, and ask the session for
+more."""
+
+import asyncio
+from collections.abc import Awaitable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.containers import Vertical
+
+from app.editing.editor import FlowEditor
+from app.session.requests import Request, Shown
+from app.session.session import Trouble
+from engine.flow.model import Flow
+from engine.reports.counts import FlowCounts
+from engine.time.civil import Zone
+
+if TYPE_CHECKING:
+    from app.app import FlowrigApp
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the flow screen shows now."""
+
+    editor: FlowEditor
+    block: str | None
+    """The selected one."""
+    shown: Shown
+    zone: Zone
+
+    @property
+    def flow_id(self) -> str:
+        return self.editor.flow.id
+
+    @property
+    def counts(self) -> FlowCounts | None:
+        """The flow's counts in the run; None where the run does not play it."""
+        return self.shown.flows.get(self.flow_id)
+
+    @property
+    def played(self) -> Flow | None:
+        """The flow as it was when the run began."""
+        return self.shown.played.get(self.flow_id)
+
+    def block_title(self, block: str) -> str:
+        """A block's name, as it is now or was when the run began."""
+        found = self.editor.flow.block(block) or (
+            self.played.block(block) if self.played is not None else None
+        )
+        return block if found is None else found.name
+
+
+class Panel(Vertical):
+    """A panel. `look` is called with every new moment while it is in sight, and when it comes into sight."""
+
+    title: ClassVar[str]
+    PERIOD: ClassVar[float] = 0.3
+    """Seconds between two requests to the session while the run goes on."""
+
+    DEFAULT_CSS = "Panel { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moment: Moment | None = None
+        self._asked_at = 0.0
+        self._asked_about: Any = None
+        self._asking = False
+
+    @property
+    def flowrig(self) -> "FlowrigApp":
+        return cast("FlowrigApp", self.app)
+
+    def look(self, moment: Moment) -> None:
+        """Show this moment."""
+        self.moment = moment
+        self.draw(moment)
+        about = self.about(moment)
+        if about is None or self._asking:
+            return
+        now = monotonic()
+        if about[0] != (self._asked_about or (None,))[0] or (
+            about != self._asked_about and now - self._asked_at >= self.PERIOD
+        ):
+            self._asked_about, self._asked_at, self._asking = about, now, True
+            self.run_worker(self._ask(moment), exclusive=True)
+
+    def draw(self, moment: Moment) -> None:
+        """Show what needs no request."""
+
+    def about(self, moment: Moment) -> tuple[Any, ...] | None:
+        """What `fetch` depends on: it is called again when that differs; at once where the first part does.
+
+        None where there is nothing to fetch.
+        """
+        return None
+
+    async def fetch(self, moment: Moment) -> None:
+        """Ask the session and show the answer."""
+
+    async def _ask(self, moment: Moment) -> None:
+        try:
+            await self.fetch(moment)
+        except Trouble as trouble:
+            from app.screens import CommandScreen
+
+            if isinstance(self.screen, CommandScreen):
+                self.screen.say(str(trouble), warning=True)
+        finally:
+            self._asking = False
+        if self.moment is not None and self.moment is not moment:
+            self.look(self.moment)
+
+    def ask(self, request: Request[Any]) -> "Awaitable[Any]":
+        """The session's answer, to be awaited."""
+        future: Future[Any] = self.flowrig.session.ask(request)
+        return asyncio.wrap_future(future)
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the panel."""
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+
+def progress_of(shown: Shown) -> tuple[Any, ...]:
+    """What tells two moments of a run apart."""
+    return (shown.now, shown.state, shown.moves, shown.messages, shown.loaded)

@@ -1,0 +1,80 @@
+"""The block panel: the selected block in words and numbers, or, while it is edited, its form."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from app.flow.panels.base import Moment, Panel
+from app.flow.panels.numbers import BlockNumbers
+from app.lines import Lines, Nothing
+
+
+class BlockPanel(Panel):
+    """Shows numbers; `edit` puts a form in their place until `stop_editing`."""
+
+    title: ClassVar[str] = "Block"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editing = False
+        self._form: Widget | None = None
+        self._form_of: tuple[str, str | None] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Lines(Nothing("Select a block on the canvas."))
+
+    def draw(self, moment: Moment) -> None:
+        if self.editing:
+            self._show_form(moment)
+        else:
+            self._drop_form()
+            self.query_one(Lines).show(BlockNumbers(moment))
+
+    def _show_form(self, moment: Moment) -> None:
+        wanted = ("block", moment.block)
+        if moment.block is None or moment.editor.flow.block(moment.block) is None:
+            self._drop_form()
+            self.query_one(Lines).show(Nothing("Select a block on the canvas."))
+            return
+        if self._form_of == wanted:
+            return
+        from app.forms import BlockForm
+
+        self._drop_form()
+        self._form = BlockForm(moment.editor, moment.block)
+        self._form_of = wanted
+        self.query_one(Lines).display = False
+        self.mount(self._form)
+
+    def show_flow_form(self, moment: Moment) -> None:
+        """Edit the flow's own settings here, until another block is selected."""
+        from app.forms import FlowForm
+
+        self._drop_form()
+        self.editing = True
+        self._form = FlowForm(moment.editor)
+        self._form_of = ("block", moment.block)
+        self.query_one(Lines).display = False
+        self.mount(self._form)
+
+    def stop_editing(self) -> None:
+        """Back to words and numbers."""
+        self.editing = False
+        self._drop_form()
+        if self.moment is not None:
+            self.draw(self.moment)
+
+    def _drop_form(self) -> None:
+        if self._form is not None:
+            self._form.remove()
+        self._form = None
+        self._form_of = None
+        self.query_one(Lines).display = True
+
+    def take_focus(self) -> None:
+        form = self._form
+        if form is None:
+            self.query_one(Lines).focus()
+        else:
+            form.call_after_refresh(form.focus_first)  # type: ignore[attr-defined]

@@ -1,0 +1,76 @@
+"""The customers panel: who is in the selected block, and until when. Enter opens the customer's story."""
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from app.flow.panels.base import Moment, Panel, progress_of
+from app.lines import Lines, Nothing
+from app.session.requests import InsideList, WhoIsInside
+from app.table import Column, Table
+from app.text import visible
+from app.words import count_of, moment_words, span_words
+
+_COLUMNS = (
+    Column("Customer", 8, 30),
+    Column("Leaves", 20, 24),
+    Column("In", 6, 10, right=True, style="dim", drop=1),
+)
+
+
+class CustomersPanel(Panel):
+    title: ClassVar[str] = "Customers"
+
+    class StoryWanted(Message):
+        """A customer was chosen."""
+
+        def __init__(self, customer: str) -> None:
+            super().__init__()
+            self.customer = customer
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="panel-title", markup=False)
+        yield Lines(Nothing(""))
+
+    def about(self, moment: Moment) -> tuple[Any, ...] | None:
+        return ((moment.flow_id, self._block(moment)), *progress_of(moment.shown))
+
+    def _block(self, moment: Moment) -> str | None:
+        """The selected block; the whole flow where its launch settings are selected."""
+        block = moment.editor.flow.block(moment.block) if moment.block is not None else None
+        return None if block is None or block.kind == "launch" else block.id
+
+    async def fetch(self, moment: Moment) -> None:
+        block = self._block(moment)
+        found: InsideList = await self.ask(WhoIsInside(moment.flow_id, block))
+        where = moment.block_title(block) if block is not None else "the whole flow"
+        self.query_one(Static).update(
+            Content.assemble(
+                Content.styled(f"{count_of(found.total, 'customer')} ", "bold"),
+                Content.styled(f"in {visible(where)}", "$foreground 70%"),
+            )
+        )
+        now = moment.shown.now
+        table = Table(
+            _COLUMNS,
+            [(row.name, moment_words(moment.zone, row.due), span_words(row.due - now)) for row in found.rows],
+            [(row.passage, row.customer) for row in found.rows],
+            self._empty(moment, block),
+        )
+        self.query_one(Lines).show(table)
+
+    def _empty(self, moment: Moment, block: str | None) -> str:
+        if not moment.shown.loaded:
+            return "No run is loaded. space plays simulated time."
+        found = moment.editor.flow.block(block) if block is not None else None
+        if found is not None and found.kind != "wait":
+            return "Nobody: customers stay in waits only, and go through all other blocks at once."
+        return "Nobody is inside just now."
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        assert isinstance(event.key, tuple)
+        self.post_message(self.StoryWanted(event.key[1]))

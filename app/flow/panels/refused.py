@@ -1,0 +1,59 @@
+"""The panel of those who did not enter: reasons with counts, and the newest customers. Enter opens their
+story."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from app.flow.panels.base import Moment, Panel, progress_of
+from app.flow.panels.customers import CustomersPanel
+from app.lines import Lines, Nothing
+from app.session.requests import RefusedList, WhoDidNotEnter
+from app.table import Column, Table
+from app.words import count_of, moment_words, number, reason_words, share
+
+_COLUMNS = (Column("At", 16, 24, style="dim"), Column("Customer", 8, 24), Column("Why", 10, 40, style="warn"))
+
+
+class RefusedPanel(Panel):
+    title: ClassVar[str] = "Did not enter"
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="panel-title", markup=False)
+        yield Lines(Nothing(""))
+
+    def about(self, moment: Moment) -> tuple[Any, ...] | None:
+        return (moment.flow_id, *progress_of(moment.shown))
+
+    async def fetch(self, moment: Moment) -> None:
+        found: RefusedList = await self.ask(WhoDidNotEnter(moment.flow_id))
+        counts = moment.counts
+        lines: Sequence[Content] = ()
+        if counts is not None:
+            asked = found.total + counts.entered
+            lines = [
+                Content(f"  {number(n):>6}  {share(n, asked):>6}  {reason_words(reason)}")
+                for reason, n in sorted(counts.did_not_enter.items(), key=lambda pair: -pair[1])
+            ]
+        head = Content.assemble(
+            Content.styled(count_of(found.total, "event"), "bold"),
+            Content.styled(" did not let the customer in", "$foreground 70%"),
+        )
+        self.query_one(Static).update(Content("\n").join([head, *lines]))
+        table = Table(
+            _COLUMNS,
+            [(moment_words(moment.zone, row.at), row.name, reason_words(row.reason)) for row in found.rows],
+            [(n, row.customer) for n, row in enumerate(found.rows)],
+            "Everybody has entered so far."
+            if moment.shown.loaded
+            else "No run is loaded. space plays simulated time.",
+        )
+        self.query_one(Lines).show(table)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        assert isinstance(event.key, tuple)
+        self.post_message(CustomersPanel.StoryWanted(event.key[1]))

@@ -1,0 +1,162 @@
+"""A customer's story as lines: passage by passage, visit by visit, with the reason for each move (R-2,
+R-3)."""
+
+from collections.abc import Iterator, Mapping
+
+from app.lines import Line
+from app.session.requests import Told
+from app.signs import Signs
+from app.text import visible, wrap
+from app.words import KINDS, moment_words, reason_words, span_words
+from engine.blocks.base import Why
+from engine.conditions.explaining import BranchingExplained, Explained
+from engine.flow.model import Flow
+from engine.reports.story import StoryPassage, StoryVisit, TurnedAway
+from engine.time.civil import Zone
+
+StoryKey = tuple[str, str, int]
+"""What a line of a story stands for: flow, block, and a number of its own."""
+
+Out = Iterator[tuple[Line, StoryKey | None]]
+
+
+class StoryLines:
+    """The story as a source of lines; the cursor goes from visit to visit."""
+
+    def __init__(self, told: Told, flows: Mapping[str, Flow], zone: Zone, signs: Signs) -> None:
+        self.head: Line | None = None
+        self.empty = "Nothing has happened to this customer in this run so far."
+        self._told = told
+        self._flows = flows
+        self._zone = zone
+        self._signs = signs
+        self._width = 40
+        self._lines: list[tuple[Line, StoryKey | None]] = []
+
+    def lay_out(self, width: int) -> None:
+        self._width = max(width, 20)
+        self._lines = list(self._write())
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def line(self, n: int) -> Line:
+        return self._lines[n][0]
+
+    def key(self, n: int) -> object | None:
+        return self._lines[n][1]
+
+    def _write(self) -> Out:
+        story = self._told.story
+        number = 0
+        for passage in story.passages:
+            yield self._heading(passage), None
+            yield [(f"  entered {moment_words(self._zone, passage.entered)}", "dim")], None
+            for n, visit in enumerate(passage.visits):
+                number += 1
+                yield from self._visit(passage, visit, number, last=n == len(passage.visits) - 1)
+            yield [], None
+        if story.turned_away:
+            yield [("Did not enter", "strong")], None
+            for away in story.turned_away:
+                number += 1
+                yield from self._turned_away(away, number)
+
+    def _heading(self, passage: StoryPassage) -> Line:
+        version = f"version {passage.version}" if passage.version else "draft"
+        return [(visible(self._title(passage.flow)), "strong"), (f"  {version}", "dim")]
+
+    def _title(self, flow: str) -> str:
+        found = self._flows.get(flow)
+        return flow if found is None else found.title
+
+    def _visit(self, passage: StoryPassage, visit: StoryVisit, number: int, last: bool) -> Out:
+        signs = self._signs
+        name = visit.name or KINDS.get(visit.kind, visit.kind)
+        sign, style = signs.dot, "accent"
+        if visit.stop is not None:
+            sign, style = signs.no, "bad"
+        yield [(f" {sign} ", style), (visible(name), "strong")], (passage.flow, visit.block, number)
+        bar = "   " if last else f" {signs.upright} "
+        for line in self._way(passage, visit):
+            yield [(bar, "dim"), *line], None
+        for line in self._why(visit.why, self._width - 3):
+            yield [(bar, "dim"), *line], None
+        for message in visit.messages:
+            result = "sent" if message.not_sent is None else f"not sent: {reason_words(message.not_sent)}"
+            yield [(bar, "dim"), (f"message {result}", "text" if message.not_sent is None else "warn")], None
+        for failure in visit.failures:
+            if failure.reason != visit.stop:
+                for row in wrap(visible(f"failed: {reason_words(failure.reason)}"), self._width - 3, 4):
+                    yield [(bar, "dim"), (row, "warn")], None
+        if not last:
+            yield [(bar, "dim")], None
+
+    def _way(self, passage: StoryPassage, visit: StoryVisit) -> Iterator[Line]:
+        """When it arrived and left, and by which way."""
+        arrived = moment_words(self._zone, visit.arrived)
+        if visit.stop is not None:
+            yield [(f"{arrived}  ", "dim"), (f"stopped: {reason_words(visit.stop)}", "bad")]
+        elif visit.left is None:
+            yield [(f"{arrived}  ", "dim"), ("inside now", "accent")]
+        else:
+            output = self._output(passage.flow, visit)
+            stayed = f", after {span_words(visit.left - visit.arrived)}" if visit.left > visit.arrived else ""
+            arrow = self._signs.arrow
+            if visit.left > visit.arrived:
+                yield [(f"{arrived} {arrow} {moment_words(self._zone, visit.left)}", "dim")]
+                yield [(f"{arrow} {visible(output)}", "good"), (stayed, "dim")]
+            else:
+                yield [(f"{arrived}  ", "dim"), (f"{arrow} {visible(output)}", "good")]
+
+    def _output(self, flow: str, visit: StoryVisit) -> str:
+        """The output by its label, and where it leads."""
+        found = self._flows.get(flow)
+        block = None if found is None else found.block(visit.block)
+        if found is None or block is None or visit.output is None:
+            return visit.output or ""
+        label = next((output.label for output in block.outputs() if output.id == visit.output), "")
+        target = found.targets().get((visit.block, visit.output))
+        leads = found.block(target) if target is not None else None
+        ending = "finished" if leads is None else ""
+        return ", ".join(part for part in (label, ending) if part) or "next"
+
+    def _why(self, why: Why, width: int) -> Iterator[Line]:
+        for line in why.text.split("\n"):
+            for row in wrap(visible(line), width, 6):
+                yield [(row, "text")]
+        if isinstance(why.values, Explained):
+            yield from self._tree(why.values, "", width)
+        elif isinstance(why.values, BranchingExplained):
+            yield from self._branches(why.values, width)
+
+    def _tree(self, part: Explained, indent: str, width: int) -> Iterator[Line]:
+        signs = self._signs
+        sign, style = (signs.yes, "good") if part.ok else (signs.no, "bad")
+        rows = wrap(visible(part.text), max(width - len(indent) - 2, 8), 4) or [""]
+        for n, row in enumerate(rows):
+            yield [(indent, "text"), (f"{sign} " if n == 0 else "  ", style), (row, "text")]
+        if part.kind == "leaf":
+            for row in wrap(visible(f"it was {part.seen}"), max(width - len(indent) - 2, 8), 3):
+                yield [(indent + "  ", "text"), (row, "dim")]
+        for child in part.children:
+            yield from self._tree(child, indent + "  ", width)
+
+    def _branches(self, found: BranchingExplained, width: int) -> Iterator[Line]:
+        signs = self._signs
+        for row in wrap(visible(f"{found.text} was {found.seen}"), width, 3):
+            yield [(row, "dim")]
+        for branch in found.branches:
+            sign, style = (signs.yes, "good") if branch.ok else (signs.no, "dim")
+            text = f"{branch.title or branch.id}: {branch.asked}"
+            for n, row in enumerate(wrap(visible(text), max(width - 2, 8), 2)):
+                yield [(f"{sign} " if n == 0 else "  ", style), (row, "text" if branch.ok else "dim")]
+
+    def _turned_away(self, away: TurnedAway, number: int) -> Out:
+        flow = self._flows.get(away.flow)
+        launch = "" if flow is None or flow.launch is None else flow.launch.id
+        title = [(f" {self._signs.no} ", "bad"), (visible(self._title(away.flow)), "strong")]
+        yield title, (away.flow, launch, number)
+        yield [("   ", "dim"), (moment_words(self._zone, away.at), "dim")], None
+        for line in self._why(away.why, self._width - 3):
+            yield [("   ", "dim"), *line], None

@@ -1,0 +1,67 @@
+"""From a flow and its counts to what the canvas draws."""
+
+from collections.abc import Iterable
+
+from app.canvas.picture import Card, Graph, Link, Tone
+from app.words import number
+from engine.flow.model import Flow
+from engine.flow.validation import Problem
+from engine.reports.counts import BlockCounts, FlowCounts
+from engine.world.settings import Settings
+
+
+def graph_of(flow: Flow, settings: Settings, problems: Iterable[Problem] = ()) -> Graph:
+    """The flow as cards and links; cards with a problem have its tone."""
+    tones = tones_of(problems)
+    cards = []
+    seen: set[str] = set()
+    for block in flow.blocks:
+        if block.id in seen:
+            continue
+        seen.add(block.id)
+        col, row = block.at or (None, None)
+        cards.append(
+            Card(
+                block.id,
+                block.kind,
+                block.name,
+                tuple(block.words(settings).splitlines()),
+                None,
+                tuple((output.id, output.label) for output in block.outputs()),
+                col,
+                row,
+                tones.get(block.id, Tone.PLAIN),
+            )
+        )
+    links = tuple(Link(joined.source, joined.output, joined.target) for joined in flow.connections)
+    return Graph(tuple(cards), links)
+
+
+def tones_of(problems: Iterable[Problem]) -> dict[str, Tone]:
+    """How the cards of blocks with problems stand out: errors before warnings."""
+    tones: dict[str, Tone] = {}
+    for problem in problems:
+        if problem.block is None:
+            continue
+        if problem.severity == "error":
+            tones[problem.block] = Tone.PROBLEM
+        else:
+            tones.setdefault(problem.block, Tone.WARNING)
+    return tones
+
+
+def badge(counts: BlockCounts) -> str:
+    """The line of counts on a card: `12 inside · 340 in`."""
+    parts = []
+    if counts.kind == "wait":
+        parts.append(f"{number(counts.inside)} inside")
+    parts.append(f"{number(counts.entered)} in")
+    stopped = sum(counts.stopped.values())
+    if stopped:
+        parts.append(f"{number(stopped)} stopped")
+    return " · ".join(parts[:1] + parts[-1:] if len(parts) > 2 else parts)
+
+
+def badges(counts: FlowCounts) -> dict[str, str]:
+    """The counts of every card."""
+    return {block: badge(found) for block, found in counts.blocks.items()}

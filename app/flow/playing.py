@@ -1,0 +1,113 @@
+"""The commands that play the run."""
+
+from app.ask import AskText, confirm
+from app.flow.base import LOADING, FlowScreenBase
+from app.session.pace import SPEED_WORDS, faster, slower
+from app.session.requests import Goal, Pause, Play, SetSpeed, StartAgain
+from app.words import clock_words
+
+PLAYING = {"play", "one_move", "next_due", "next_day", "go_to", "again", "faster", "slower"}
+
+
+class Playing(FlowScreenBase):
+    """Play, pause, single moves, next due thing, next day, a date, speed, start again."""
+
+    def why_not_play(self, command: str) -> str | None:
+        """Why a command of this kind is not possible now."""
+        shown, editor, loaded = self.shown, self.editor, self.loaded
+        if editor is None or loaded is None:
+            return LOADING
+        if command == "faster":
+            return "this is the fastest" if faster(shown.speed) is None else None
+        if command == "slower":
+            return "this is the slowest" if slower(shown.speed) is None else None
+        if loaded.read_only is not None:
+            return loaded.read_only
+        error = next((problem for problem in editor.problems if problem.severity == "error"), None)
+        if command == "again":
+            if not shown.loaded:
+                return "no run is loaded yet: space begins one"
+            return None if error is None else f"the flow cannot be played: {error}"
+        if not shown.loaded:
+            return None if error is None else f"the flow cannot be played: {error}"
+        if self.flow_id not in shown.flows:
+            why = shown.left_out.get(self.flow_id)
+            reason = f" ({why})" if why else ""
+            return f"this flow is not in the run that is loaded{reason}: r starts again with it"
+        if shown.state == "failed":
+            return f"the run has failed: {shown.trouble}"
+        if shown.state == "finished" and not (command == "one_move" and shown.pending):
+            return "all is played: r starts again"
+        return None
+
+    def _play(self, goal: Goal, until: int | None = None) -> None:
+        self.ask(Play(self.flow_id, goal, until))
+
+    def do_play(self) -> None:
+        if self.playing:
+            self.ask(Pause())
+        else:
+            self._play("pace")
+
+    def do_one_move(self) -> None:
+        self._play("move")
+
+    def do_next_due(self) -> None:
+        self._play("wake")
+
+    def do_next_day(self) -> None:
+        self._play("until")
+
+    def do_go_to(self) -> None:
+        shown, zone = self.shown, self.zone
+
+        def check(text: str) -> tuple[bool, str]:
+            try:
+                at = zone.parse(text)
+            except ValueError as problem:
+                return False, str(problem)
+            if shown.loaded and at < shown.now:
+                return (
+                    False,
+                    f"{clock_words(zone, at)} is before the clock: r starts again from the beginning",
+                )
+            return True, clock_words(zone, at)
+
+        def go(text: str | None) -> None:
+            if text is not None:
+                self._play("until", zone.parse(text))
+
+        if self.playing:
+            self.ask(Pause())
+        value = zone.wall(shown.now).strftime("%Y-%m-%d %H:%M") if shown.loaded else ""
+        words = f"A date and time in {zone.name}, such as 2026-03-02 or 2026-03-02 10:00."
+        self.app.push_screen(AskText("Go to a date", words, value, check), go)
+
+    def do_faster(self) -> None:
+        self._set_speed(faster(self.shown.speed))
+
+    def do_slower(self) -> None:
+        self._set_speed(slower(self.shown.speed))
+
+    def _set_speed(self, speed: int | None) -> None:
+        if speed is not None:
+            self.ask(SetSpeed(speed))
+            self.say(f"Speed: {SPEED_WORDS[speed].replace('/s', ' of simulated time per second')}")
+
+    def do_again(self) -> None:
+        if self.playing:
+            self.ask(Pause())
+        if self.shown.now <= self.shown.started:
+            self._start_again("yes")
+            return
+        came = clock_words(self.zone, self.shown.now)
+        question = confirm(
+            "Start again?", "drop this run and begin a new one", f"keep the run, which has come to {came}"
+        )
+        self.app.push_screen(question, self._start_again)
+
+    def _start_again(self, answer: str | None) -> None:
+        if answer == "yes":
+            self.ask(
+                StartAgain(self.flow_id), lambda _: self.say("A new run, with the flows as they are now.")
+            )

@@ -1,0 +1,351 @@
+"""The flow screen: canvas, transport bar and panels; pulls the newest snapshot of the run and passes it
+on."""
+
+import asyncio
+from time import monotonic
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Static
+
+from app.canvas.widget import Canvas
+from app.command_bar import CommandBar
+from app.commands import Command, Place, bindings
+from app.editing.editor import FlowEditor
+from app.flow.base import LOADING
+from app.flow.designing import DESIGNING, Designing
+from app.flow.panels.base import Panel
+from app.flow.panels.block import BlockPanel
+from app.flow.panels.customers import CustomersPanel
+from app.flow.panels.outbox import OutboxPanel
+from app.flow.panels.problems import ProblemsPanel
+from app.flow.panels.refused import RefusedPanel
+from app.flow.panels.story import StoryPanel
+from app.flow.picture import badges
+from app.flow.playing import PLAYING, Playing
+from app.flow.tabs import PanelTabs
+from app.flow.transport import TransportBar
+from app.screens import CommandScreen, NoteLine
+from app.session.moves import Move
+from app.session.requests import LoadedFlow, LoadFlow, Shown
+from app.session.session import Trouble
+from app.text import visible
+from app.words import count_of, moment_words, reason_words
+from engine.time.civil import Zone
+
+FRAMES = 15
+"""Looks at the run in a second of wall time."""
+
+PANELS: tuple[tuple[str, str, type[Panel]], ...] = (
+    ("block", "1", BlockPanel),
+    ("customers", "2", CustomersPanel),
+    ("story", "3", StoryPanel),
+    ("outbox", "4", OutboxPanel),
+    ("refused", "5", RefusedPanel),
+    ("problems", "6", ProblemsPanel),
+)
+
+
+class Stage(Container):
+    """Where the canvas stands; its keys work while the canvas has the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("canvas")
+
+    def action_command(self, command: str) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.carry_out(command)
+
+
+class FlowScreen(Designing, Playing):
+    """One flow: designed, played, looked into."""
+
+    PLACES = ("flow", "canvas")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("flow", "anywhere")
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (100, "-wide"),
+        (160, "-very-wide"),
+    ]
+    CSS_PATH = "flow.tcss"
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="header", markup=False)
+        yield TransportBar(self.flowrig.signs)
+        with Horizontal(id="stage"):
+            with Stage(id="canvas-place"):
+                yield Canvas(ascii=self.flowrig.ascii)
+            with Vertical(id="side"):
+                yield PanelTabs([(name, key, kind.title) for name, key, kind in PANELS])
+                with ContentSwitcher(initial="block"):
+                    for name, _, kind in PANELS:
+                        panel = kind()
+                        panel.id = name
+                        yield panel
+        yield NoteLine()
+        yield CommandBar()
+
+    def on_mount(self) -> None:
+        self.canvas.focus()
+        self.run_worker(self._load(), group="loading")
+
+    async def _load(self) -> None:
+        try:
+            loaded: LoadedFlow = await asyncio.wrap_future(self.flowrig.session.ask(LoadFlow(self.flow_id)))
+        except Trouble as trouble:
+            self.say(f"{trouble}", warning=True)
+            return
+        self.loaded = loaded
+        self.status = loaded.status
+        self.zone = Zone(loaded.settings.time_zone)
+        self.begin_editing(FlowEditor(loaded.flow, loaded.settings))
+        latest = self.flowrig.session.latest
+        self.traffic.forget(latest.travels[-1].serial if latest.travels else 0)
+        self.shown = Shown(moves=latest.moves)
+        self._take(latest)
+        self.set_interval(1 / FRAMES, self._pull)
+        if loaded.read_only is not None:
+            self.say(loaded.read_only, warning=True)
+        elif not latest.loaded and self.why_not("play") is None:
+            self.say("space plays simulated time; ? shows all keys.")
+
+    # Following the run.
+
+    def _pull(self) -> None:
+        latest = self.flowrig.session.latest
+        if latest.serial != self.shown.serial:
+            self._take(latest)
+        if self.traffic.moving:
+            self.canvas.set_tokens(self.traffic.tokens(monotonic()))
+
+    def _take(self, shown: Shown) -> None:
+        """A newer moment of the run."""
+        before, self.shown = self.shown, shown
+        if shown.loaded:
+            self.zone = Zone(shown.zone) if shown.zone != self.zone.name else self.zone
+        counts = shown.flows.get(self.flow_id)
+        if before.loaded and (not shown.loaded or shown.started != before.started or shown.now < before.now):
+            self._forget_run()
+        if counts is not None:
+            self.canvas.set_badges(badges(counts))
+        if self.flowrig.animate_tokens:
+            self.traffic.add(shown.travels, monotonic())
+        if shown.moves != before.moves and shown.move is not None:
+            self.say(self._move_words(shown, shown.move))
+        if shown.trouble is not None and shown.trouble != before.trouble:
+            self.say(shown.trouble, warning=True)
+        elif before.state in ("playing", "hurrying") and not self.playing:
+            self._say_why_it_stopped(shown)
+        self.query_one(TransportBar).show(shown)
+        self.look()
+        if (before.state, before.loaded, before.speed) != (shown.state, shown.loaded, shown.speed):
+            self.refresh_commands()
+
+    def _forget_run(self) -> None:
+        self.traffic.forget(self.shown.travels[-1].serial if self.shown.travels else 0)
+        self.canvas.set_tokens(())
+        self.query_one(StoryPanel).forget()
+        if not self.shown.loaded:
+            self.canvas.clear_badges()
+            self.draw_flow()
+
+    def _say_why_it_stopped(self, shown: Shown) -> None:
+        counts = shown.flows.get(self.flow_id)
+        inside = 0 if counts is None else counts.inside
+        if shown.state == "finished":
+            self.say("All is played: nothing is due any more.")
+        elif shown.now == shown.ends:
+            self.say(f"The timeline is over; {count_of(inside, 'customer')} still inside. space plays on.")
+
+    def _move_words(self, shown: Shown, move: Move) -> str:
+        moment = self.moment()
+        assert moment is not None
+        at = moment_words(self.zone, move.at)
+        here = moment.block_title(move.block) if move.block is not None else ""
+        arrow = self.flowrig.signs.arrow
+        match move.kind:
+            case "stay_out":
+                what = f"did not enter: {reason_words(move.reason or '')}"
+            case "enter":
+                what = "entered the flow"
+            case "stop":
+                what = f"stopped in {here}: {reason_words(move.reason or '')}"
+            case "finish":
+                what = f"{here} {arrow} finished"
+            case "go":
+                assert move.target is not None
+                way = "" if move.output in (None, "next") else f" ({move.output})"
+                what = f"{here}{way} {arrow} {moment.block_title(move.target)}"
+        return f"{at}  {shown.who}: {what}"
+
+    # Header and panels.
+
+    def look(self) -> None:
+        moment = self.moment()
+        if moment is None:
+            return
+        self._draw_header()
+        errors = sum(problem.severity == "error" for problem in moment.editor.problems)
+        warnings = len(moment.editor.problems) - errors
+        signs = (f" {self.flowrig.signs.no}{errors}" if errors else "") + (
+            f" !{warnings}" if warnings else ""
+        )
+        self.query_one(PanelTabs).label("problems", f"Problems{signs}")
+        panel = self._panel()
+        if self.query_one("#side").display and panel.is_mounted:
+            panel.look(moment)
+
+    def _draw_header(self) -> None:
+        assert self.editor is not None
+        flow = self.editor.flow
+        facts = [part for part in (flow.folder, self.status) if part]
+        saved = (
+            "" if self.loaded is not None and self.loaded.read_only else "saved" if self.saved else "saving …"
+        )
+        note = (
+            f"   {self.flowrig.signs.warning} edited since this run: r starts again"
+            if self.edited_since
+            else ""
+        )
+        self.query_one("#header", Static).update(
+            Content.assemble(
+                Content.styled(f"{self.flowrig.signs.back} ", "$text-accent"),
+                Content.styled(visible(flow.title), "bold"),
+                Content.styled("   " + visible(" · ".join(facts)), "$foreground 65%"),
+                Content.styled(f"   {saved}", "$foreground 45%"),
+                Content.styled(note, "$text-warning"),
+            )
+        )
+
+    def _panel(self) -> Panel:
+        switcher = self.query_one(ContentSwitcher)
+        return switcher.query_one(f"#{switcher.current}", Panel)
+
+    @property
+    def narrow(self) -> bool:
+        return self.has_class("-narrow")
+
+    def show_panel(self, panel: str, focus: bool = True) -> None:
+        self.query_one(ContentSwitcher).current = panel
+        self.query_one(PanelTabs).activate(panel)
+        self.remove_class("-alone")
+        self.add_class("-page")
+        self.call_after_refresh(self.look)
+        if focus:
+            self.call_after_refresh(self._panel().take_focus)
+
+    def show_canvas(self) -> None:
+        self.remove_class("-page")
+        self.canvas.focus()
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_commands()
+
+    def on_canvas_selected(self, event: Canvas.Selected) -> None:
+        self.look()
+        self.refresh_commands()
+
+    def on_canvas_opened(self, event: Canvas.Opened) -> None:
+        self.carry_out("edit")
+
+    def on_panel_tabs_wanted(self, event: PanelTabs.Wanted) -> None:
+        self.show_panel(event.panel)
+
+    def on_customers_panel_story_wanted(self, event: CustomersPanel.StoryWanted) -> None:
+        self.query_one(StoryPanel).tell(event.customer)
+        self.show_panel("story")
+
+    def on_story_panel_visited(self, event: StoryPanel.Visited) -> None:
+        if event.flow == self.flow_id:
+            self.canvas.select(event.block)
+
+    def on_problems_panel_jump(self, event: ProblemsPanel.Jump) -> None:
+        problem = event.problem
+        if problem.block is not None and self.editor is not None and self.editor.flow.block(problem.block):
+            self.canvas.select(problem.block)
+            self.show_canvas()
+        elif problem.block is None:
+            self.carry_out("settings")
+
+    # Commands.
+
+    def places(self) -> tuple[Place, ...]:
+        return ("flow", "canvas") if self.canvas.has_focus else ("flow",)
+
+    def command_label(self, command: Command) -> str:
+        if command.id == "play" and self.playing:
+            return "pause"
+        return command.label
+
+    def why_not(self, command: str) -> str | None:
+        if command in PLAYING:
+            return self.why_not_play(command)
+        if command in DESIGNING:
+            return self.why_not_design(command)
+        if self.editor is None and command != "back":
+            return LOADING
+        if command == "hide_panel" and self.narrow:
+            return "panels have the whole screen here, as it is narrow"
+        return None
+
+    def do_block_panel(self) -> None:
+        self.show_panel("block", focus=self.narrow or self.query_one(BlockPanel).editing)
+
+    def do_customers_panel(self) -> None:
+        self.show_panel("customers")
+
+    def do_story_panel(self) -> None:
+        self.show_panel("story")
+
+    def do_outbox_panel(self) -> None:
+        self.show_panel("outbox")
+
+    def do_refused_panel(self) -> None:
+        self.show_panel("refused")
+
+    def do_problems_panel(self) -> None:
+        self.show_panel("problems")
+
+    def do_hide_panel(self) -> None:
+        self.toggle_class("-alone")
+        self.show_canvas()
+
+    def do_edit(self) -> None:
+        self.query_one(BlockPanel).editing = True
+        self.show_panel("block")
+
+    def do_settings(self) -> None:
+        moment = self.moment()
+        assert moment is not None
+        self.show_panel("block", focus=False)
+        panel = self.query_one(BlockPanel)
+        panel.show_flow_form(moment)
+        self.call_after_refresh(panel.take_focus)
+
+    def do_fit(self) -> None:
+        self.canvas.fit()
+
+    def do_zoom(self) -> None:
+        self.canvas.toggle_zoom()
+
+    def do_centre(self) -> None:
+        self.canvas.centre()
+
+    def do_back(self) -> None:
+        panel = self.query_one(BlockPanel)
+        if panel.editing:
+            panel.stop_editing()
+            if self.editor is not None:
+                self.editor.end_step()
+            self.show_canvas()
+        elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
+            self.show_canvas()
+        else:
+            self.save_now()
+            self.dismiss()
+
+    def before_leaving(self) -> None:
+        self.save_now()

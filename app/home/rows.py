@@ -1,0 +1,46 @@
+"""The list of flows as rows, and the search in it."""
+
+from collections.abc import Sequence
+
+from app.session.requests import FlowRow
+from app.table import Column, Table
+from app.words import ago_words, number
+
+
+def matching(flows: Sequence[FlowRow], query: str) -> list[FlowRow]:
+    """The flows in whose name, id, folder, brand or status every word of the query occurs."""
+    words = query.casefold().split()
+    return [
+        flow
+        for flow in flows
+        if all(
+            word in " ".join((flow.name, flow.id, flow.folder, flow.brand, flow.status)).casefold()
+            for word in words
+        )
+    ]
+
+
+def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Table:
+    """The flows as a table; the column of brands only where there are several (F-22)."""
+    columns = [
+        Column("Flow", 20, 60, style="strong"),
+        Column("Folder", 8, 24, drop=3),
+        *([Column("Brand", 6, 20, drop=5)] if brands else []),
+        Column("Status", 6, 30),
+        Column("Inside", 6, 9, right=True, style="accent"),
+        Column("Entered", 7, 9, right=True, drop=2),
+        Column("Last change", 11, 16, style="dim", drop=4),
+    ]
+    rows = [
+        (
+            flow.name,
+            flow.folder or "–",
+            *((flow.brand or "–",) if brands else ()),
+            flow.status,
+            "–" if flow.inside is None else number(flow.inside),
+            "–" if flow.entered is None else number(flow.entered),
+            ago_words(now - flow.changed_at),
+        )
+        for flow in flows
+    ]
+    return Table(columns, rows, [flow.id for flow in flows], empty)

@@ -1,0 +1,180 @@
+"""The home screen: the flows with their status, folder, brand and customers inside. Typing searches, enter
+opens."""
+
+import asyncio
+from time import time
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from app.command_bar import CommandBar
+from app.commands import bindings
+from app.home.rows import matching, table
+from app.lines import Lines, Nothing
+from app.screens import CommandScreen, NoteLine
+from app.session.requests import ListFlows, NewFlow, Shelf
+from app.session.session import Trouble
+from app.text import visible
+
+REFRESH = 0.5
+"""Seconds between two looks at a run that goes on."""
+
+
+class HomeScreen(CommandScreen):
+    """What the app opens with: its frame at once, the flows as soon as the workspace is open."""
+
+    PLACES = ("home",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("home", "anywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shelf: Shelf | None = None
+        self.searched = ""
+        self._serial = -1
+
+    def compose(self) -> ComposeResult:
+        yield Static("flowrig", id="title", markup=False)
+        yield Static("", id="search", markup=False)
+        yield Lines(Nothing("Opening the workspace …"), id="flows")
+        yield NoteLine()
+        yield CommandBar()
+
+    def on_mount(self) -> None:
+        self._draw_search()
+        self.query_one(Lines).focus()
+        self.set_interval(REFRESH, self._look)
+
+    def on_screen_resume(self) -> None:
+        if self.shelf is not None:
+            self.fill()
+
+    def fill(self) -> None:
+        """Read the flows again."""
+        self.run_worker(self._fill(), exclusive=True, group="flows")
+
+    async def first_fill(self) -> None:
+        """Fill the frame as soon as the workspace is open."""
+        await self._fill()
+
+    async def _fill(self) -> None:
+        try:
+            shelf = await asyncio.wrap_future(self.flowrig.session.ask(ListFlows()))
+        except Trouble as trouble:
+            self.say(str(trouble), warning=True)
+            return
+        first = self.shelf is None
+        self.shelf = shelf
+        self._draw()
+        if first and shelf.read_only is not None:
+            self.say(shelf.read_only, warning=True)
+
+    def _look(self) -> None:
+        latest = self.flowrig.session.latest
+        if (
+            self.shelf is not None
+            and self.is_current
+            and latest.serial != self._serial
+            and latest.state == "playing"
+        ):
+            self._serial = latest.serial
+            self.fill()
+
+    def _draw(self) -> None:
+        shelf = self.shelf
+        if shelf is None:
+            return
+        found = matching(shelf.flows, self.searched)
+        if not shelf.flows:
+            empty = "There are no flows yet. ctrl+n makes a new one."
+        else:
+            empty = (
+                f"No flow has “{self.searched}” in its name, folder, brand or status. esc shows all of them."
+            )
+        source = table(found, brands=shelf.brands > 1, now=int(time()), empty=empty)
+        self.query_one("#flows", Lines).show(source)
+        self.query_one("#title", Static).update(
+            Content.assemble(
+                Content.styled("flowrig", "bold $text-accent"),
+                Content.styled("   " + visible(shelf.workspace), "bold"),
+                Content.styled(f"   {visible(shelf.world)}", "$foreground 60%"),
+            )
+        )
+        self._draw_search()
+        self.refresh_commands()
+
+    def _draw_search(self) -> None:
+        search = self.query_one("#search", Static)
+        search.set_class(bool(self.searched), "-active")
+        if self.searched:
+            count = len(matching(self.shelf.flows, self.searched)) if self.shelf else 0
+            words = f"   {count} of {len(self.shelf.flows) if self.shelf else 0}"
+            search.update(
+                Content.assemble(
+                    Content("Search  "),
+                    Content.styled(visible(self.searched) + "▏", "bold"),
+                    Content.styled(words, "$foreground 60%"),
+                )
+            )
+        else:
+            search.update(Content("Type to search"))
+
+    # Searching.
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "backspace" and self.searched:
+            self._search(self.searched[:-1])
+            event.stop()
+        elif event.is_printable and event.character is not None and (event.character != " " or self.searched):
+            self._search(self.searched + event.character)
+            event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._search(self.searched + " ".join(event.text.split()))
+        event.stop()
+
+    def _search(self, text: str) -> None:
+        self.searched = text[:80]
+        self._draw()
+        self._draw_search()
+
+    # Commands.
+
+    def why_not(self, command: str) -> str | None:
+        if self.shelf is None:
+            return "the workspace is still being opened"
+        if command == "open" and self.query_one("#flows", Lines).cursor_key is None:
+            return "no flow is selected"
+        if command == "new_flow":
+            return self.shelf.read_only
+        if command == "all_flows" and not self.searched:
+            return "all flows are shown already"
+        return None
+
+    def do_open(self) -> None:
+        key = self.query_one("#flows", Lines).cursor_key
+        if key is not None:
+            self.flowrig.open_flow(str(key))
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self.carry_out("open")
+
+    def do_all_flows(self) -> None:
+        self._search("")
+
+    def do_new_flow(self) -> None:
+        self.run_worker(self._new_flow(), exclusive=True, group="flows")
+
+    async def _new_flow(self) -> None:
+        try:
+            flow = await asyncio.wrap_future(self.flowrig.session.ask(NewFlow()))
+        except Trouble as trouble:
+            self.say(str(trouble), warning=True)
+            return
+        self.flowrig.open_flow(flow)
+
+    def do_search(self) -> None:
+        self.say("Type what you look for; esc shows all flows again.")

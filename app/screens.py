@@ -1,0 +1,105 @@
+"""What every screen has: commands by keys, palette and footer, and a line that answers."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from app.commands import COMMANDS, Command, Place, commands_of
+from app.text import visible
+
+if TYPE_CHECKING:
+    from app.app import FlowrigApp
+
+
+class NoteLine(Static):
+    """One line that answers the person: what was done, or why something cannot be done."""
+
+    DEFAULT_CSS = """
+    NoteLine { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; color: $foreground 70%; }
+    NoteLine.-warning { color: $text-warning; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self.text = ""
+
+    def before_leaving(self) -> None:
+        """Send off what is not saved yet."""
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """Show a sentence in place of the one before."""
+        self.text = text
+        self.set_class(warning, "-warning")
+        self.update(Content(("! " if warning else "") + visible(text)))
+        self.tooltip = Content(visible(text)) if len(text) > 60 else None
+
+
+class CommandScreen(Screen[None]):
+    """A screen whose commands stand in the registry.
+
+    A command `x` is carried out by the method `do_x`. `why_not` says why one is not possible just now; it
+    is then
+    shown greyed, and pressing its key tells the reason.
+    """
+
+    AUTO_FOCUS = None
+    PLACES: ClassVar[tuple[Place, ...]] = ()
+
+    @property
+    def flowrig(self) -> "FlowrigApp":
+        return cast("FlowrigApp", self.app)
+
+    def why_not(self, command: str) -> str | None:
+        """Why the command is not possible now; None when it is."""
+        return None
+
+    def places(self) -> tuple[Place, ...]:
+        """Where the keyboard is now: whose keys work."""
+        return self.PLACES
+
+    def command_label(self, command: Command) -> str:
+        """The label as things stand; play becomes pause."""
+        return command.label
+
+    def footer_commands(self) -> list[Command]:
+        """What the footer offers, most wanted first."""
+        return [command for command in commands_of(*self.places()) if command.footer]
+
+    def palette_commands(self) -> list[Command]:
+        """What the palette offers."""
+        return commands_of(*self.PLACES, "anywhere")
+
+    def action_command(self, command: str) -> None:
+        self.carry_out(command)
+
+    def carry_out(self, command: str) -> None:
+        """Do it, or say why not."""
+        reason = self.reason_against(command)
+        if reason is not None:
+            self.say(f"{COMMANDS[command].label}: {reason}", warning=True)
+            return
+        if COMMANDS[command].place == "anywhere":
+            getattr(self.flowrig, f"do_{command}")()
+        else:
+            getattr(self, f"do_{command}")()
+        self.refresh_commands()
+
+    def reason_against(self, command: str) -> str | None:
+        return None if COMMANDS[command].place == "anywhere" else self.why_not(command)
+
+    def before_leaving(self) -> None:
+        """Send off what is not saved yet."""
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """Answer the person in the note line."""
+        for line in self.query(NoteLine):
+            line.say(text, warning)
+
+    def refresh_commands(self) -> None:
+        """The footer again, after something has changed."""
+        from app.command_bar import CommandBar
+
+        for bar in self.query(CommandBar):
+            bar.refresh_commands()

@@ -1,0 +1,50 @@
+"""What the player needs of a run, and how one begins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.flow.model import Flow
+from engine.simulation.simulation import Simulation
+
+
+class Played(Protocol):
+    """A run that is played and written down."""
+
+    @property
+    def simulation(self) -> Simulation: ...
+
+    def play(self, until: int, most: int | None = None) -> bool:
+        """Play all that is due until then, at most `most` things; whether that is all done."""
+
+    def step(self) -> bool:
+        """Play the next due thing; False when nothing is left."""
+
+    def note(self) -> None:
+        """Write down how far it came, for those who read it."""
+
+    def finish(self) -> None:
+        """Nothing is left: make what reading needs."""
+
+    def close(self) -> None:
+        """Write down how far it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that has just begun."""
+
+    run: Played
+    name: str
+    ends: int
+    """The timeline's last change; the start where there is none."""
+    flows: Mapping[str, Flow]
+    left_out: Mapping[str, str]
+
+
+class CannotBegin(Exception):
+    """Why no run can begin, in one sentence."""
+
+
+Begin = Callable[[str], Begun]
+"""Begins a run for somebody who looks at this flow. Raises CannotBegin."""

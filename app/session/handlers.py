@@ -1,0 +1,51 @@
+"""Answers the session's requests, in its thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.session import requests as ask
+from app.session.library import Library
+from app.session.looking import Looking
+from app.session.player import Player
+from app.session.session import Trouble
+from storage.problems import BadFile, WorkspaceProblem
+
+
+class Handlers:
+    """One method for each request."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.player = Player(library.begin)
+        self.looking = Looking(library, self.player)
+        self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
+            ask.ListFlows: lambda _: library.shelf(self.player.counts()),
+            ask.LoadFlow: lambda request: library.load(request.flow),
+            ask.SaveFlow: lambda request: library.save(request.flow),
+            ask.NewFlow: lambda _: library.new(),
+            ask.Play: lambda request: self.player.play(request.flow, request.goal, request.until),
+            ask.Pause: lambda _: self.player.pause(),
+            ask.SetSpeed: lambda request: self.player.set_speed(request.speed),
+            ask.StartAgain: lambda request: self.player.start_again(request.flow),
+            ask.WhoIsInside: self.looking.inside,
+            ask.TellStory: self.looking.story,
+            ask.ReadOutbox: self.looking.outbox,
+            ask.ReadMessage: self.looking.message,
+            ask.WhoDidNotEnter: self.looking.did_not_enter,
+        }
+
+    def answer(self, request: ask.Request[Any]) -> Any:
+        """Carry the request out. Raises Trouble, with one clear line, for what a person can cause."""
+        try:
+            return self._methods[type(request)](request)
+        except WorkspaceProblem as problem:
+            raise Trouble(problem.sentence) from problem
+        except BadFile as problem:
+            raise Trouble(str(problem.problems[0])) from problem
+
+    def close(self) -> None:
+        """Write everything down and let go of the workspace."""
+        try:
+            self.player.drop()
+        finally:
+            self.library.workspace.close()

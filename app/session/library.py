@@ -1,0 +1,204 @@
+"""The workspace's flows for the screens: listed, read, saved; and what a run is made of."""
+
+from collections.abc import Mapping
+
+from app.session.beginning import Begun, CannotBegin
+from app.session.requests import FlowRow, LoadedFlow, Shelf
+from app.words import count_of, number
+from engine.flow.model import Flow
+from engine.flow.validation import validate
+from engine.reports.counts import FlowCounts
+from engine.simulation.flow_run import RunFlow
+from engine.simulation.record import Timeline
+from engine.time.civil import Zone
+from engine.world.settings import Settings
+from engine.world.world import WorldState
+from storage.files import dump_flow, read_flow, read_scenario
+from storage.flows import FlowEntry
+from storage.playing import NoChanges, PlayedRun, keep_timeline
+from storage.scenarios import ScenarioEntry
+from storage.timelines import StoredTimeline
+from storage.workspace import Workspace
+
+RUN = "played"
+"""The name of the run that the screen plays; a new one takes its place."""
+
+DRAFT = 0
+"""The version under which a draft plays."""
+
+_STATUS = {
+    "draft": "Draft",
+    "ready": "Ready for launch",
+    "launching": "Launching",
+    "active": "Active",
+    "paused": "Paused",
+    "creating_draft": "Creating draft",
+}
+
+
+def status_words(entry: FlowEntry) -> str:
+    """A flow's status as people read it, with the draft beside it."""
+    words = _STATUS[entry.status]
+    if entry.draft_status is not None:
+        words += " + draft" if entry.draft_status == "draft" else " + ready draft"
+    return words
+
+
+class Library:
+    """What the workspace holds. Belongs to the session's thread. Raises WorkspaceProblem and BadFile."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._settings: dict[str, Settings] = {}
+        """By the world's version."""
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be written; None where it can."""
+        if self.workspace.writable:
+            return None
+        holder = self.workspace.holder
+        who = "another program" if holder is None else str(holder)
+        return f"this workspace is held for writing by {who}: you can look, but not change or play"
+
+    def shelf(self, counts: Mapping[str, FlowCounts]) -> Shelf:
+        """What the home screen shows, with the counts of the run that is loaded."""
+        rows = []
+        for entry in self.workspace.flows.entries():
+            seen = counts.get(entry.id)
+            rows.append(
+                FlowRow(
+                    entry.id,
+                    entry.name or entry.id,
+                    entry.folder,
+                    entry.brand or "",
+                    status_words(entry),
+                    None if seen is None else seen.inside,
+                    None if seen is None else seen.entered,
+                    entry.changed_at,
+                )
+            )
+        return Shelf(
+            self.workspace.path.name,
+            tuple(rows),
+            self.read_only,
+            len(self.settings().brands),
+            self._world_words(),
+        )
+
+    def _world_words(self) -> str:
+        scenario = self._scenario()
+        name = self._world_name(scenario)
+        if name is None:
+            return "no world yet"
+        customers = count_of(self.workspace.worlds.entry(name).customers, "customer")
+        changes = f", {number(scenario.changes)} changes" if scenario is not None and scenario.changes else ""
+        return f"{name}: {customers}{changes}"
+
+    def settings(self) -> Settings:
+        """The settings of the world that runs play in."""
+        name = self._world_name(self._scenario())
+        if name is None:
+            return Settings()
+        version = self.workspace.worlds.entry(name).version
+        if version not in self._settings:
+            self._settings = {version: self.workspace.worlds.load(name).settings}
+        return self._settings[version]
+
+    def load(self, flow: str) -> LoadedFlow:
+        """The flow's draft, or else its newest version."""
+        entry = self.workspace.flows.entry(flow)
+        text = self.workspace.flows.text(flow)
+        draft = not entry.version or entry.draft_status is not None
+        return LoadedFlow(
+            read_flow(text, flow), self.settings(), status_words(entry), entry.version, draft, self.read_only
+        )
+
+    def save(self, flow: Flow) -> str:
+        """Save the flow's draft; its status in words (F-16)."""
+        ready = not any(problem.severity == "error" for problem in validate(flow, self.settings()))
+        self.workspace.flows.save_draft(
+            flow.id,
+            dump_flow(flow),
+            name=flow.name,
+            folder=flow.folder,
+            brand=flow.brand,
+            status="ready" if ready else "draft",
+        )
+        return status_words(self.workspace.flows.entry(flow.id))
+
+    def new(self) -> str:
+        """A new draft with nothing but launch settings; its id."""
+        taken = {entry.id for entry in self.workspace.flows.entries()}
+        n = 1
+        while f"flow-{n}" in taken:
+            n += 1
+        flow = Flow.model_validate(
+            {"id": f"flow-{n}", "name": f"New flow {n}", "blocks": [{"id": "start", "kind": "launch"}]}
+        )
+        self.save(flow)
+        return flow.id
+
+    # Runs.
+
+    def begin(self, looked_at: str) -> Begun:
+        """Begin a run of all flows that are complete, in the first scenario and its world."""
+        if self.read_only is not None:
+            raise CannotBegin(self.read_only)
+        scenario = self._scenario()
+        name = self._world_name(scenario)
+        world = WorldState() if name is None else self.workspace.worlds.load(name)
+        flows, left_out = self._playable(world.settings)
+        if looked_at in left_out:
+            raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
+        timeline, first, last = self._timeline(scenario, Zone(world.settings.time_zone))
+        if first is None or last is None:
+            raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
+        if any(entry.name == RUN for entry in self.workspace.runs.entries()):
+            self.workspace.runs.delete(RUN)
+        run = PlayedRun.start(
+            self.workspace,
+            flows,
+            world,
+            timeline,
+            name=RUN,
+            seed=1,
+            start=first,
+            world_name=name or "",
+            scenario=None if scenario is None else scenario.name,
+        )
+        return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out)
+
+    def _playable(self, settings: Settings) -> tuple[list[RunFlow], dict[str, str]]:
+        flows: list[RunFlow] = []
+        left_out: dict[str, str] = {}
+        for entry in self.workspace.flows.entries():
+            flow = read_flow(self.workspace.flows.text(entry.id), entry.id)
+            problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
+            if problem is not None:
+                left_out[entry.id] = str(problem)
+            else:
+                draft = not entry.version or entry.draft_status is not None
+                flows.append(RunFlow(flow, DRAFT if draft else entry.version))
+        return flows, left_out
+
+    def _scenario(self) -> ScenarioEntry | None:
+        return next(iter(self.workspace.scenarios.entries()), None)
+
+    def _world_name(self, scenario: ScenarioEntry | None) -> str | None:
+        if scenario is not None and scenario.world is not None:
+            return scenario.world
+        world = next(iter(self.workspace.worlds.entries()), None)
+        return None if world is None else world.name
+
+    def _timeline(
+        self, scenario: ScenarioEntry | None, zone: Zone
+    ) -> tuple[Timeline, int | None, int | None]:
+        if scenario is None:
+            return NoChanges(), None, None
+        stored: StoredTimeline | None = self.workspace.scenarios.timeline(scenario.name)
+        if stored is None:
+            text = self.workspace.scenarios.text(scenario.name)
+            stored = keep_timeline(self.workspace, read_scenario(text, scenario.name).changes(zone))
+        first = next(iter(stored.changes(0)), None)
+        return stored, None if first is None else first.at, stored.last_at

@@ -1,0 +1,142 @@
+"""Looking closer at the run that is loaded: who is inside, stories, messages, and those who did not enter."""
+
+from app.session.library import Library
+from app.session.player import Player
+from app.session.requests import (
+    InsideList,
+    InsideRow,
+    OutboxList,
+    OutboxRow,
+    ReadMessage,
+    ReadOutbox,
+    RefusedList,
+    RefusedRow,
+    RenderedMessage,
+    TellStory,
+    Told,
+    WhoDidNotEnter,
+    WhoIsInside,
+)
+from engine.blocks.actions.messages import Message as MessageAction
+from engine.blocks.steps import StepsBlock
+from engine.messages.templates import CannotRender, render
+from engine.reports.snapshot import waiting_in
+from engine.simulation.record import Message
+from engine.simulation.simulation import Simulation
+from storage.stories import story
+
+
+class Looking:
+    """Belongs to the session's thread, like the player that it looks at."""
+
+    def __init__(self, library: Library, player: Player) -> None:
+        self._library = library
+        self._player = player
+
+    def inside(self, request: WhoIsInside) -> InsideList:
+        simulation = self._player.simulation
+        if simulation is None:
+            return InsideList((), 0)
+        waiting = waiting_in(simulation, request.flow, request.block)
+        rows = tuple(
+            InsideRow(
+                found.passage, found.customer, self._player.name_of(found.customer), found.block, found.due
+            )
+            for found in waiting[: request.most]
+        )
+        return InsideList(rows, len(waiting))
+
+    def story(self, request: TellStory) -> Told:
+        begun, simulation = self._player.begun, self._player.simulation
+        assert begun is not None
+        assert simulation is not None
+        self._player.note_progress()
+        told = story(self._library.workspace, begun.name, request.customer)
+        return Told(request.customer, self._player.name_of(request.customer), told)
+
+    def outbox(self, request: ReadOutbox) -> OutboxList:
+        simulation = self._player.simulation
+        if simulation is None:
+            return OutboxList((), 0)
+        flow = request.flow
+        total = sum(
+            n for (letter, _), n in simulation.messages.items() if simulation.letters[letter - 1].flow == flow
+        )
+        rows: list[OutboxRow] = []
+        for number, message in reversed(self._player.messages):
+            if simulation.letters[message.letter - 1].flow == flow:
+                rows.append(self._row(simulation, number, message))
+                if len(rows) == request.most:
+                    break
+        return OutboxList(tuple(rows), total)
+
+    def message(self, request: ReadMessage) -> RenderedMessage | None:
+        simulation = self._player.simulation
+        found = next((m for number, m in self._player.messages if number == request.number), None)
+        if simulation is None or found is None:
+            return None
+        row = self._row(simulation, request.number, found)
+        return RenderedMessage(row, self._address(simulation, row), self._parts(simulation, found))
+
+    def did_not_enter(self, request: WhoDidNotEnter) -> RefusedList:
+        simulation, begun = self._player.simulation, self._player.begun
+        if simulation is None or begun is None:
+            return RefusedList((), 0)
+        counts = self._player.counts().get(request.flow)
+        total = 0 if counts is None else sum(counts.did_not_enter.values())
+        rows: list[RefusedRow] = []
+        for at, customer, number in reversed(self._player.refusals):
+            path = simulation.paths[number - 1]
+            if path.flow == request.flow:
+                rows.append(RefusedRow(at, customer, self._player.name_of(customer), path.reason or ""))
+                if len(rows) == request.most:
+                    break
+        return RefusedList(tuple(rows), total)
+
+    def _row(self, simulation: Simulation, number: int, message: Message) -> OutboxRow:
+        letter = simulation.letters[message.letter - 1]
+        parts = self._parts(simulation, message, first_only=True)
+        return OutboxRow(
+            message.at,
+            message.customer,
+            self._player.name_of(message.customer),
+            letter.channel,
+            letter.block,
+            " ".join(parts[0][1].split()) if parts else "",
+            message.not_sent,
+            number,
+        )
+
+    def _parts(
+        self, simulation: Simulation, message: Message, first_only: bool = False
+    ) -> tuple[tuple[str, str], ...]:
+        """The message as the customer gets it: its templates, rendered with the values that it was given."""
+        letter = simulation.letters[message.letter - 1]
+        begun = self._player.begun
+        assert begun is not None
+        block = begun.flows[letter.flow].block(letter.block)
+        if not isinstance(block, StepsBlock):
+            return ()
+        action = block.actions[letter.action]
+        if not isinstance(action, MessageAction):
+            return ()
+        texts = list(action.templates().items())
+        if first_only:
+            texts = [next((pair for pair in texts if pair[1].strip()), texts[0])]
+        if message.not_sent is not None:
+            return tuple(texts)
+        return tuple((name, _rendered(text, message.values)) for name, text in texts)
+
+    def _address(self, simulation: Simulation, row: OutboxRow) -> str:
+        customer = simulation.world.customers.get(row.customer)
+        if customer is None:
+            return ""
+        contact = {"email": customer.email, "sms": customer.phone}.get(row.channel)
+        return contact.value if contact is not None else ""
+
+
+def _rendered(text: str, values: str | None) -> str:
+    try:
+        return render(text, values)
+    except CannotRender as problem:
+        return f"(cannot be shown: {problem})"

@@ -1,0 +1,340 @@
+"""Plays the run that is loaded, a slice at a time, and says what of it is to be shown."""
+
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
+
+from app.session.beginning import Begin, Begun, CannotBegin
+from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
+from app.session.pace import USUAL, Pace
+from app.session.requests import Goal, RunState, Shown, Travel
+from engine.reports.counts import FlowCounts, fold
+from engine.simulation.record import Batch, Journal, Message, Wake
+from engine.simulation.simulation import LANE, ChangeRefused, Simulation
+
+SLICE = 0.03
+"""Seconds of wall time that a slice may take: requests are answered between slices."""
+
+THINGS = 200
+"""Due things that are played between two looks at the wall clock."""
+
+MOST_TRAVELS = 200
+
+
+MOST_KEPT = 2_000
+"""How many of the newest messages and refusals are kept at hand for the lists."""
+
+
+class Tap:
+    """A run's journal, looked at on the way: the newest messages, those who did not enter, the last step."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.wakes: list[Wake] | None = None
+        """The wake-ups of the step under way, where it is to be shown move by move."""
+        self.messages: deque[tuple[int, Message]] = deque(maxlen=MOST_KEPT)
+        """Numbered from 1, in order."""
+        self.refusals: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
+        """Those who did not enter: (at, customer, path)."""
+        self._sent = 0
+        self._refusing: set[int] = set()
+
+    def write(self, batch: Batch) -> None:
+        self._refusing.update(path.number for path in batch.paths if path.end == "did_not_enter")
+        if self._refusing:
+            self.refusals.extend(
+                (at, customer or "", path)
+                for _, at, customer, _, path in batch.wakes
+                if path in self._refusing
+            )
+        for message in batch.messages:
+            self._sent += 1
+            self.messages.append((self._sent, message))
+        if self.wakes is not None:
+            self.wakes.extend(batch.wakes)
+        self.journal.write(batch)
+
+
+class Player:
+    """The run, its pace and its goal. Belongs to the session's thread."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._begun: Begun | None = None
+        self._tap: Tap | None = None
+        self._goal: Goal | None = None
+        self._until = 0
+        self._flow = ""
+        self._pace = Pace(USUAL)
+        self._one_by_one = OneByOne()
+        self._taken: list[int] = []
+        """How often each path was taken when travels were last noted, by path number - 1."""
+        self._travels: deque[Travel] = deque(maxlen=MOST_TRAVELS)
+        self._travel_serial = 0
+        self._serial = 0
+        self._move: Move | None = None
+        self._moves = 0
+        self._state: RunState = "none"
+        self._trouble: str | None = None
+
+    # What is asked of it.
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to play just now."""
+        return self._goal is not None
+
+    @property
+    def hurrying(self) -> bool:
+        """Whether it plays as fast as it goes."""
+        return self._goal not in (None, "pace")
+
+    @property
+    def simulation(self) -> Simulation | None:
+        return None if self._begun is None else self._begun.run.simulation
+
+    @property
+    def begun(self) -> Begun | None:
+        return self._begun
+
+    @property
+    def messages(self) -> Sequence[tuple[int, Message]]:
+        """The newest messages, numbered, oldest first."""
+        return () if self._tap is None else self._tap.messages
+
+    @property
+    def refusals(self) -> Sequence[tuple[int, str, int]]:
+        """The newest of those who did not enter, oldest first: (at, customer, path)."""
+        return () if self._tap is None else self._tap.refusals
+
+    def counts(self) -> dict[str, FlowCounts]:
+        """The flows' counts, as they are shown."""
+        return {} if self._begun is None else self._counts(self._begun.run.simulation)
+
+    def note_progress(self) -> None:
+        """Write down how far the run has come, for those who read it from the workspace."""
+        if self._begun is not None:
+            self._begun.run.note()
+
+    def play(self, flow: str, goal: Goal, until: int | None) -> None:
+        """Play with this goal; begins a run first where none is loaded."""
+        if self._begun is None and not self._load(flow):
+            return
+        simulation = self.simulation
+        assert simulation is not None
+        if goal != "move":
+            self._one_by_one.clear()
+        if goal == "until":
+            if until is None:
+                zone = simulation.world.zone
+                until = zone.midnight(zone.add_days(simulation.now, 1))
+            self._until = until
+        self._flow = flow
+        self._goal = goal
+        self._state = "playing" if goal == "pace" else "hurrying"
+        self._pace.start(simulation.now, monotonic())
+
+    def pause(self) -> None:
+        self._goal = None
+        if self._state in ("playing", "hurrying"):
+            self._state = "paused"
+
+    def set_speed(self, speed: int) -> None:
+        simulation = self.simulation
+        self._pace.set_speed(speed, simulation.now if simulation is not None else 0, monotonic())
+
+    def drop(self) -> None:
+        """Let go of the run."""
+        self.pause()
+        if self._begun is not None:
+            self._begun.run.close()
+        self._begun = None
+        self._tap = None
+        self._one_by_one.clear()
+        self._taken.clear()
+        self._travels.clear()
+        self._move = None
+        self._state = "none"
+        self._trouble = None
+
+    def start_again(self, flow: str) -> None:
+        """Drop the run, and begin another one."""
+        self.drop()
+        self._load(flow)
+
+    def name_of(self, customer: str) -> str:
+        """The customer's name; the id where there is none."""
+        simulation = self.simulation
+        found = None if simulation is None else simulation.world.customers.get(customer)
+        name = "" if found is None else f"{found.first_name} {found.last_name}".strip()
+        return name or customer
+
+    def _load(self, flow: str) -> bool:
+        self._trouble = None
+        try:
+            self._begun = self._begin(flow)
+        except CannotBegin as problem:
+            self._state, self._trouble = "none", str(problem)
+            return False
+        simulation = self._begun.run.simulation
+        self._tap = Tap(simulation.journal)
+        simulation.journal = self._tap
+        self._state = "paused"
+        return True
+
+    # Playing.
+
+    def slice(self) -> None:
+        """Play for a moment."""
+        begun, goal = self._begun, self._goal
+        if begun is None or goal is None:
+            return
+        deadline = monotonic() + SLICE
+        try:
+            if goal == "pace":
+                self._follow_the_pace(begun, deadline)
+            elif goal == "until":
+                self._hurry(begun, deadline)
+            else:
+                self._seek(begun, deadline, goal == "move")
+        except ChangeRefused as refused:
+            self._goal, self._state = None, "failed"
+            at = begun.run.simulation.world.zone.format(refused.change.at)
+            self._trouble = f"change {refused.number + 1} of the timeline, at {at}, is refused: {refused}"
+
+    def _follow_the_pace(self, begun: Begun, deadline: float) -> None:
+        simulation = begun.run.simulation
+        target = self._pace.target(monotonic())
+        # The timeline's end is a place to stop; whoever plays on from there sees the waits run out.
+        if simulation.now < begun.ends:
+            target = min(target, begun.ends)
+        while not begun.run.play(target, THINGS):
+            if monotonic() >= deadline:
+                break
+        self._pace.came_to(simulation.now, monotonic())
+        if simulation.next_due() is None:
+            self._finish(begun)
+        elif simulation.now == begun.ends and target == begun.ends:
+            self.pause()
+
+    def _hurry(self, begun: Begun, deadline: float) -> None:
+        while not begun.run.play(self._until, THINGS):
+            if monotonic() >= deadline:
+                return
+        self.pause()
+        if begun.run.simulation.next_due() is None:
+            self._finish(begun)
+
+    def _seek(self, begun: Begun, deadline: float, single: bool) -> None:
+        """Step until something happens in the flow that is looked at."""
+        while monotonic() < deadline:
+            if single:
+                move = self._one_by_one.show_next(self._flow)
+                if move is not None:
+                    self._move = move
+                    self._moves += 1
+                    if move.link is not None:
+                        self._note_travel(move.flow, (move.link,), 1)
+                    self.pause()
+                    return
+            moves = self._step(begun)
+            if moves is None:
+                self._finish(begun)
+                return
+            if single:
+                self._one_by_one.add(moves)
+                self._skip_travels()
+            elif any(move.flow == self._flow for move in moves):
+                self.pause()
+                return
+
+    def _step(self, begun: Begun) -> list[Move] | None:
+        """Play the next due thing; its moves, or None when nothing is left."""
+        simulation = begun.run.simulation
+        assert self._tap is not None
+        wakes = self._tap.wakes = []
+        head = simulation.agenda[0] & ((1 << LANE) - 1) if simulation.agenda else None
+        sleeper = simulation.waiting[head].customer.id if head is not None else ""
+        try:
+            if not begun.run.step():
+                return None
+        finally:
+            self._tap.wakes = None
+        moves: list[Move] = []
+        # A wake-up whose steps start other flows is written down after them: by number they are in order.
+        for _, at, customer, _, path in sorted(wakes, key=lambda wake: wake[0]):
+            moves.extend(
+                moves_of(simulation.paths[path - 1], at, customer if customer is not None else sleeper)
+            )
+        return moves
+
+    def _finish(self, begun: Begun) -> None:
+        self._goal = None
+        self._state = "finished"
+        begun.run.finish()
+
+    # Showing.
+
+    def shown(self) -> Shown:
+        """The run as it stands."""
+        self._serial += 1
+        begun = self._begun
+        if begun is None:
+            return Shown(
+                serial=self._serial,
+                state=self._state,
+                speed=self._pace.speed,
+                trouble=self._trouble,
+                moves=self._moves,
+            )
+        simulation = begun.run.simulation
+        self._note_travels(simulation)
+        return Shown(
+            serial=self._serial,
+            state=self._state,
+            speed=self._pace.speed,
+            zone=simulation.world.zone.name,
+            started=simulation.started,
+            now=simulation.now,
+            ends=begun.ends,
+            next_due=simulation.next_due(),
+            flows=self._counts(simulation),
+            played=begun.flows,
+            left_out=begun.left_out,
+            travels=tuple(self._travels),
+            pending=len(self._one_by_one),
+            move=self._move,
+            who="" if self._move is None else self.name_of(self._move.customer),
+            moves=self._moves,
+            messages=sum(simulation.messages.values()),
+            trouble=self._trouble,
+        )
+
+    def _counts(self, simulation: Simulation) -> dict[str, FlowCounts]:
+        taken = [(path, leaf.count) for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)]
+        return {
+            run.flow: self._one_by_one.counts(
+                run.flow, fold(run.program.flow, run.version, taken, run.launches.launched)
+            )
+            for run in simulation.flows
+        }
+
+    def _note_travels(self, simulation: Simulation) -> None:
+        taken = self._taken
+        for n, leaf in enumerate(simulation.leaves):
+            before = taken[n] if n < len(taken) else 0
+            if leaf.count != before:
+                path = simulation.paths[n]
+                links = links_of(path)
+                if links:
+                    self._note_travel(path.flow, links, leaf.count - before)
+        self._taken = [leaf.count for leaf in simulation.leaves]
+
+    def _skip_travels(self) -> None:
+        simulation = self.simulation
+        assert simulation is not None
+        self._taken = [leaf.count for leaf in simulation.leaves]
+
+    def _note_travel(self, flow: str, links: tuple[LinkKey, ...], count: int) -> None:
+        self._travel_serial += 1
+        self._travels.append(Travel(self._travel_serial, flow, links, count))

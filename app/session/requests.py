@@ -1,0 +1,279 @@
+"""What a screen may ask of the session, and what it gets: plain data both ways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from app.session.moves import LinkKey, Move
+    from engine.flow.model import Flow
+    from engine.reports.counts import FlowCounts
+    from engine.reports.story import Story
+    from engine.world.settings import Settings
+
+T = TypeVar("T")
+
+
+class Request(Generic[T]):
+    """Something asked of the session; T is what the answer is."""
+
+
+# The workspace and its flows.
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A flow as the home screen lists it."""
+
+    id: str
+    name: str
+    folder: str
+    brand: str
+    status: str
+    """In words."""
+    inside: int | None
+    """Customers inside, in the run that is loaded or the newest one; None where no run plays it."""
+    entered: int | None
+    changed_at: int
+    """Seconds since 1970 UTC, wall clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the home screen shows."""
+
+    workspace: str
+    """The file's name."""
+    flows: tuple[FlowRow, ...]
+    read_only: str | None
+    """Why nothing can be changed or played; None where all can."""
+    brands: int
+    world: str
+    """The world that runs play in, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFlows(Request[Shelf]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFlow:
+    flow: "Flow"
+    settings: "Settings"
+    status: str
+    version: int
+    """The newest launched one; 0 where there is none."""
+    draft: bool
+    """Whether this is a draft."""
+    read_only: str | None = None
+    """Why it can be neither edited nor played; None where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFlow(Request[LoadedFlow]):
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFlow(Request[str]):
+    """Save the draft; the answer is its status in words."""
+
+    flow: "Flow"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFlow(Request[str]):
+    """Make an empty draft; the answer is its id."""
+
+
+# The run.
+
+
+Goal = Literal["pace", "until", "wake", "move"]
+"""What to play: time at the speed that is set; as fast as it goes until an instant; until something
+happens in the
+flow; or a single move in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play(Request[None]):
+    """Play, beginning a run first where none is loaded."""
+
+    flow: str
+    goal: Goal = "pace"
+    until: int | None = None
+    """For `until`: the instant; None is the next midnight in the project's zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Request[None]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpeed(Request[None]):
+    speed: int
+    """Simulated seconds a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartAgain(Request[None]):
+    """Drop the run that is loaded, and begin a new one with the flows as they are now."""
+
+    flow: str
+
+
+# Looking at the run.
+
+
+@dataclass(frozen=True, slots=True)
+class InsideRow:
+    passage: int
+    customer: str
+    name: str
+    block: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsideList:
+    """Those who wait, those due first first; `total` counts them all."""
+
+    rows: tuple[InsideRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsInside(Request[InsideList]):
+    flow: str
+    block: str | None
+    most: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TellStory(Request["Told"]):
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    customer: str
+    name: str
+    story: "Story"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    at: int
+    customer: str
+    name: str
+    channel: str
+    block: str
+    subject: str
+    not_sent: str | None
+    number: int
+    """Its place in the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxList:
+    """The newest messages first; `total` counts them all."""
+
+    rows: tuple[OutboxRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutbox(Request[OutboxList]):
+    flow: str
+    most: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMessage:
+    row: OutboxRow
+    to: str
+    parts: tuple[tuple[str, str], ...]
+    """(name, text): subject, body …"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage(Request["RenderedMessage | None"]):
+    flow: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    at: int
+    customer: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedList:
+    rows: tuple[RefusedRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoDidNotEnter(Request[RefusedList]):
+    flow: str
+    most: int = 500
+
+
+# What is pulled.
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Customers who went along these connections one after the other."""
+
+    serial: int
+    flow: str
+    links: "tuple[LinkKey, ...]"
+    count: int
+
+
+RunState = Literal["none", "starting", "paused", "playing", "hurrying", "finished", "failed"]
+"""`hurrying`: playing as fast as it goes. `finished`: nothing is left to play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The run at one moment; the screen pulls the newest."""
+
+    serial: int = 0
+    state: RunState = "none"
+    speed: int = 6 * 3_600
+    zone: str = "UTC"
+    started: int = 0
+    now: int = 0
+    ends: int = 0
+    """The timeline's last change."""
+    next_due: int | None = None
+    flows: "Mapping[str, FlowCounts]" = field(default_factory=dict)
+    played: "Mapping[str, Flow]" = field(default_factory=dict)
+    """The flow versions that play, as they are."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """The flows that do not play, each with the problem that keeps it out."""
+    travels: tuple[Travel, ...] = ()
+    """The newest ones, at most 200."""
+    pending: int = 0
+    """Moves that have happened and are not shown yet."""
+    move: "Move | None" = None
+    """The last single move that was asked for."""
+    who: str = ""
+    """The customer of that move, by name."""
+    moves: int = 0
+    """How many single moves were shown."""
+    messages: int = 0
+    """How many messages the run has sent or tried to send."""
+    trouble: str | None = None
+    """Why the run failed or could not begin."""
+
+    @property
+    def loaded(self) -> bool:
+        return bool(self.flows)

@@ -1,0 +1,91 @@
+"""Opening the app: which workspace, made from the sample shop where there is none yet."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.places import default_workspace
+from app.session.session import Session, Trouble
+
+if TYPE_CHECKING:
+    from app.session.handlers import Handlers
+
+
+def open_app(chosen: argparse.Namespace) -> int:
+    """Show the app until it is left; its exit status."""
+    path = Path(chosen.workspace) if chosen.workspace is not None else default_workspace()
+    return show(path, ascii=chosen.ascii)
+
+
+def show(path: Path, *, ascii: bool = False) -> int:
+    """Show the app on this workspace; 1 where it cannot be opened, which is said in one line."""
+    from app.app import FlowrigApp
+
+    session = Session(lambda: opening(path))
+    app = FlowrigApp(session, ascii=ascii)
+    try:
+        trouble = app.run()
+    finally:
+        session.close()
+    if trouble is not None:
+        print(trouble, file=sys.stderr)
+    return app.return_code or 0
+
+
+def opening(path: Path) -> "Handlers":
+    """Open the workspace for the session, in its thread; make it first where there is none. Raises
+    Trouble."""
+    from app.session.handlers import Handlers
+    from app.session.library import Library
+    from storage.problems import BadFile, WorkspaceProblem
+    from storage.workspace import Workspace
+
+    try:
+        if not path.exists():
+            make_sample_workspace(path)
+        try:
+            workspace = Workspace.open(path)
+        except WorkspaceProblem as problem:
+            # Somebody else works with it, or it is protected: it can still be looked at.
+            if problem.trouble not in ("in_use", "read_only"):
+                raise
+            workspace = Workspace.open(path, write=False)
+        return Handlers(Library(workspace))
+    except WorkspaceProblem as problem:
+        raise Trouble(str(problem)) from problem
+    except BadFile as problem:
+        raise Trouble(str(problem.problems[0])) from problem
+
+
+def make_sample_workspace(path: Path) -> None:
+    """Make a workspace with the sample shop in it: all of it, or none. Raises WorkspaceProblem."""
+    from importlib.resources import files
+
+    from engine.time.civil import Zone
+    from storage.files import read_flow, read_scenario, read_world
+    from storage.workspace import Workspace
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
+    shop = files("sample_data") / "shop"
+    world = read_world((shop / "world.yaml").read_text("utf-8"), "world.yaml")
+    zone = Zone(world.settings.time_zone)
+    scenario_text = (shop / "month.yaml").read_text("utf-8")
+    scenario = read_scenario(scenario_text, "month.yaml", zone)
+    texts = sorted((file.name, file.read_text("utf-8")) for file in (shop / "flows").iterdir())
+    flows = [(read_flow(text, name), text) for name, text in texts if name.endswith(".yaml")]
+    with (
+        Workspace.open(path, create=True) as workspace,
+        workspace.scenarios.staged(scenario.changes(0)) as timeline,
+        workspace.connection.transaction(),
+    ):
+        workspace.worlds.save(scenario.world or "shop", world)
+        workspace.scenarios.save(scenario.scenario, scenario_text, world=scenario.world, timeline=timeline)
+        for flow, text in flows:
+            workspace.flows.save_draft(
+                flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status="ready"
+            )
+            workspace.flows.launch(flow.id)
