@@ -165,6 +165,8 @@ class Simulation:
         Raises ChangeRefused, with what went before it done and journalled.
         """
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
+        # What is never due is not due by the end of time either.
+        horizon = min(until, NEVER - 1)
         left = -1 if most is None else most
         mask = (1 << LANE) - 1
         try:
@@ -176,15 +178,15 @@ class Simulation:
                 slot = slots[0][0] if slots else NEVER
                 # T-7: at one instant changes come first, then schedules, then passages.
                 if change is not None and at <= due and at <= slot:
-                    if at > until:
+                    if at > horizon:
                         break
                     self._take(change)
                 elif slot <= due:
-                    if slot > until:
+                    if slot > horizon:
                         break
                     self._fire()
                 else:
-                    if due > until:
+                    if due > horizon:
                         break
                     world.now = due
                     passage = waiting.pop(heappop(agenda) & mask)

@@ -193,8 +193,8 @@ def test_a_timed_wait_adds_no_delay() -> None:
 @pytest.mark.rule("F-12", "T-3", "T-4")
 def test_a_window_moves_the_planned_time_but_never_makes_a_late_event_fresh() -> None:
     day = {"start": "08:00", "end": "20:00"}
-    # Planned for 1 May 22:00, moved to 2 May 8:00 by the window; received on 3 May at 5:00, when the window is
-    # closed: it leaves at 8:00, a day after the planned time, which is just still relevant.
+    # Planned for 1 May 22:00, moved to 2 May 8:00 by the window; received on 3 May at 5:00, when the
+    # window is closed: it leaves at 8:00, a day after the planned time, which is just still relevant.
     just = play(
         flow(launch(), wait(None, window=day), mail()),
         [visit("2026-05-03 05:00", happened_at="2026-05-01 22:00")],
