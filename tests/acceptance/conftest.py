@@ -1,0 +1,5 @@
+"""The shell for acceptance tests."""
+
+from tests.acceptance.shell import shell
+
+__all__ = ["shell"]

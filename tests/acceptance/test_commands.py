@@ -1,0 +1,262 @@
+"""The command line, as its fixed interface says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.shell import FLOW, SCENARIO, Shell
+
+RUN = ("run", "hello.yaml", "--scenario", "scenario.yaml", "--workspace", "w.flowrig")
+
+
+@pytest.mark.rule("R-1")
+def test_run_prints_counts_as_json(shell: Shell) -> None:
+    found = json.loads(shell(*RUN, "--json", "--run-name", "one").out)
+    assert found["run"] == "one"
+    flow = found["flows"]["hello"]
+    assert {
+        key: flow[key] for key in ("entered", "inside", "finished", "launched", "stopped", "did_not_enter")
+    } == {
+        "entered": 2,
+        "inside": 0,
+        "finished": 2,
+        "launched": 2,
+        "stopped": {},
+        "did_not_enter": {},
+    }
+    assert flow["blocks"]["low"] == {
+        "kind": "condition",
+        "entered": 2,
+        "inside": 0,
+        "left": {"yes": 1, "no": 1},
+        "stopped": {},
+    }
+    assert flow["blocks"]["day"]["left"] == {"next": 2}
+    assert found["outbox"] == {"email": {"sent": 2, "not_sent": {"no_email": 1}}}
+
+
+def test_run_prints_a_table(shell: Shell) -> None:
+    out = shell(*RUN).out
+    assert "Say hello" in out
+    assert "2 entered" in out
+    assert "no email 1" in out
+
+
+def test_run_until_leaves_customers_inside(shell: Shell) -> None:
+    found = json.loads(shell(*RUN, "--until", "2026-03-29 18:59", "--json").out)
+    assert found["flows"]["hello"]["inside"] == 2
+    shell(*RUN, "--until", "2026-03-28 18:59", expect=2)
+
+
+def test_the_journal_is_one_line_a_visit(shell: Shell) -> None:
+    shell(*RUN, "--journal", "out.jsonl")
+    lines = [json.loads(line) for line in (shell.folder / "out.jsonl").read_text().splitlines()]
+    assert list(lines[0]) == [
+        "flow",
+        "version",
+        "passage",
+        "customer",
+        "block",
+        "arrived",
+        "left",
+        "output",
+        "stop",
+    ]
+    waits = [line for line in lines if line["block"] == "day"]
+    assert [(line["customer"], line["arrived"], line["left"]) for line in waits] == [
+        # A civil day, over the night on which the clocks change.
+        ("anna", "2026-03-28T19:00:00+01:00", "2026-03-29T19:00:00+02:00"),
+        ("ben", "2026-03-28T21:00:00+01:00", "2026-03-30T08:00:00+02:00"),
+    ]
+
+
+def test_flows_worlds_and_scenarios_come_from_the_default_workspace_too(shell: Shell) -> None:
+    shell("run", "hello.yaml", "--scenario", "scenario.yaml", "--run-name", "mine")
+    story = json.loads(shell("story", "--run", "mine", "--customer", "anna", "--json").out)
+    assert story["passages"][0]["flow"] == "hello"
+
+
+@pytest.mark.rule("R-2")
+def test_story(shell: Shell) -> None:
+    shell(*RUN, "--run-name", "one")
+    words = ("story", "--run", "one", "--customer", "anna", "--workspace", "w.flowrig")
+    visits = json.loads(shell(*words, "--json").out)["passages"][0]["visits"]
+    low = next(visit for visit in visits if visit["block"] == "low")
+    # The score was set to 99 a day later.
+    assert low["why"]["values"]["seen"] == "3"
+    assert low["output"] == "yes"
+    mail = next(visit for visit in visits if visit["block"] == "mail")
+    assert mail["messages"] == [{"channel": "email", "result": "sent", "body": "Hello Anna"}]
+    text = shell(*words).out
+    assert "waits until 2026-03-29T19:00:00+02:00" in text
+    assert "saw 3" in text
+    assert (
+        "there is no customer 'nobody'"
+        in shell("story", "--run", "one", "--customer", "nobody", "--workspace", "w.flowrig", expect=2).line
+    )
+
+
+def test_outbox(shell: Shell) -> None:
+    shell(*RUN, "--run-name", "one")
+    words = ("outbox", "--run", "one", "--workspace", "w.flowrig")
+    found = json.loads(shell(*words, "--json").out)
+    assert [(m["customer"], m["block"], m["channel"], m["body"], m["result"]) for m in found] == [
+        ("anna", "mail", "email", "Hello Anna", "sent"),
+        ("ben", "mail", "email", None, "no_email"),
+        ("anna", "second", "email", "You again", "sent"),
+    ]
+    assert found[0]["at"] == "2026-03-28T19:00:00+01:00"
+    assert "Hello Anna" in shell(*words).out
+
+
+@pytest.mark.rule("F-10", "F-12", "F-13")
+def test_when(shell: Shell) -> None:
+    found = json.loads(
+        shell("when", "hello.yaml#day", "--at", "2026-03-28 21:00", "--world", "world.yaml", "--json").out
+    )
+    assert found == {"leaves": "2026-03-30T08:00:00+02:00"}
+    schedule = FLOW.replace(
+        "event: action_issued\n    settings:\n      templates:\n      - visit",
+        'schedule:\n      every: day\n      at: "02:30"',
+    )
+    shell.write("daily.yaml", schedule)
+    found = json.loads(
+        shell(
+            "when",
+            "daily.yaml#start",
+            "--at",
+            "2026-03-28 02:30",
+            "-n",
+            "2",
+            "--world",
+            "world.yaml",
+            "--json",
+        ).out
+    )
+    assert found == {"firings": ["2026-03-29T03:30:00+02:00", "2026-03-30T02:30:00+02:00"]}
+    assert (
+        "neither a wait nor a schedule"
+        in shell("when", "hello.yaml#mail", "--at", "2026-03-28", expect=2).line
+    )
+    assert "no block 'x'" in shell("when", "hello.yaml#x", "--at", "2026-03-28", expect=2).line
+
+
+def test_validate(shell: Shell) -> None:
+    shell("validate", "hello.yaml", "world.yaml", "scenario.yaml", "--world", "world.yaml")
+    shell.write("bad.yaml", FLOW.replace("share: 50\n  - id: B", "share: 40\n  - id: B"))
+    assert "bad.yaml:37:" in (line := shell("validate", "bad.yaml", expect=1).line)
+    assert "90 %" in line
+
+
+@pytest.mark.parametrize("kind", ["flow", "scenario", "world", "mapping"])
+def test_schema(shell: Shell, kind: str) -> None:
+    found = json.loads(shell("schema", kind).out)
+    assert found["type"] == "object"
+    assert found["properties"]
+
+
+def test_version_and_help(shell: Shell) -> None:
+    assert shell("--version").out.startswith("flowrig ")
+    for words in ([], ["run"], ["validate"], ["import"], ["story"], ["outbox"], ["when"], ["schema"]):
+        assert "usage: flowrig" in shell(*words, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "part"),
+    [
+        (("run",), 2, "name at least one flow"),
+        (("run", "nosuch.yaml"), 1, "nosuch.yaml"),
+        (
+            ("run", "hello.yaml", "--scenario", "scenario.yaml", "--until", "2020-01-01"),
+            2,
+            "before the start",
+        ),
+        (("run", "hello.yaml", "--scenario", "scenario.yaml", "--until", "tomorrow"), 2, "--until"),
+        (("run", "hello.yaml", "--scenario", "scenario.yaml", "--seed", "x"), 2, "--seed"),
+        (("run", "hello.yaml", "hello.yaml", "--scenario", "scenario.yaml"), 2, "named twice"),
+        (("run", "hello.yaml", "--world", "world.yaml"), 2, "--from"),
+        (("run", "--resume", "nothing"), 2, "no run 'nothing'"),
+        (("story", "--run", "nothing", "--customer", "x"), 2, "no run 'nothing'"),
+        (("nonsense", "--help"), 0, ""),
+        (("run", "--nonsense"), 2, "--nonsense"),
+        (("when", "hello.yaml", "--at", "2026-01-01"), 2, "FLOW#BLOCK"),
+        (("schema", "cake"), 2, "cake"),
+    ],
+)
+def test_what_can_be_said_wrongly_is_one_line(
+    shell: Shell, words: tuple[str, ...], status: int, part: str
+) -> None:
+    result = shell(*words, expect=status)
+    if status:
+        assert part in result.line
+
+
+def test_a_refused_change_is_named_by_its_line(shell: Shell) -> None:
+    shell.write("bad.yaml", SCENARIO.replace("customer: ben", "customer: nobody"))
+    line = shell("run", "hello.yaml", "--scenario", "bad.yaml", expect=1).line
+    assert line.startswith("bad.yaml:6:")
+    assert "there is no customer 'nobody'" in line
+
+
+def test_two_runs_of_one_name_are_refused(shell: Shell) -> None:
+    shell(*RUN, "--run-name", "one")
+    assert "already" in shell(*RUN, "--run-name", "one", expect=2).line
+
+
+def test_a_run_can_be_played_on(shell: Shell) -> None:
+    whole = json.loads(shell(*RUN, "--json", "--run-name", "whole", "--journal", "whole.jsonl").out)
+    shell(*RUN, "--until", "2026-03-29 00:00", "--run-name", "part")
+    rest = json.loads(
+        shell(
+            "run",
+            "--resume",
+            "part",
+            "--until",
+            "2026-05-01",
+            "--workspace",
+            "w.flowrig",
+            "--json",
+            "--journal",
+            "part.jsonl",
+        ).out
+    )
+    assert rest["flows"] == whole["flows"]
+    assert (shell.folder / "whole.jsonl").read_bytes() == (shell.folder / "part.jsonl").read_bytes()
+
+
+def test_hostile_names_reach_the_terminal_as_text(shell: Shell) -> None:
+    for name in ("[red]x[/", "\x1b[2J"):
+        quoted = json.dumps(name)
+        shell.write(
+            "world.yaml",
+            f"flowrig: world/1\nsettings:\n  action_templates:\n    visit: {{}}\ncustomers:\n  {quoted}:\n    id: {quoted}\n",
+        )
+        shell.write(
+            "scenario.yaml",
+            "flowrig: scenario/1\nscenario: s\nworld: world.yaml\ntimeline:\n"
+            f"- {{at: 2026-01-01, do: action.issue, customer: {quoted}, template: visit}}\n",
+        )
+        shell.write("hello.yaml", FLOW.replace("customer.field.score", "customer.orders.count"))
+        shell(
+            "run",
+            "hello.yaml",
+            "--scenario",
+            "scenario.yaml",
+            "--workspace",
+            f"{len(name)}.flowrig",
+            "--run-name",
+            "r",
+        )
+        for words in (("outbox", "--run", "r"), ("story", "--run", "r", "--customer", name)):
+            out = shell(*words, "--workspace", f"{len(name)}.flowrig").out
+            assert "\x1b" not in out
+            assert name.replace("\x1b", "␛") in out
+
+
+def test_nothing_is_left_behind_by_a_run_that_cannot_start(shell: Shell) -> None:
+    shell.write("hello.yaml", FLOW.replace("cap: 100", "cap: many"))
+    before = sorted(path.name for path in Path(shell.folder).iterdir())
+    shell("run", "hello.yaml", "--scenario", "scenario.yaml", "--workspace", "w.flowrig", expect=1)
+    left = {path.name for path in Path(shell.folder).iterdir()} - set(before)
+    assert not {name for name in left if not name.startswith("w.flowrig")}
