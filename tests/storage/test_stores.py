@@ -216,7 +216,7 @@ class TestRuns:
         workspace.runs.add_input(run.id, 450, 9, {"do": "x"})
         entry = workspace.runs.entry("first")
         assert (entry.state, entry.clock, entry.wakes) == ("paused", 500, 12)
-        assert list(workspace.runs.inputs(run.id))[0] == first
+        assert next(workspace.runs.inputs(run.id)) == first
         assert [given.number for given in workspace.runs.inputs(run.id, after=1)] == [2]
         workspace.runs.drop_inputs(run.id, 1)
         assert list(workspace.runs.inputs(run.id)) == [first]
