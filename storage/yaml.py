@@ -1,8 +1,9 @@
 """YAML as plain data, with the line and column of everything in it (design: files).
 
-Only a part of YAML is taken: no anchors and aliases, no tags, no second document. What a plain scalar means is
-decided here, much as in JSON: `true`, `false`, `null`, `~` and decimal numbers; everything else is text, so that
-`no`, `12:30`, `2026-03-02`, `007` and `+49 30 123` stay what they look like. Keys are always text.
+Only a part of YAML is taken: no anchors and aliases, no tags, no second document. What a plain scalar means
+is decided here, much as in JSON: `true`, `false`, `null`, `~` and decimal numbers; everything else is text,
+so that `no`, `12:30`, `2026-03-02`, `007` and `+49 30 123` stay what they look like. Keys are always text.
+"""
 
 import re
 from collections.abc import Sequence
