@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from engine.blocks.launches import Count
 from engine.conditions.explaining import BranchingExplained, Explained
 from engine.world.entities import Customer
 from engine.world.settings import Settings
@@ -53,10 +54,17 @@ REASONS: dict[int, StopReason] = {code: reason for reason, code in STOP_CODES.it
 class Passage:
     """One customer's trip through one version of a flow; also the subject of its conditions."""
 
-    __slots__ = ("context", "customer", "due", "entry", "flow", "id", "launched", "node", "planned")
+    __slots__ = ("context", "count", "customer", "due", "entry", "flow", "id", "launched", "node", "planned")
 
     def __init__(
-        self, id: int, flow: Any, customer: Customer, context: "Mapping[str, Ref]", planned: int, entry: int
+        self,
+        id: int,
+        flow: Any,
+        customer: Customer,
+        context: "Mapping[str, Ref]",
+        planned: int,
+        count: Count,
+        entry: int,
     ) -> None:
         self.id = id
         """The journal's number of its entry."""
@@ -65,6 +73,8 @@ class Passage:
         self.context = context
         self.planned = planned
         """T-3: the event's own time, moved by every wait."""
+        self.count = count
+        """What is counted of the customer in the flow."""
         self.entry = entry
         """How many times the customer has entered the flow, this time included (T-6)."""
         self.due = 0

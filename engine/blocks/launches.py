@@ -47,7 +47,7 @@ class Count:
 class Launches:
     """The counts of all customers in one flow, and the limit of its newest version."""
 
-    __slots__ = ("by_customer", "launched", "limit", "limited", "zone")
+    __slots__ = ("by_customer", "launched", "limit", "limited", "once", "zone")
 
     def __init__(self, limit: LaunchLimit, zone: Zone) -> None:
         self.by_customer: dict[str, Count] = {}
@@ -60,22 +60,21 @@ class Launches:
         """Take over the limit of a new version; counts stay (L-5)."""
         self.limit = limit
         self.limited = limit.mode != "every_time" or limit.total is not None
+        self.once = limit.mode == "once"
 
-    def enter(self, customer: str) -> int:
-        """Count an entry and give its number (T-6)."""
+    def of(self, customer: str) -> Count:
+        """The customer's counts, to be kept at hand by their passages."""
         count = self.by_customer.get(customer)
         if count is None:
             count = self.by_customer[customer] = Count()
-        count.entries += 1
-        return count.entries
+        return count
 
-    def allows(self, customer: str, now: int) -> bool:
+    def allows(self, count: Count, now: int) -> bool:
         """Whether the customer may be launched now (L-1, L-4, L-5)."""
-        count = self.by_customer.get(customer)
-        if count is None or not count.launches:
+        if not count.launches:
             return True
         limit = self.limit
-        if count.once or limit.mode == "once":
+        if count.once or self.once:
             return False
         if limit.total is not None and count.launches >= limit.total:
             return False
@@ -83,14 +82,13 @@ class Launches:
             return now >= limit.period.after(count.last, self.zone)
         return True
 
-    def carried_out(self, customer: str, now: int, first: bool) -> None:
+    def carried_out(self, count: Count, now: int, first: bool) -> None:
         """Count a step group that was carried out; `first` when it is the passage's first (L-3)."""
-        count = self.by_customer[customer]
         count.last = now
         if first:
             count.launches += 1
             self.launched += 1
-            if self.limit.mode == "once":
+            if self.once:
                 count.once = True
 
     def seen(self, customer: str) -> str:

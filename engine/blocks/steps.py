@@ -49,10 +49,10 @@ class StepsBlock(Block):
             if now != planned and relevance is not None and now > relevance(planned):
                 play.failed(passage, block, None, "relevance_expired")
                 return expired
-            customer = passage.customer.id
+            count = passage.count
             first = not passage.launched
             # Two passages waiting side by side cannot both launch (L-6).
-            if first and launches.limited and not launches.allows(customer, now):
+            if first and launches.limited and not launches.allows(count, now):
                 play.failed(passage, block, None, "launch_limit")
                 return barred
             done = False
@@ -63,7 +63,7 @@ class StepsBlock(Block):
                 else:
                     play.failed(passage, block, n, problem)
             if done:
-                launches.carried_out(customer, now, first)
+                launches.carried_out(count, now, first)
                 passage.launched = True
             else:
                 play.failed(passage, block, None, "every action of the group failed")

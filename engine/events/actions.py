@@ -40,18 +40,21 @@ class ActionIssuedKind(EventKind):
     Settings = ActionIssuedSettings
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
-        change = applied.change
+        events = []
         for delta in applied.deltas:
             if type(delta) is ActionIssued:
                 action = delta.action
-                yield Event(
-                    self,
-                    delta.customer,
-                    change.happened,
-                    change.at,
-                    {"action": action.number},
-                    {"template": action.template},
+                events.append(
+                    Event(
+                        self,
+                        delta.customer,
+                        action.at,
+                        action.received_at,
+                        {"action": action.number},
+                        {"template": action.template},
+                    )
                 )
+        return events
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, ActionIssuedSettings)

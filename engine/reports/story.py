@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
 from engine.blocks.play import Play
 from engine.conditions.explaining import explain
-from engine.events.base import Event
 from engine.reports.outbox import rendered
-from engine.simulation.flow_run import FlowRun
+from engine.simulation.flow_run import Entry, FlowRun
 from engine.simulation.record import Batch, Failure, Message
 from engine.simulation.simulation import Observer, Simulation
-from engine.world.entities import Customer
 
 REFUSALS = {
     "settings_do_not_match": "the event is not what the trigger asks for",
@@ -132,24 +130,21 @@ class Teller:
         assert launch is not None
         self._note(passage, launch, flow.world.now, 0, launch.explainer(flow)(passage))
 
-    def refused(
-        self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str
-    ) -> None:
+    def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
         """Write down why an event let nobody in."""
+        customer = entry.customer
         if customer.id != self.story.customer:
             return
         launch = flow.flow_version.flow.launch
         assert launch is not None
         text = REFUSALS[reason]
         values = None
-        if reason == "condition_cannot_be_applied" and launch.filter is not None and passage is not None:
-            values = explain(launch.filter, flow.world, passage)
+        if reason == "condition_cannot_be_applied" and launch.filter is not None:
+            values = explain(launch.filter, flow.world, entry)
         elif reason == "launch_limit":
             text += f" ({flow.launches.limit.words()}): {flow.launches.seen(customer.id)}"
-        now = flow.world.now
-        happened = now if event is None else event.happened_at
         self.story.turned_away.append(
-            TurnedAway(flow.flow, flow.version, now, happened, reason, Why(text, values))
+            TurnedAway(flow.flow, flow.version, flow.world.now, entry.happened_at, reason, Why(text, values))
         )
 
     def woke(self, passage: Passage, stop: StopReason | None) -> None:

@@ -1,6 +1,7 @@
 """Writing a run's whole state down and taking it up again: plain JSON, never pickle (design: going back)."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -65,7 +66,7 @@ def restore(
     simulation.seq = play["seq"]
     simulation.consumed = play["consumed"]
     simulation.letters = [Letter(*letter) for letter in play["letters"]]
-    simulation.messages = {(letter, reason): n for letter, reason, n in play["messages"]}
+    simulation.messages = Counter({(letter, reason): n for letter, reason, n in play["messages"]})
     simulation.take_up_slots([(slot, n) for slot, n in play["slots"]])
     by_id = {flow.flow: flow for flow in simulation.flows}
     for flow, data in play["flows"].items():
@@ -133,7 +134,8 @@ def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[
     refs: dict[str, Ref] = {
         name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()
     }
-    passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, entry)
+    count = flow.launches.of(customer)
+    passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, count, entry)
     passage.due = due
     passage.launched = launched
     passage.node = flow.program.resume(block)

@@ -1,8 +1,10 @@
 """Playing a run: the clock, the agenda, and the order in which things of one instant are handled (T-7)."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
+from itertools import repeat
+from operator import itemgetter
 from typing import Protocol
 
 from engine.blocks.base import Act, Block, Passage, StopReason
@@ -10,22 +12,26 @@ from engine.blocks.launch import ScheduleTrigger
 from engine.blocks.play import Play
 from engine.events.base import Event, EventKind
 from engine.events.catalogue import CATALOGUE
-from engine.simulation.flow_run import MOST_STARTS, NEVER, FlowRun, RunFlow
+from engine.simulation.flow_run import LANE as LANE
+from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow
 from engine.simulation.paths import Node
 from engine.simulation.record import Batch, Failure, Journal, Letter, Message, Path, Timeline, Wake
 from engine.time.recurrence import firings
 from engine.world.changes.base import Change
 from engine.world.deltas import Delta
-from engine.world.entities import Customer
 from engine.world.world import Applied, Refused, World
-
-LANE = 40
-"""Bits for a passage's id in an agenda key: due, then lane (transactional first), then id."""
-
-LANES = LANE + 1
 
 BATCH = 4000
 """Wake-ups in a batch of the journal."""
+
+_SORT_OF_MESSAGE = itemgetter(3, 4)
+"""Letter and reason for not being sent."""
+
+
+Listening = Sequence[tuple[EventKind, list[FlowRun]]]
+"""Kinds of event to look for, and whom to tell."""
+
+NOBODY: Listening = ()
 
 
 class Observer(Protocol):
@@ -37,10 +43,8 @@ class Observer(Protocol):
     def entered(self, passage: Passage) -> None:
         """A passage begins."""
 
-    def refused(
-        self, flow: FlowRun, customer: Customer, passage: Passage | None, event: Event | None, reason: str
-    ) -> None:
-        """An event or a slot did not let the customer in. `passage` is what would have entered."""
+    def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
+        """An event or a slot did not let the customer in."""
 
     def woke(self, passage: Passage, stop: StopReason | None) -> None:
         """A passage leaves its Wait, or stops in it."""
@@ -81,6 +85,7 @@ class Simulation:
         self.journal = journal
         self.batch = Batch()
         self.wakes: list[Wake] = self.batch.wakes
+        self.outbox: list[Message] = self.batch.messages
         self.seq = 1
         """The next wake-up's number."""
         self.waking = 0
@@ -95,11 +100,12 @@ class Simulation:
         """By path number - 1."""
         self.paths: list[Path] = []
         self.letters: list[Letter] = []
-        self.messages: dict[tuple[int, str | None], int] = {}
-        """How many messages went out, by letter and reason for not being sent."""
+        self.messages: Counter[tuple[int, str | None]] = Counter()
+        """How many messages went out, by letter and reason for not being sent; counted as they are flushed."""
         self.caused: deque[tuple[FlowRun, Event]] = deque()
         """Events that steps have caused and that are not handled yet."""
-        self._draining = False
+        self.draining = False
+        """Whether caused events are being handled."""
         self._starts = 0
         world.now = start
         self.observer = observer
@@ -167,30 +173,30 @@ class Simulation:
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
         # What is never due is not due by the end of time either.
         horizon = min(until, NEVER - 1)
-        left = -1 if most is None else most
         mask = (1 << LANE) - 1
+        looked = False
+        at = slot = before = 0
         try:
-            while left:
-                left -= 1
-                change = self._next
-                at = change.at if change is not None else NEVER
-                due = agenda[0] >> LANES if agenda else NEVER
-                slot = slots[0][0] if slots else NEVER
-                # T-7: at one instant changes come first, then schedules, then passages.
-                if change is not None and at <= due and at <= slot:
-                    if at > horizon:
-                        break
-                    self._take(change)
-                elif slot <= due:
-                    if slot > horizon:
-                        break
-                    self._fire()
-                else:
-                    if due > horizon:
-                        break
-                    world.now = due
-                    passage = waiting.pop(heappop(agenda) & mask)
+            for _ in repeat(None) if most is None else repeat(None, most):
+                if not looked:
+                    # T-7: at one instant changes come first, then schedules, then passages.
+                    at = self._next.at if self._next is not None else NEVER
+                    slot = slots[0][0] if slots else NEVER
+                    before = min(at, slot, horizon + 1) << LANES
+                    looked = True
+                if agenda and agenda[0] < before:
+                    key = heappop(agenda)
+                    world.now = key >> LANES
+                    passage = waiting.pop(key & mask)
                     passage.flow.wake(passage)
+                elif at > horizon and slot > horizon:
+                    break
+                else:
+                    if at <= slot:
+                        self._take()
+                    else:
+                        self._fire()
+                    looked = False
                 if len(self.wakes) >= BATCH:
                     self.flush()
             else:
@@ -214,12 +220,15 @@ class Simulation:
         batch = self.batch
         if batch.wakes or batch.letters or batch.messages or batch.failures:
             self.batch = Batch()
-            self.wakes = self.batch.wakes
+            self.wakes, self.outbox = self.batch.wakes, self.batch.messages
+            self.messages.update(map(_SORT_OF_MESSAGE, batch.messages))
             self.journal.write(batch)
 
     # Changes and events.
 
-    def _take(self, change: Change) -> None:
+    def _take(self) -> None:
+        change = self._next
+        assert change is not None
         world = self.world
         world.now = change.at
         try:
@@ -228,24 +237,32 @@ class Simulation:
             raise ChangeRefused(self.consumed, change, refused) from None
         self.consumed += 1
         self._next = next(self._changes, None)
-        for flow, event in self._recognised(applied):
-            flow.offer(event)
+        listening = self._listening(applied.deltas)
+        if len(listening) == 1:
+            ((kind, flows),) = listening
+            for event in list(kind.recognise(applied, world)):
+                for flow in flows:
+                    flow.offer(event)
+        elif listening:
+            for flow, event in self._recognised(applied, listening):
+                flow.offer(event)
 
-    def _recognised(self, applied: Applied) -> Iterable[tuple[FlowRun, Event]]:
-        deltas = applied.deltas
-        hears = self._hears
+    def _listening(self, deltas: list[Delta]) -> Listening:
+        """The kinds of event to look for among these deltas, in the order of the catalogue."""
         if len(deltas) == 1:
-            listening = hears.get(type(deltas[0]))
-            if listening is None:
-                return ()
-        else:
-            found = {
-                id(kind): (kind, flows) for delta in deltas for kind, flows in hears.get(type(delta), ())
-            }
-            listening = list(found.values())
-            if len(listening) > 1:
-                order = list(CATALOGUE)
-                listening.sort(key=lambda pair: order.index(pair[0].id))
+            return self._hears.get(type(deltas[0]), NOBODY)
+        found = {
+            id(kind): (kind, flows)
+            for delta in deltas
+            for kind, flows in self._hears.get(type(delta), NOBODY)
+        }
+        if len(found) < 2:
+            return list(found.values())
+        order = list(CATALOGUE)
+        return sorted(found.values(), key=lambda pair: order.index(pair[0].id))
+
+    def _recognised(self, applied: Applied, listening: Listening) -> list[tuple[FlowRun, Event]]:
+        """Whom to offer which event: all of them are recognised before the first one is handled."""
         return [
             (flow, event)
             for kind, flows in listening
@@ -264,31 +281,30 @@ class Simulation:
     def wait(self, passage: Passage) -> None:
         """Put a passage on the agenda for its due time."""
         self.waiting[passage.id] = passage
-        heappush(self.agenda, passage.due << LANES | passage.flow.lane << LANE | passage.id)
+        heappush(self.agenda, passage.due << LANES | passage.flow.lane | passage.id)
 
     def take_from_step(self, change: Change) -> None:
         """Apply a change that a step makes, and keep the events it causes for after the group (T-7)."""
-        self.caused.extend(self._recognised(self.world.apply(change)))
+        applied = self.world.apply(change)
+        self.caused.extend(self._recognised(applied, self._listening(applied.deltas)))
 
     def drain(self) -> None:
         """Handle caused events, first in, first out. Those caused meanwhile queue behind them."""
-        if self._draining:
+        if self.draining:
             return
-        self._draining = True
+        self.draining = True
         self._starts = 0
         try:
             while self.caused:
                 flow, event = self.caused.popleft()
                 flow.offer(event)
         finally:
-            self._draining = False
+            self.draining = False
 
     def count_start(self) -> bool:
-        """Count a start; False when one chain of flows has started too many at one instant (F-23)."""
-        if self._draining:
-            self._starts += 1
-            return self._starts <= MOST_STARTS
-        return True
+        """Count a caused start; False when one chain of flows has started too many at one instant (F-23)."""
+        self._starts += 1
+        return self._starts <= MOST_STARTS
 
     def intern(self, leaf: Node, path: Path) -> None:
         """Give a path its number as it first occurs."""
@@ -307,12 +323,6 @@ class Simulation:
         self.letters.append(letter)
         self.batch.letters.append(letter)
         return letter.number
-
-    def send(self, customer: str, letter: int, not_sent: str | None, values: str | None) -> None:
-        """Put a message into the outbox."""
-        self.batch.messages.append(Message(self.waking, self.world.now, customer, letter, not_sent, values))
-        key = (letter, not_sent)
-        self.messages[key] = self.messages.get(key, 0) + 1
 
     def fail(
         self, customer: str, flow: str, version: int, block: str, action: int | None, reason: str

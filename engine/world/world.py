@@ -146,10 +146,11 @@ class World:
         """Append to the list that an entity holds in `attribute`."""
         items = getattr(owner, attribute)
         if items is EMPTY_LIST:
-            items = []
-            self.set(owner, attribute, items)
-        self._inverse.append((_remove_last, items))
-        items.append(item)
+            self._inverse.append((_restore_attribute, owner, attribute, items))
+            setattr(owner, attribute, [item])
+        else:
+            self._inverse.append((_remove_last, items))
+            items.append(item)
 
     def note_listed(self, product: str, customer: str) -> None:
         """Keep the index `listed`: the customer has the product on a list now."""
@@ -173,8 +174,9 @@ class World:
 
     def apply(self, change: "Change") -> Applied:
         """Apply a change whole, or refuse it and leave nothing done (W-6). Raises Refused."""
-        inverse = self._inverse = []
-        deltas = self._deltas = []
+        inverse: list[tuple[Any, ...]] = []
+        deltas: list[Delta] = []
+        self._inverse, self._deltas = inverse, deltas
         happened = change.happened_at
         if happened is not None and happened > change.at:
             raise Refused("happened_at", "it happened after it was received: a fact from the future (T-1)")

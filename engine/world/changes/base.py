@@ -114,9 +114,18 @@ def issue(
     places: tuple[str, str] = ("action", "action_fields"),
 ) -> Action:
     """Add an action to a customer's history and tell it. `places`: the change's fields that name it."""
-    known = world.named(world.settings.action_templates, "action template", template, places[0])
-    refuse_unfit(known.fields, "field of the action", fields, places[1])
-    action = Action(len(customer.actions), template, change.happened, change.at, own(fields), product)
+    templates = world.settings.action_templates
+    known = templates.get(template) or world.named(templates, "action template", template, places[0])
+    if fields:
+        refuse_unfit(known.fields, "field of the action", fields, places[1])
+        fields = own(fields)
+    else:
+        fields = EMPTY_DICT
+    at = change.at
+    happened = change.happened_at
+    action = Action(
+        len(customer.actions), template, at if happened is None else happened, at, fields, product
+    )
     world.push(customer, "actions", action)
     world.tell(ActionIssued(customer, action))
     return action
