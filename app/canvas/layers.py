@@ -13,6 +13,7 @@ from app.canvas.picture import Card, Graph
 from app.canvas.sizes import Size
 
 ROW_LIMIT = 1_000
+EMPTY_ROWS = 3
 COL_LIMIT = 20_000
 SWEEPS = 12
 PATIENCE = 4
@@ -56,11 +57,17 @@ class Layered:
             yield from row
 
 
-def layered(graph: Graph, sizes: Mapping[str, Size]) -> list[Layered]:
-    """Every connected part of the graph in rows and in order; the part of the first card comes first."""
+def layered(graph: Graph, sizes: Mapping[str, Size]) -> tuple[list[Layered], dict[int, int]]:
+    """Every connected part of the graph in rows and in order; the part of the first card comes first.
+
+    Also, for each row that has cards, the row as `Card.row` has it: where many rows are empty few of them
+    are drawn.
+    """
     targets = _targets(graph)
     order = _topological(graph, targets)
     rows = _rows(graph, order, targets)
+    drawn = _without_wide_gaps(set(rows.values()))
+    rows = {card_id: drawn[row] for card_id, row in rows.items()}
     items = {
         card.id: Item(rows[card.id], sizes[card.id].width, card=card, fixed=is_fixed(card), number=number)
         for number, card in enumerate(graph.cards)
@@ -77,7 +84,7 @@ def layered(graph: Graph, sizes: Mapping[str, Size]) -> list[Layered]:
     for part in found.values():
         part.rows = dict(sorted(part.rows.items()))
         _order(list(part.rows.values()))
-    return list(found.values())
+    return list(found.values()), {shown: row for row, shown in drawn.items()}
 
 
 def _collect(root: Item, rows: dict[int, list[Item]], seen: set[Item]) -> None:
@@ -107,6 +114,17 @@ def _targets(graph: Graph) -> dict[str, list[str]]:
         if link.target not in targets[link.source]:
             targets[link.source].append(link.target)
     return targets
+
+
+def _without_wide_gaps(rows: set[int]) -> dict[int, int]:
+    """A number for each row such that no more than a few rows in a row are empty."""
+    drawn: dict[int, int] = {}
+    before = shown = 0
+    for row in sorted(rows):
+        shown = min(row, shown + min(row - before, EMPTY_ROWS + 1)) if drawn else row
+        drawn[row] = shown
+        before = row
+    return drawn
 
 
 def _roots_first(graph: Graph, targets: Mapping[str, list[str]]) -> list[str]:

@@ -1,6 +1,6 @@
 """Where each card goes: rows from the layers, columns from a few sweeps of least squares.
 
-Coordinates are those of `Card.col` and `Card.row`: columns are cells, rows are rows of cards. Cards placed
+Columns are cells, as in `Card.col`; rows are rows of cards, as in `Card.row` but for wide gaps. Cards placed
 by hand stay exactly where they are; of two on the same spot the later one gives way. Parts of the graph
 that nothing leads to stand beside the rest.
 """
@@ -27,16 +27,30 @@ class Placement:
     """The answer of the layout, in columns and rows; routing turns rows into cells."""
 
     cards: Mapping[str, tuple[int, int]]
-    """Left column and row of every card."""
+    """Left column and row of every card, as drawn."""
     lanes: Mapping[tuple[str, int], int]
     """(target, row) → the column in which links to that target pass that row downwards."""
     lifts: Mapping[str, int]
     """target → the column in which links to it pass rows upwards."""
+    rows: Mapping[int, int]
+    """Row as drawn → row as in `Card.row`; they differ below a wide gap, of which only few rows are drawn."""
+
+    def spot(self, card_id: str) -> tuple[int, int]:
+        """Column and row of a card as `Card.col` and `Card.row` have them."""
+        col, row = self.cards[card_id]
+        return (col, self.true_row(row))
+
+    def true_row(self, row: int) -> int:
+        """The `Card.row` for a row as drawn, whether it has cards or not."""
+        known = max((shown for shown in self.rows if shown <= row), default=None)
+        if known is None:
+            return row
+        return self.rows[known] + row - known
 
 
 def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
     """Lay the graph out. The same graph always gives the same placement."""
-    parts = layered(graph, sizes)
+    parts, shown_rows = layered(graph, sizes)
     for part in parts:
         _spread(part)
     _stand_side_by_side(parts)
@@ -56,7 +70,7 @@ def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
     }
     lanes = {(item.target, item.row): int(item.x) for row in rows.values() for item in row if item.target}
     lifts = _lifts(graph, sizes, cards, rows)
-    return Placement({card.id: cards[card.id] for card in graph.cards}, lanes, lifts)
+    return Placement({card.id: cards[card.id] for card in graph.cards}, lanes, lifts, shown_rows)
 
 
 COORDINATE_BASE = 1_000_000  # makes rounding go the same way left and right of zero
@@ -151,10 +165,12 @@ def _stand_side_by_side(parts: list[Layered]) -> None:
         else:
             _move(items, _right_of(settled))
             settled += items
-    depth = max(3, len({item.row for item in settled}))
+    used = {item.row for item in settled}
+    depth = max(3, len(used))
+    top = 0 if 0 in used else min(used, default=0)
     for start in range(0, len(singles), depth):
         column = singles[start : start + depth]
-        for row, item in enumerate(column):
+        for row, item in enumerate(column, top):
             if not item.fixed:
                 item.row = row
         _move(column, _right_of(settled))

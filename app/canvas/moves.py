@@ -65,7 +65,7 @@ def _nearest(routes: Routes, card_id: str, direction: Direction, found: Iterable
 
 
 def landing(routes: Routes, x: int, y: int) -> tuple[int, int]:
-    """The column and row (as in `Card.col`, `Card.row`) for a card whose upper left corner is let go at
+    """The column and row (as drawn) for a card whose upper left corner is let go at
     this cell.
     """
     tops = routes.row_tops

@@ -80,7 +80,7 @@ class Routes:
     arrows: frozenset[Point]
     labels: tuple[Label, ...]
     origin: Point
-    """Column and row (as in `Card.col`, `Card.row`) of the first column of cells and the first row of
+    """Column and row (as in the placement) of the first column of cells and the first row of
     cards.
     """
     row_tops: tuple[int, ...]

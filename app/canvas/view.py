@@ -58,7 +58,8 @@ class CanvasView(ScrollView):
 
     def positions(self) -> dict[str, tuple[int, int]]:
         """Column and row of every card as it is shown now, for whoever wants to pin them all."""
-        return dict(self._scene.placement.cards)
+        placement = self._scene.placement
+        return {card_id: placement.spot(card_id) for card_id in placement.cards}
 
     def set_badges(self, badges: Mapping[str, str]) -> None:
         """New counts by card. Cheap, but for the first time on cards that keep no line for counts."""
@@ -149,8 +150,8 @@ class CanvasView(ScrollView):
         if self._trail:
             raster.set_trail(self._trail)
         self.virtual_size = Size(self._scene.routes.width, self._scene.routes.height)
-        places = self._scene.placement.cards
-        held = next((key for key in seen if before.placement.cards[key] == places.get(key)), None)
+        old, new = before.placement.cards, self._scene.placement.cards
+        held = next((key for key in seen if old[key] == new.get(key)), None)
         self._centre_narrow()
         if held is not None:
             box = self._scene.routes.boxes[held]

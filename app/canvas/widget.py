@@ -150,7 +150,7 @@ class Canvas(CanvasView, can_focus=True):
     def action_nudge(self, direction: Direction) -> None:
         """Move the selected card by hand: some columns, or a row."""
         if self._selected is not None:
-            col, row = self._scene.placement.cards[self._selected]
+            col, row = self._scene.placement.spot(self._selected)
             step = {"left": (-NUDGE, 0), "right": (NUDGE, 0), "up": (0, -1), "down": (0, 1)}[direction]
             self._put(self._selected, col + step[0], row + step[1])
 
@@ -222,7 +222,8 @@ class Canvas(CanvasView, can_focus=True):
         self._gesture = None
         self._show_gesture()
         if isinstance(gesture, MovingCard) and gesture.moved:
-            self._put(gesture.card_id, *landing(self._scene.routes, gesture.ghost.x, gesture.ghost.y))
+            col, row = landing(self._scene.routes, gesture.ghost.x, gesture.ghost.y)
+            self._put(gesture.card_id, col, self._scene.placement.true_row(row))
 
     def on_click(self, event: events.Click) -> None:
         """A double click opens."""
@@ -290,7 +291,7 @@ class Canvas(CanvasView, can_focus=True):
             self.post_message(messages.Connected(self, gesture.source, gesture.output, gesture.target))
 
     def _put(self, card_id: str, col: int, row: int) -> None:
-        if (col, row) != self._scene.placement.cards[card_id]:
+        if (col, row) != self._scene.placement.spot(card_id):
             self._picture(self.graph.moved(card_id, col, row))
             self.reveal(card_id)
             self.post_message(messages.CardMoved(self, card_id, col, row))

@@ -112,7 +112,7 @@ def graphs(draw: st.DrawFn, by_hand: bool = True, most: int = 14) -> Graph:
                 draw(st.sampled_from((None, "", "▸ 12 inside · 340 →"))),
                 outputs,
                 draw(st.integers(-40, 80)) if placed else None,
-                draw(st.integers(-2, 6)) if placed else None,
+                draw(st.sampled_from((-2, -1, 0, 1, 2, 3, 4, 5, 60))) if placed else None,
             )
         )
         ends += [(f"b{at}", output) for output, _ in outputs]

@@ -82,14 +82,15 @@ def test_the_same_graph_gives_the_same_picture(graph: Graph) -> None:
 @laws
 @given(graphs())
 def test_cards_placed_by_hand_stay(graph: Graph) -> None:
-    placed = place(graph, measure(graph, Level.FULL)).cards
+    placement = place(graph, measure(graph, Level.FULL))
+    placed = placement.cards
     sizes = measure(graph, Level.FULL)
     taken: list[tuple[int, int, int]] = []
     for card in graph.cards:
         if card.col is None or card.row is None:
             continue
         left, right = card.col, card.col + sizes[card.id].width
-        assert placed[card.id][1] == card.row
+        assert placement.true_row(placed[card.id][1]) == card.row
         if all(row != card.row or right <= low or high <= left for low, high, row in taken):
             assert placed[card.id][0] == card.col
             taken.append((left, right, card.row))
@@ -170,3 +171,16 @@ def test_far_away_cards_from_a_strange_file_stay_drawable() -> None:
     )
     graph = Graph(cards, (Link("a", "o", "b"), Link("a", "o", "c")))
     check(graph, routes_of(graph))
+
+
+def test_of_a_wide_gap_few_rows_are_drawn_and_the_rows_are_kept() -> None:
+    cards = (
+        Card("a", "wait", "a", col=0, row=-50),
+        Card("b", "wait", "b", col=0, row=400),
+        Card("c", "wait", "c"),
+    )
+    graph = Graph(cards)
+    placement = place(graph, measure(graph, Level.FULL))
+    assert placement.spot("a") == (0, -50)
+    assert placement.spot("b") == (0, 400)
+    assert routes_of(graph).height < 60
