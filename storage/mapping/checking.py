@@ -1,4 +1,4 @@
-"""What is wrong with a mapping that its shape alone does not show: (path, a sentence that says how to mend it)."""
+"""What is wrong with a mapping that its shape does not show: (path, a sentence that says how to mend it)."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,10 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
 
 
 def _records_faults(mapping: Mapping, records: Records, place: Path) -> Iterator[Fault]:
-    named = [(("from",), records.source), *((("join", n, "table"), j.table) for n, j in enumerate(records.join))]
+    named = [
+        (("from",), records.source),
+        *((("join", n, "table"), j.table) for n, j in enumerate(records.join)),
+    ]
     if records.lines is not None:
         named.append((("lines", "table"), records.lines.table))
         named += [(("lines", "join", n, "table"), j.table) for n, j in enumerate(records.lines.join)]
@@ -51,10 +54,12 @@ def _records_faults(mapping: Mapping, records: Records, place: Path) -> Iterator
                 yield (*new, name), f"new_customer has no `{name}`: it comes just before the first change"
         yield from _value_faults(NEW_CUSTOMER, records.new_customer, new, has_lines)
     for n, change in enumerate(records.changes):
-        yield from _change_faults(change, (*place, "changes", n), has_lines)
+        yield from _change_faults(change, (*place, "changes", n), has_lines, records.new_customer is not None)
 
 
-def _change_faults(change: ChangeTemplate, place: Path, has_lines: bool) -> Iterator[Fault]:
+def _change_faults(
+    change: ChangeTemplate, place: Path, has_lines: bool, has_customer: bool
+) -> Iterator[Fault]:
     if change.do not in CHANGE_KINDS:
         known = ", ".join(CHANGE_KINDS)
         yield (*place, "do"), f"there is no change {change.do!r}: choose one of {known}"
@@ -64,6 +69,13 @@ def _change_faults(change: ChangeTemplate, place: Path, has_lines: bool) -> Iter
     times: dict[str, JsonValue] = {"at": change.at, "not_before": change.not_before}
     for name, value in times.items():
         yield from _text_faults(value, (*place, name), False)
+    for field in dataclasses.fields(CHANGE_KINDS[change.do]):
+        needed = field.default is field.default_factory is dataclasses.MISSING
+        given = (
+            field.name in change.fields or field.name == "at" or (field.name == "customer" and has_customer)
+        )
+        if needed and not given:
+            yield place, f"{change.do} needs `{field.name}`"
     yield from _value_faults(change.do, change.fields, place, has_lines)
 
 
@@ -99,10 +111,14 @@ def _text_faults(value: JsonValue, place: Path, has_lines: bool) -> Iterator[Fau
 
 def _used_twice(records: Records) -> Iterator[tuple[Path, str]]:
     """Tables that stand in one place twice, so that `table.column` would be two."""
-    yield from _twice([(("from",), records.source), *((("join", n), j.table) for n, j in enumerate(records.join))])
+    yield from _twice(
+        [(("from",), records.source), *((("join", n), j.table) for n, j in enumerate(records.join))]
+    )
     lines = records.lines
     if lines is not None:
-        joined: Sequence[tuple[Path, str]] = [(("lines", "join", n), j.table) for n, j in enumerate(lines.join)]
+        joined: Sequence[tuple[Path, str]] = [
+            (("lines", "join", n), j.table) for n, j in enumerate(lines.join)
+        ]
         yield from _twice([(("lines", "table"), lines.table), *joined])
 
 

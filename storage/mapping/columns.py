@@ -55,8 +55,8 @@ def tidy(column: Column) -> Callable[[str], str]:
 def converter(column: Column, zone: Zone, decimals: int, *, as_text: bool = False) -> Read:
     """What reads the column's cells; an empty cell is None.
 
-    Times are instants, or with `as_text` ISO 8601 for custom fields; dates are ISO text, money is minor units.
-    The function raises CellProblem.
+    Times are instants, or with `as_text` ISO 8601 for custom fields; dates are ISO text, money is minor
+    units. The function raises CellProblem.
     """
     strip = tidy(column)
     convert = _by_type(column, Zone(column.zone) if column.zone else zone, decimals, as_text)
@@ -173,7 +173,7 @@ def _money(split: Split, places: int, rounding: bool) -> Read:
         if rest.strip("0"):
             if not rounding:
                 raise CellProblem(
-                    f"{quoted(text)} has more than {places} decimals: give the column `round: true` to round it"
+                    f"{quoted(text)} has more than {places} decimals: `round: true` in the column rounds it"
                 )
             # Half a minor unit and more counts as one, away from zero.
             amount += rest[0] >= "5"
@@ -274,7 +274,9 @@ def _formatted(zone: Zone, form: str) -> Callable[[str], int]:
 
 def _unix(text: str, per_second: int) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
-        raise CellProblem(f"{quoted(text)} is not a whole number of {'milli' if per_second > 1 else ''}seconds")
+        raise CellProblem(
+            f"{quoted(text)} is not a whole number of {'milli' if per_second > 1 else ''}seconds"
+        )
     instant = int(text) // per_second
     if not _FIRST <= instant < _AFTER_LAST:
         raise CellProblem(f"{quoted(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")

@@ -17,9 +17,29 @@ Path = tuple[str | int, ...]
 _ORDER = ("greater", "at_least", "less", "at_most")
 
 
-def all_of(conditions: Sequence[Condition], scope: Scope, zone: Zone, decimals: int, path: Path) -> Holds | None:
+def all_of(
+    conditions: Sequence[Condition], scope: Scope, zone: Zone, decimals: int, path: Path
+) -> Holds | None:
     """A check of all conditions; None where there are none. Raises MappingFault."""
-    checks = [compile_one(one, scope, zone, decimals, (*path, n)) for n, one in enumerate(conditions)]
+    return _together(
+        [compile_one(one, scope, zone, decimals, (*path, n)) for n, one in enumerate(conditions)]
+    )
+
+
+def before_and_after_joins(
+    conditions: Sequence[Condition], scope: Scope, rows: int, zone: Zone, decimals: int, path: Path
+) -> tuple[Holds | None, Holds | None]:
+    """Two checks: of the conditions that ask only the first `rows` rows of a frame, so that nothing need be
+    joined to rows that are left out, and of the others."""
+    before: list[Holds] = []
+    after: list[Holds] = []
+    for n, one in enumerate(conditions):
+        check = compile_one(one, scope, zone, decimals, (*path, n))
+        (before if _last_row(one, scope, (*path, n)) < rows else after).append(check)
+    return _together(before), _together(after)
+
+
+def _together(checks: Sequence[Holds]) -> Holds | None:
     if not checks:
         return None
     if len(checks) == 1:
@@ -27,10 +47,20 @@ def all_of(conditions: Sequence[Condition], scope: Scope, zone: Zone, decimals: 
     return lambda frame: all(check(frame) for check in checks)
 
 
+def _last_row(condition: Condition, scope: Scope, path: Path) -> int:
+    """The last row of a frame that a condition asks."""
+    if condition.any is not None:
+        return max(_last_row(one, scope, path) for one in condition.any)
+    assert condition.column is not None
+    return scope.find(condition.column, path)[0].source
+
+
 def compile_one(condition: Condition, scope: Scope, zone: Zone, decimals: int, path: Path) -> Holds:
     """A check of one condition. Raises MappingFault."""
     if condition.any is not None:
-        checks = [compile_one(one, scope, zone, decimals, (*path, "any", n)) for n, one in enumerate(condition.any)]
+        checks = [
+            compile_one(one, scope, zone, decimals, (*path, "any", n)) for n, one in enumerate(condition.any)
+        ]
         return lambda frame: any(check(frame) for check in checks)
     assert condition.column is not None
     ref, column = scope.find(condition.column, (*path, "column"))
@@ -40,12 +70,16 @@ def compile_one(condition: Condition, scope: Scope, zone: Zone, decimals: int, p
     return lambda frame: test(fill(frame, ()))
 
 
-def _test(asked: str, value: Any, column: Column, zone: Zone, decimals: int, path: Path) -> Callable[[Any], bool]:
+def _test(
+    asked: str, value: Any, column: Column, zone: Zone, decimals: int, path: Path
+) -> Callable[[Any], bool]:
     if asked == "empty":
         return lambda cell: (cell is None) is value
     if asked in _ORDER:
         if column.values is not None or column.type in ("text", "yes_no"):
-            raise MappingFault((*path, asked), "only numbers, money, dates and times have an order: give the type")
+            raise MappingFault(
+                (*path, asked), "only numbers, money, dates and times have an order: give the type"
+            )
         bound = _constant(value, column, zone, decimals, (*path, asked))
         return _ordered(asked, bound)
     if asked in ("is", "is_", "is_not"):
@@ -76,7 +110,9 @@ def _constant(value: Constant, column: Column, zone: Zone, decimals: int, path: 
     if column.type == "yes_no" and isinstance(value, bool):
         return value
     # A number in YAML is written in one way, whatever the way of the file.
-    reads = column if isinstance(value, str) else Column(type=column.type, format=column.format, case=column.case)
+    reads = (
+        column if isinstance(value, str) else Column(type=column.type, format=column.format, case=column.case)
+    )
     try:
         return converter(reads, zone, decimals)(str(value))
     except CellProblem as problem:

@@ -16,7 +16,7 @@ from storage.mapping.rejected import RowProblem, row_problem
 from storage.problems import BadFile, shown
 
 LONGEST_LINE: Final = 1_000_000
-"""Characters in a line; a cell is bounded by the csv module's own limit, 131,072 unless somebody raised it."""
+"""Characters in a line; cells are bounded by the csv module's limit, 131,072 unless somebody raised it."""
 
 MOST_UNREADABLE: Final = 1_000
 """After so many rows that cannot even be taken apart, a file is given up."""
@@ -89,9 +89,13 @@ class CsvFile:
         if not folder.is_dir():
             raise BadFile([row_problem(str(folder), 0, "", "there is no such folder")])
         if not self.path.is_file():
-            found = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in (".csv", ".tsv", ".txt"))
+            found = sorted(
+                path.name for path in folder.iterdir() if path.suffix.lower() in (".csv", ".tsv", ".txt")
+            )
             some = ", ".join(shown(name, 60) for name in found[:12]) + (" …" if len(found) > 12 else "")
-            raise self._problem(f"there is no such file in {shown(str(folder))}: it has {some or 'no CSV files'}")
+            raise self._problem(
+                f"there is no such file in {shown(str(folder))}: it has {some or 'no CSV files'}"
+            )
         with self._readable(), self.path.open("rb") as file:
             head = file.read(4)
         if not head:
@@ -101,8 +105,8 @@ class CsvFile:
             if head.startswith(mark):
                 if ours not in fitting:
                     raise self._problem(
-                        f"the file begins with the mark of {named}, but is to be read as {self.table.encoding}:"
-                        f" write `encoding: {named}`"
+                        f"the file begins with the mark of {named}, but is to be read as"
+                        f" {self.table.encoding}: write `encoding: {named}`"
                     )
                 return
 
@@ -127,7 +131,9 @@ class CsvFile:
             return self.header.index(column)
         if count:
             raise BadFile([row_problem(self.name, 1, column, "two columns have this name: rename one")])
-        raise BadFile([row_problem(self.name, 1, "", f"there is no column {quoted(column)}: {self._columns()}")])
+        raise BadFile(
+            [row_problem(self.name, 1, "", f"there is no column {quoted(column)}: {self._columns()}")]
+        )
 
     def _columns(self) -> str:
         if len(self.header) == 1:
@@ -155,15 +161,15 @@ class CsvFile:
 
 
 def _decoding(encoding: str) -> tuple[str, str]:
-    """How to read, so that a byte that cannot be decoded is found in its cell rather than stops everything."""
+    """How to read, so that a byte that cannot be decoded is found in its cell and stops nothing else."""
     name = codecs.lookup(encoding).name
     single = "a\n".encode(name) == b"a\n"
     return ("utf-8-sig" if name == "utf-8" else name), ("surrogateescape" if single else "strict")
 
 
 class _Records:
-    """The rows of an open file. After a row that cannot be taken apart it goes on with the line behind the one
-    at which that row began: a quote that is never closed must not swallow the rest of the file."""
+    """The rows of an open file. After a row that cannot be taken apart it goes on with the line behind the
+    one at which that row began: a quote that is never closed must not swallow the rest of the file."""
 
     def __init__(self, owner: CsvFile, file: TextIO, bad: Bad) -> None:
         self._owner = owner
@@ -201,7 +207,7 @@ class _Records:
     def odd(self, cells: list[str]) -> tuple[int, str] | None:
         """The first cell with characters that no text has, and what to do about them."""
         for line in self._lines:
-            if "\x00" in line or not line.isascii() and _ESCAPED.search(line):
+            if "\x00" in line or (not line.isascii() and _ESCAPED.search(line)):
                 break
         else:
             return None
@@ -210,7 +216,8 @@ class _Records:
             if (found := _ESCAPED.search(cell)) is not None:
                 byte = ord(found[0]) - 0xDC00
                 return n, (
-                    f"the byte 0x{byte:02X} is no {encoding}: give the table its encoding, such as cp1252 or latin-1"
+                    f"the byte 0x{byte:02X} is no {encoding}:"
+                    " give the table its encoding, such as cp1252 or latin-1"
                 )
             if "\x00" in cell:
                 return n, "it holds a NUL character: the file is damaged, or in an encoding such as utf-16"
@@ -239,7 +246,9 @@ class _Records:
         self._unreadable += 1
         if isinstance(error, UnicodeError):
             self._ended = True
-            sentence = f"from here on the file is no {self._owner.table.encoding}: give the table its encoding"
+            sentence = (
+                f"from here on the file is no {self._owner.table.encoding}: give the table its encoding"
+            )
         elif isinstance(error, _TooLong):
             sentence = f"a line of more than {LONGEST_LINE:,} characters: is this a CSV file?"
         elif "field larger" in str(error):
@@ -247,10 +256,14 @@ class _Records:
         elif self._ended:
             sentence = "a quote is opened in this row and never closed: mend it; the file may be cut off"
         else:
-            sentence = "a quote stands where none can: quotes within a cell are doubled, and the cell is quoted"
+            sentence = (
+                "a quote stands where none can: quotes within a cell are doubled, and the cell is quoted"
+            )
         if self._unreadable == MOST_UNREADABLE and not self._ended:
             self._ended = True
-            sentence = f"{MOST_UNREADABLE:,} rows cannot be taken apart; the rest of the file was not looked at"
+            sentence = (
+                f"{MOST_UNREADABLE:,} rows cannot be taken apart; the rest of the file was not looked at"
+            )
             self._again.clear()
         elif not isinstance(error, UnicodeError):
             # Of a line that is too long only a mark was kept.

@@ -52,7 +52,10 @@ class Fillers:
 
     def entries(self, do: str, fields: dict[str, JsonValue], path: Path) -> Entries:
         """The fields of a change."""
-        made = {name: self.filler(do, value, (name,), (*path, name), self._scope) for name, value in fields.items()}
+        made = {
+            name: self.filler(do, value, (name,), (*path, name), self._scope)
+            for name, value in fields.items()
+        }
         return Entries(made)
 
     def value(self, value: JsonValue, path: Path) -> Filler:
@@ -73,9 +76,7 @@ class Fillers:
         if isinstance(value, str):
             return self._text(value, place, path, scope)
         if isinstance(value, list):
-            items = [
-                self.filler(do, one, (*place, n), (*path, n), scope) for n, one in enumerate(value)
-            ]
+            items = [self.filler(do, one, (*place, n), (*path, n), scope) for n, one in enumerate(value)]
             return Constant([item.fill((), ()) for item in items]) if _fixed(items) else Listed(items)
         if not isinstance(value, dict):
             return Constant(value)
@@ -85,7 +86,9 @@ class Fillers:
         if FIRST_OF in value:
             choices = value[FIRST_OF]
             assert isinstance(choices, list)
-            return FirstOf([self._made(do, one, place, (*path, FIRST_OF, n), scope) for n, one in enumerate(choices)])
+            return FirstOf(
+                [self._made(do, one, place, (*path, FIRST_OF, n), scope) for n, one in enumerate(choices)]
+            )
         made = {
             name: self.filler(do, one, (*place, name), (*path, name), scope) for name, one in value.items()
         }
@@ -114,7 +117,9 @@ class Fillers:
         read = converter(column, self._zone, self._decimals, as_text=as_text)
         return Cell(ref, read, self._mask(ref.table, ref.column, column.type, column.personal, place))
 
-    def _mask(self, table: str, column: str, type_: str, marked: bool, place: Path) -> Callable[[Any], Any] | None:
+    def _mask(
+        self, table: str, column: str, type_: str, marked: bool, place: Path
+    ) -> Callable[[Any], Any] | None:
         # A field about a person has no place here: what fills it is replaced as a whole.
         if self._pseudonyms is None or not place or not (marked or (table, column) in self._of_people):
             return None

@@ -21,7 +21,7 @@ from storage.mapping.rejected import BadRows, RowProblem, row_problem, write_rep
 from storage.mapping.scope import MappingFault
 from storage.mapping.spool import Spool
 from storage.mapping.templates import CellFault, Frame
-from storage.problems import BadFile, FileProblem
+from storage.problems import BadFile
 from storage.workspace import Workspace
 
 SHOWN: Final = 50
@@ -77,9 +77,10 @@ def import_data(
     """Read the CSV files in a folder as a mapping says, and keep what they say in a workspace.
 
     Every change is tried on a world first, so that nothing is imported that a run would refuse. With
-    `skip_bad_rows` the good rows are imported; without, BadRows is raised for any bad one, and the workspace is
-    as it was. `report` is a CSV file that lists the rejected rows. With `pseudonymise` names, addresses and ids
-    of people are replaced. Raises BadFile also for what is wrong with a file as a whole, or with the mapping.
+    `skip_bad_rows` the good rows are imported; without, BadRows is raised for any bad one, and the
+    workspace is as it was. `report` is a CSV file that lists the rejected rows. With `pseudonymise` names,
+    addresses and ids of people are replaced. Raises BadFile also for what is wrong with a file as a whole,
+    or with the mapping.
     """
     listed = None if report is None else Path(report)
     result = None
@@ -106,7 +107,9 @@ def import_data(
 class _Import:
     """One import: what it has read, and what of it cannot be taken."""
 
-    def __init__(self, mapping: MappingFile, folder: Path, spool: Spool, pseudonyms: Pseudonyms | None) -> None:
+    def __init__(
+        self, mapping: MappingFile, folder: Path, spool: Spool, pseudonyms: Pseudonyms | None
+    ) -> None:
         self.mapping = mapping.mapping
         self.spool = spool
         self.zone = Zone(self.mapping.world.settings.time_zone)
@@ -139,7 +142,11 @@ class _Import:
         numbers: list[int],
         line_numbers: list[list[int]],
     ) -> None:
-        made = [(n, change) for n, one in enumerate(plan.templates) if (change := one.make(frame, lines)) is not None]
+        made = [
+            (n, change)
+            for n, one in enumerate(plan.templates)
+            if (change := one.make(frame, lines)) is not None
+        ]
         if not made:
             return
         rows = f"[{numbers},{line_numbers}]"
@@ -169,8 +176,8 @@ class _Import:
     # Trying the changes on a world, and keeping them.
 
     def keep(self, workspace: Workspace, skip_bad_rows: bool) -> ImportResult | None:
-        """Play what was read and keep it in the workspace. None where records were refused meanwhile: they are
-        left out from now on, and what depends on them may be refused next time."""
+        """Play what was read and keep it in the workspace. None where records were refused meanwhile: they
+        are left out from now on, and what depends on them may be refused next time."""
         self.rejected_in_pass.clear()
         world = World(self._start())
         kinds: dict[str, int] = {}
@@ -232,7 +239,9 @@ class _Import:
                 kinds[data["do"]] = kinds.get(data["do"], 0) + 1
                 yield change
 
-    def _try(self, world: World, record: int, plan: int, template: int, data: dict[str, Any]) -> Change | None:
+    def _try(
+        self, world: World, record: int, plan: int, template: int, data: dict[str, Any]
+    ) -> Change | None:
         """Apply a change, or leave its record out; the change if it was applied."""
         try:
             change = CHANGE.validate_python(data, context={"zone": self.zone})
@@ -245,7 +254,9 @@ class _Import:
             error = invalid.errors(include_url=False, include_input=False)[0]
             # The first step names the kind of change.
             place = list(error["loc"][1:])
-            self._refuse_record(record, self.plans[plan], template, place, _sentence(error["type"], error["msg"]))
+            self._refuse_record(
+                record, self.plans[plan], template, place, _sentence(error["type"], error["msg"])
+            )
         else:
             return change
         return None
@@ -278,8 +289,14 @@ class _Import:
         }
 
     def _scenario_text(self) -> str:
-        names = {"scenario": self.mapping.scenario, "world": self.mapping.world.name, "note": self.mapping.note}
-        return "".join(f"{key}: {to_json(value).decode()}\n" for key, value in {"flowrig": "scenario/1", **names}.items())
+        names = {
+            "scenario": self.mapping.scenario,
+            "world": self.mapping.world.name,
+            "note": self.mapping.note,
+        }
+        return "".join(
+            f"{key}: {to_json(value).decode()}\n" for key, value in {"flowrig": "scenario/1", **names}.items()
+        )
 
 
 def _sentence(kind: str, message: str) -> str:

@@ -7,7 +7,7 @@ from storage.mapping.columns import quoted, tidy
 from storage.mapping.model import Column, Join, Keys
 from storage.mapping.rejected import RowProblem, row_problem
 from storage.mapping.scope import Scope, Source
-from storage.mapping.spool import Shelf, Spool
+from storage.mapping.spool import Keyed, Shelf, Spool
 from storage.mapping.templates import CellFault, Frame, Ref, Row
 
 Path = tuple[str | int, ...]
@@ -24,7 +24,7 @@ class Refuse(Protocol):
 
 
 def key_of(columns: Columns) -> Callable[[Frame], str]:
-    """The key that a frame has in some columns; "" where one of them is empty, so that nothing is equal to it."""
+    """The key that a frame has in some columns; "" where one is empty, so that nothing is equal to it."""
     parts = [(ref.source, ref.position, tidy(column)) for ref, column in columns]
     if len(parts) == 1:
         source, position, tidied = parts[0]
@@ -44,7 +44,7 @@ def shelved(source: Source, keys: Sequence[str], spool: Spool, refuse: Refuse) -
     cells = list(source.used.values())
     shelf = spool.shelf(len(cells))
 
-    def rows() -> Iterator[tuple[str, *Row]]:
+    def rows() -> Iterator[Keyed]:
         for number, row in source.file.rows(refuse):
             texts = [tidied(row[position]) for position, tidied in theirs]
             yield (_BETWEEN.join(texts) if all(texts) else "", number, *[row[n] for n in cells])

@@ -27,7 +27,7 @@ from storage.mapping.formats import EncodingName, TimeFormat
 CONFIG = ConfigDict(extra="forbid", frozen=True)
 
 CHANGE_KINDS: dict[str, type[Change]] = {
-    field.default: kind for kind in KINDS for field in dataclasses.fields(kind) if field.name == "do"
+    str(field.default): kind for kind in KINDS for field in dataclasses.fields(kind) if field.name == "do"
 }
 
 NEW_CUSTOMER = "customer.create"
@@ -60,24 +60,34 @@ class Column(BaseModel):
 
     type: Literal["text", "integer", "number", "money", "date", "time", "yes_no"] = "text"
     format: Annotated[tuple[TimeFormat, ...], OneOrMore, Field(min_length=1, max_length=10)] | None = Field(
-        None,
+        default=None,
         description="How dates and times are written, as for strptime (%d/%m/%Y %H:%M), or `unix`, `unix_ms`;"
         " several where they are mixed. Without one, only ISO 8601 is taken.",
     )
-    zone: ZoneName | None = Field(None, description="The time zone of its times, if not the mapping's.")
-    decimal: Literal[".", ","] = Field(".", description="What stands before the decimals.")
-    thousands: Literal["", ",", ".", " ", "'"] = Field("", description="What stands between thousands.")
-    round: bool = Field(False, description="Round money with more decimals than the currency has.")
+    zone: ZoneName | None = Field(
+        default=None, description="The time zone of its times, if not the mapping's."
+    )
+    decimal: Literal[".", ","] = Field(default=".", description="What stands before the decimals.")
+    thousands: Literal["", ",", ".", " ", "'"] = Field(
+        default="", description="What stands between thousands."
+    )
+    round: bool = Field(default=False, description="Round money with more decimals than the currency has.")
     case: Literal["as_it_is", "upper", "lower"] = Field(
-        "as_it_is", description="Take it in upper or lower case, where files mix them."
+        default="as_it_is", description="Take it in upper or lower case, where files mix them."
     )
-    empty: Annotated[tuple[str, ...], OneOrMore] = Field((), description="Texts that mean an empty cell.")
-    required: bool = Field(False, description="An empty cell is refused.")
-    values: dict[str, Constant] | None = Field(None, description="What its texts become, such as statuses.")
+    empty: Annotated[tuple[str, ...], OneOrMore] = Field(
+        default=(), description="Texts that mean an empty cell."
+    )
+    required: bool = Field(default=False, description="An empty cell is refused.")
+    values: dict[str, Constant] | None = Field(
+        default=None, description="What its texts become, such as statuses."
+    )
     others: Literal["refuse", "keep", "empty"] = Field(
-        "refuse", description="What happens to a text that is not among `values`."
+        default="refuse", description="What happens to a text that is not among `values`."
     )
-    personal: bool = Field(False, description="It names a person: a pseudonym stands for it where asked.")
+    personal: bool = Field(
+        default=False, description="It names a person: a pseudonym stands for it where asked."
+    )
 
     @model_validator(mode="after")
     def _fitting(self) -> Self:
@@ -108,7 +118,7 @@ class Table(BaseModel):
     delimiter: OneCharacter = ","
     quote: OneCharacter = '"'
     header: tuple[Name, ...] | None = Field(
-        None, description="The columns' names, for a file that does not begin with them."
+        default=None, description="The columns' names, for a file that does not begin with them."
     )
     columns: dict[Name, AnyColumn] = {}
 
@@ -125,12 +135,12 @@ class Condition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     column: ColumnName | None = None
-    any: tuple["Condition", ...] | None = Field(None, min_length=1, max_length=50)
-    is_: Annotated[tuple[Constant, ...], OneOrMore] | None = Field(None, alias="is", min_length=1)
-    is_not: Annotated[tuple[Constant, ...], OneOrMore] | None = Field(None, min_length=1)
-    starts_with: Annotated[tuple[str, ...], OneOrMore] | None = Field(None, min_length=1)
-    starts_not_with: Annotated[tuple[str, ...], OneOrMore] | None = Field(None, min_length=1)
-    contains: Annotated[tuple[str, ...], OneOrMore] | None = Field(None, min_length=1)
+    any: tuple["Condition", ...] | None = Field(default=None, min_length=1, max_length=50)
+    is_: Annotated[tuple[Constant, ...], OneOrMore] | None = Field(default=None, alias="is", min_length=1)
+    is_not: Annotated[tuple[Constant, ...], OneOrMore] | None = Field(default=None, min_length=1)
+    starts_with: Annotated[tuple[str, ...], OneOrMore] | None = Field(default=None, min_length=1)
+    starts_not_with: Annotated[tuple[str, ...], OneOrMore] | None = Field(default=None, min_length=1)
+    contains: Annotated[tuple[str, ...], OneOrMore] | None = Field(default=None, min_length=1)
     greater: Constant | None = None
     at_least: Constant | None = None
     less: Constant | None = None
@@ -170,7 +180,7 @@ class Join(BaseModel):
 
     table: Name
     on: Keys
-    optional: bool = Field(False, description="Where none is found, its columns are empty.")
+    optional: bool = Field(default=False, description="Where none is found, its columns are empty.")
 
 
 class Lines(BaseModel):
@@ -180,7 +190,9 @@ class Lines(BaseModel):
 
     table: Name
     on: Keys
-    optional: bool = Field(False, description="Rows that belong to nothing are left out, not refused.")
+    optional: bool = Field(
+        default=False, description="Rows that belong to nothing are left out, not refused."
+    )
     join: Annotated[tuple[Join, ...], Field(max_length=20)] = ()
     when: Conditions = ()
 
@@ -192,9 +204,12 @@ class ChangeTemplate(BaseModel):
     __pydantic_extra__: dict[str, JsonValue] = Field(init=False)
 
     do: str
-    at: JsonValue = Field(None, description="Usually a time column; where it is empty, there is no change.")
+    at: JsonValue = Field(
+        default=None, description="Usually a time column; where it is empty, there is no change."
+    )
     not_before: JsonValue = Field(
-        None, description="The change is received no earlier than this; it still happened when it happened."
+        default=None,
+        description="The change is received no earlier than this; it still happened when it happened.",
     )
     when: Conditions = ()
 
@@ -212,14 +227,14 @@ class Records(BaseModel):
     when: Conditions = ()
     join: Annotated[tuple[Join, ...], Field(max_length=20)] = ()
     group_by: Annotated[tuple[ColumnName, ...], OneOrMore, Field(min_length=1, max_length=5)] | None = Field(
-        None, description="Rows with the same values here are one; elsewhere its first row counts."
+        default=None, description="Rows with the same values here are one; elsewhere its first row counts."
     )
     same: Annotated[tuple[ColumnName, ...], OneOrMore] = Field(
-        (), description="Columns that have to agree within a group."
+        default=(), description="Columns that have to agree within a group."
     )
     lines: Lines | None = None
     new_customer: dict[str, JsonValue] | None = Field(
-        None,
+        default=None,
         description="The customer whom the changes concern, with the fields of customer.create: added just"
         " before the first change that concerns them.",
     )
@@ -234,7 +249,7 @@ class WorldTemplate(BaseModel):
     name: Name
     settings: Settings
     start: Annotated[tuple[Records, ...], Field(max_length=50)] = Field(
-        (), description="Changes before the first instant of the timeline; they start no flow."
+        default=(), description="Changes before the first instant of the timeline; they start no flow."
     )
 
 
@@ -248,7 +263,7 @@ class Mapping(BaseModel):
     name: Name
     note: Annotated[str, StringConstraints(max_length=10_000)] = ""
     time_zone: ZoneName | None = Field(
-        None, description="The zone of times without one; if not given, the world's."
+        default=None, description="The zone of times without one; if not given, the world's."
     )
     tables: Annotated[dict[Name, Table], Field(min_length=1, max_length=50)]
     world: WorldTemplate

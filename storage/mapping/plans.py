@@ -1,9 +1,10 @@
 """A mapping made ready for its files: for each part of it, how its records become changes."""
 
 import dataclasses
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from engine.time.civil import Zone
 from storage.mapping.conditions import all_of
@@ -20,10 +21,10 @@ Path = tuple[str | int, ...]
 NO_TEMPLATE: Final = -1
 """In the place of a template: the customer who is added before their first change."""
 
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 _WITH_CUSTOMER = {
-    do for do, kind in CHANGE_KINDS.items() if any(field.name == "customer" for field in dataclasses.fields(kind))
+    do
+    for do, kind in CHANGE_KINDS.items()
+    if any(field.name == "customer" for field in dataclasses.fields(kind))
 }
 
 
@@ -31,7 +32,13 @@ class Template:
     """One change of a record."""
 
     def __init__(
-        self, change: ChangeTemplate, path: Path, fillers: Fillers, reader: RecordReader, zone: Zone, decimals: int
+        self,
+        change: ChangeTemplate,
+        path: Path,
+        fillers: Fillers,
+        reader: RecordReader,
+        zone: Zone,
+        decimals: int,
     ) -> None:
         self.do = change.do
         self.path = path
@@ -42,7 +49,7 @@ class Template:
         self._when = all_of(change.when, reader.scope, zone, decimals, (*path, "when"))
         self._zone = zone
 
-    def make(self, frame: Frame, lines: Sequence[Frame]) -> tuple[int | None, str] | None:
+    def make(self, frame: Frame, lines: Sequence[Frame]) -> tuple[int | None, bytes] | None:
         """The change's instant, None for the start of the world, and its JSON; None where there is no change.
 
         Raises CellFault.
@@ -62,7 +69,7 @@ class Template:
             if earliest is not None and earliest > at:
                 data["happened_at"], data["at"] = at, earliest
         data |= self.entries.fill_all(frame, lines)
-        return data["at"], _COMPACT(data)
+        return data["at"], to_json(data)
 
     def _instant(self, name: str, filler: Filler, frame: Frame) -> int | None:
         """A time column's instant, or one written as ISO 8601. Raises CellFault or MappingFault."""
@@ -75,14 +82,25 @@ class Template:
             cells = filler.cells()
             if not cells:
                 raise MappingFault((*self.path, name), str(problem)) from None
-            sentence = f"{problem} If it is written in another form, give the column the type `time` and a format."
+            sentence = (
+                f"{problem} If it is written in another form, give the column the type `time` and a format."
+            )
             raise CellFault(cells[0], frame[cells[0].source][0], sentence) from None
 
 
 class Plan:
     """One part of a mapping: its reader and its templates."""
 
-    def __init__(self, number: int, records: Records, path: Path, reader: RecordReader, fillers: Fillers, zone: Zone, decimals: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        records: Records,
+        path: Path,
+        reader: RecordReader,
+        fillers: Fillers,
+        zone: Zone,
+        decimals: int,
+    ) -> None:
         self.number = number
         self.path = path
         self.reader = reader
@@ -98,7 +116,7 @@ class Plan:
                 if template.do in _WITH_CUSTOMER:
                     template.entries.fields.setdefault("customer", who)
 
-    def customer(self, frame: Frame) -> tuple[str, str] | None:
+    def customer(self, frame: Frame) -> tuple[str, bytes] | None:
         """The id of the customer whom a record concerns, and the JSON of their creation; None where nobody is
         named. Raises CellFault."""
         if self.new_customer is None:
@@ -108,7 +126,7 @@ class Plan:
         if who is None:
             ref = self.new_customer.fields["customer"].cells()[0]
             raise CellFault(ref, frame[ref.source][0], "it is empty: a customer needs an id")
-        return str(who), _COMPACT({"do": NEW_CUSTOMER, "at": None, **data})
+        return str(who), to_json({"do": NEW_CUSTOMER, "at": None, **data})
 
     def fault(self, template: int, place: Sequence[str | int]) -> tuple[Filler, int | None, Path]:
         """What fills a place of a change at which something is wrong, in which line of the record it is, and

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.time.civil import Zone
-from storage.mapping.conditions import Holds, all_of
+from storage.mapping.conditions import Holds, before_and_after_joins
 from storage.mapping.csvfile import CsvFile
 from storage.mapping.joining import Joined, Refuse, key_of, shelved
 from storage.mapping.model import Join, Records
 from storage.mapping.rejected import RowProblem, row_problem
 from storage.mapping.scope import MappingFault, Scope, Source
-from storage.mapping.spool import Keys, Spool
+from storage.mapping.spool import Keyed, Keys, Spool
 from storage.mapping.templates import CellFault, Frame, Ref, Row
 
 MOST_LINES: Final = 10_000
@@ -34,7 +34,7 @@ class RecordReader:
         """How many rows a record's own frame has; the line's own row follows them."""
         self.scope = self.line_scope = Scope(list(self._sources))
         self._line_joined: list[Joined] = []
-        self._line_when: Holds | None = None
+        self._line_when: tuple[Holds | None, Holds | None] = (None, None)
         if records.lines is not None:
             lines, place = records.lines, (*path, "lines")
             ours = [self.scope.find(name, (*place, "on", their)) for their, name in lines.on.items()]
@@ -44,8 +44,10 @@ class RecordReader:
             self._sources.append(Source(lines.table, files[lines.table], self._outer))
             self._line_joined = self._joins(lines.join, (*place, "join"), self._outer)
             self.line_scope = Scope(list(self._sources), self._outer)
-            self._line_when = all_of(lines.when, self.line_scope, zone, decimals, (*place, "when"))
-        self._when = all_of(records.when, self.scope, zone, decimals, (*path, "when"))
+            self._line_when = before_and_after_joins(
+                lines.when, self.line_scope, self._outer + 1, zone, decimals, (*place, "when")
+            )
+        self._when = before_and_after_joins(records.when, self.scope, 1, zone, decimals, (*path, "when"))
         self._group = [self.scope.find(name, (*path, "group_by")) for name in records.group_by or ()]
         self._same = [self.scope.find(name, (*path, "same")) for name in records.same]
 
@@ -66,7 +68,7 @@ class RecordReader:
         return [source.file.name for source, _ in zip(self._sources, frame, strict=False)]
 
     def lost(self, frame: Sequence[int], lines: Sequence[Sequence[int]]) -> list[tuple[str, int]]:
-        """The rows that a record is made of and no other: (file, row). Frames are given by their rows' numbers."""
+        """The rows that a record is made of and no other: (file, row). Frames are rows' numbers here."""
         own = self._sources[0].file.name
         if self.records.group_by is not None:
             return [(own, line[0]) for line in lines]
@@ -92,21 +94,21 @@ class RecordReader:
         return row_problem(self._sources[0].file.name, own_row, fault.cell.column, fault.reason)
 
     def _frames(self, refuse: Refuse, keys: Keys | None) -> Iterator[Frame]:
-        """The table's own rows with what is joined to them. `keys` are told those of all rows, so that the lines
-        of rows that are left out are no strays."""
+        """The table's own rows with what is joined to them. `keys` are told those of all rows, so that the
+        lines of rows that are left out are no strays."""
         own = self._sources[0]
         cells = list(own.used.values())
-        when = self._when
         for number, row in own.file.rows(refuse):
             frame: Frame = ((number, *[row[n] for n in cells]),)
             if keys is not None:
                 keys.add(self._lines_by(frame))
             try:
-                frame = _complete(frame, self._joined)
-                if when is None or when(frame):
-                    yield frame
+                complete = _complete(frame, self._joined, self._when)
             except CellFault as fault:
                 refuse(self.problem(fault, number))
+            else:
+                if complete is not None:
+                    yield complete
 
     def _groups(self, spool: Spool, refuse: Refuse) -> Iterator[tuple[Frame, Sequence[Frame]]]:
         """Rows of a group may stand anywhere in the file, so that they wait on a shelf."""
@@ -115,7 +117,7 @@ class RecordReader:
         own = self._sources[0].file.name
         shelf = spool.shelf(sum(widths) - 1)
 
-        def keyed() -> Iterator[tuple[str, *Row]]:
+        def keyed() -> Iterator[Keyed]:
             for frame in self._frames(refuse, None):
                 if group := key(frame):
                     yield (group, *[cell for row in frame for cell in row])
@@ -136,7 +138,9 @@ class RecordReader:
         file = self._sources[0].file.name
         first = frames[0][0][0]
         if len(frames) > MOST_LINES:
-            return row_problem(file, first, "", f"more than {MOST_LINES:,} rows are one group: check `group_by`")
+            return row_problem(
+                file, first, "", f"more than {MOST_LINES:,} rows are one group: check `group_by`"
+            )
         for ref, column in self._same:
             key = key_of([(ref, column)])
             value = key(frames[0])
@@ -163,23 +167,27 @@ class RecordReader:
                 refuse(row_problem(own, number, "", sentence), rows)
                 continue
             try:
-                complete = [_complete((*frame, row), self._line_joined) for row in found]
-                if self._line_when is not None:
-                    complete = [line for line in complete if self._line_when(line)]
+                joined = [_complete((*frame, row), self._line_joined, self._line_when) for row in found]
             except CellFault as fault:
                 refuse(self.problem(fault, number), rows)
             else:
-                yield frame, complete
+                yield frame, [line for line in joined if line is not None]
         if not lines.optional:
             name = ", ".join(lines.on)
             for number in shelf.without(keys):
                 refuse(row_problem(file, number, name, f"it belongs to no row of {own}"))
 
 
-def _complete(frame: Frame, joined: Sequence[Joined]) -> Frame:
+def _complete(
+    frame: Frame, joined: Sequence[Joined], when: tuple[Holds | None, Holds | None]
+) -> Frame | None:
+    """A frame with what is joined to it; None where a condition leaves it out. Raises CellFault."""
+    before, after = when
+    if before is not None and not before(frame):
+        return None
     for join in joined:
         frame = (*frame, join.find(frame))
-    return frame
+    return frame if after is None or after(frame) else None
 
 
 def _cut(row: Row, widths: Sequence[int]) -> Frame:

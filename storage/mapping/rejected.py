@@ -10,7 +10,7 @@ from storage.problems import BadFile, FileProblem, shown
 
 @dataclass(frozen=True, slots=True)
 class RowProblem(FileProblem):
-    """Something wrong in a row of a CSV file: `line` is the row, the header being row 1; 0 for the whole file."""
+    """Something wrong in a row of a CSV file: `line` is the row, the header is row 1; 0 for the file."""
 
     name: str = ""
     """The column's name; empty for the row as a whole."""

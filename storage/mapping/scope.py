@@ -11,7 +11,7 @@ _TEXT = Column()
 
 
 class MappingFault(Exception):
-    """Something wrong in the mapping that shows only beside the files, or in the world: its place, a sentence."""
+    """What is wrong with a mapping beside its files, or in the world: the place, and a sentence."""
 
     def __init__(self, path: tuple[str | int, ...], sentence: str) -> None:
         super().__init__(sentence)
@@ -43,7 +43,7 @@ class Source:
 
 
 class Scope:
-    """The rows that a frame is made of: the first one's columns have no prefix, nor in a line the line's own."""
+    """The rows of a frame. The first one's columns have no prefix, nor, in a line, the line's own."""
 
     def __init__(self, sources: Sequence[Source], line: int | None = None) -> None:
         self.sources = sources

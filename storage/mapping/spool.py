@@ -11,14 +11,17 @@ from storage.mapping.rejected import RowProblem, row_problem
 from storage.mapping.templates import Row
 
 _TABLES = """
-CREATE TABLE record (id INTEGER PRIMARY KEY, plan INTEGER, customer TEXT, id_of_customer TEXT, rows TEXT);
+CREATE TABLE record (id INTEGER PRIMARY KEY, plan INTEGER, customer BLOB, id_of_customer TEXT, rows TEXT);
 
-CREATE TABLE change (n INTEGER PRIMARY KEY, record INTEGER, template INTEGER, at INTEGER, data TEXT);
+CREATE TABLE change (n INTEGER PRIMARY KEY, record INTEGER, template INTEGER, at INTEGER, data BLOB);
 
 CREATE TABLE rejected (file TEXT, row INTEGER, name TEXT, sentence TEXT, UNIQUE (file, row, name, sentence));
 
 CREATE TABLE dropped (record INTEGER PRIMARY KEY)
 """
+
+Keyed = tuple[Any, ...]
+"""A key, then a row."""
 
 _CACHE_KIB = 65_536
 
@@ -46,7 +49,7 @@ class Spool:
 
     # Records and their changes.
 
-    def add_record(self, plan: int, new_customer: tuple[str, str] | None, rows: str) -> int:
+    def add_record(self, plan: int, new_customer: tuple[str, bytes] | None, rows: str) -> int:
         """Note a record: its customer's id and the data to create them with; where its rows stand."""
         who, data = new_customer or (None, None)
         cursor = self.conn.execute("INSERT INTO record VALUES (NULL, ?, ?, ?, ?)", (plan, data, who, rows))
@@ -54,13 +57,15 @@ class Spool:
         assert number is not None
         return number
 
-    def add_changes(self, rows: Iterable[tuple[int, int, int | None, str]]) -> None:
+    def add_changes(self, rows: Iterable[tuple[int, int, int | None, bytes]]) -> None:
         """(record, template, at, JSON), in the order given."""
         self.conn.executemany("INSERT INTO change VALUES (NULL, ?, ?, ?, ?)", rows)
 
-    def changes(self, first_plan: int, after_plan: int) -> Iterator[tuple[int, int, int, int | None, str, str, str]]:
-        """(record, plan, template, at, JSON, customer's id, customer's JSON) of records that were not dropped, by
-        `at`, those of one instant in the order given."""
+    def changes(
+        self, first_plan: int, after_plan: int
+    ) -> Iterator[tuple[int, int, int, int | None, bytes, str | None, bytes]]:
+        """(record, plan, template, at, JSON, customer's id, customer's JSON) of records that were not
+        dropped, by `at`, those of one instant in the order given."""
         yield from self.conn.execute(
             "SELECT record, plan, template, at, change.data, id_of_customer, customer "
             "FROM change JOIN record ON record.id = record "
@@ -120,7 +125,7 @@ class Shelf:
         self._put = f"INSERT INTO {name} VALUES ({', '.join('?' * (width + 2))})"
         self._get = f"SELECT n{self._cells} FROM {name} WHERE k = ? ORDER BY n"
 
-    def fill(self, rows: Iterable[tuple[str, *Row]]) -> None:
+    def fill(self, rows: Iterable[Keyed]) -> None:
         """Put (key, row number, cells …) away."""
         self._conn.executemany(self._put, rows)
         self._conn.execute(f"CREATE INDEX {self._name}_k ON {self._name} (k)")
@@ -137,7 +142,8 @@ class Shelf:
         """The rows key by key, the keys as they first occurred."""
         rows = self._conn.execute(
             f"SELECT k, n{self._cells} FROM {self._name} "
-            f"JOIN (SELECT k AS key, min(n) AS first FROM {self._name} GROUP BY k) ON key = k ORDER BY first, n"
+            f"JOIN (SELECT k AS key, min(n) AS first FROM {self._name} GROUP BY k) ON key = k "
+            "ORDER BY first, n"
         )
         group: list[Row] = []
         under: str | None = None
@@ -156,8 +162,8 @@ class Shelf:
         differ = " OR ".join(f"a.{cell} IS NOT b.{cell}" for cell in cells) or "0"
         yield from self._conn.execute(
             f"SELECT a.n, b.n FROM {self._name} AS a JOIN "
-            f"(SELECT k, min(n) AS first FROM {self._name} WHERE k <> '' GROUP BY k HAVING count(*) > 1) AS f "
-            f"ON a.k = f.k JOIN {self._name} AS b ON b.k = f.k AND b.n = f.first "
+            f"(SELECT k, min(n) AS first FROM {self._name} WHERE k <> '' GROUP BY k "
+            f"HAVING count(*) > 1) AS f ON a.k = f.k JOIN {self._name} AS b ON b.k = f.k AND b.n = f.first "
             f"WHERE a.n > f.first AND ({differ}) ORDER BY a.n"
         )
 
