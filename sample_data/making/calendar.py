@@ -10,6 +10,9 @@ from sample_data.making.people import MONTH, Person, Village, favour, stamp
 FEED_DAYS = (3, 6, 10, 13, 17, 20, 24, 27, 29)
 """Nights in which the feed brings other prices."""
 
+KEPT = ("gyokuro-asahi", "kettle-gooseneck")
+"""Articles whose prices somebody's story needs; chance leaves them alone."""
+
 WITHERS = datetime(2026, 3, 31)
 """When the leaves of the spring gift wither."""
 
@@ -39,17 +42,21 @@ def feeds(month: Month) -> None:
     """Twice a week prices fall and rise again; now and then something is sold out for some days."""
     chance = month.chance
     for date in FEED_DAYS:
-        for minute, article in enumerate(favour(chance, 6)):
+        for minute, article in enumerate(favour(chance, 6, but=KEPT)):
             percent = chance.one((5, 8, 10, 12, 15, 20, 25))
             night = day(date, 3, 15 + minute)
             back = night + timedelta(days=chance.between(4, 9))
             month.at(night, _price, month, article.id, article.cents * (100 - percent) // 1000 * 10)
             month.at(back, _price, month, article.id, article.cents)
-    for article in favour(chance, 7):
+    for article in favour(chance, 7, but=KEPT):
         out = day(chance.between(2, 24), 3, 40)
         month.at(out, _stock, month, article.id, False)
         month.at(out + timedelta(days=chance.between(2, 7)), _stock, month, article.id, True)
-    swiss = [(article.id, article.in_switzerland) for article in ARTICLES if article.in_switzerland]
+    swiss = [
+        (article.id, article.in_switzerland)
+        for article in ARTICLES
+        if article.in_switzerland and article.id not in KEPT
+    ]
     for name, cents in chance.some(swiss, 4):
         regional = {"ch": {"price": cents * 85 // 100}}
         month.at(day(19, 3, 50), feed, month, name, regional=regional)
@@ -85,11 +92,20 @@ def leaves(month: Month, people: list[Person]) -> None:
     """A spring gift for regulars withers at the end of the month; an apology never does."""
     chance = month.chance
     guests = [person for person in people if "regulars" in person.get("segments", {})]
-    for person in chance.some(guests, 42):
+    gifted = chance.some(guests, 42)
+    for person in gifted:
         month.at(day(6, 9), month.award, person, 50, WITHERS)
+    spent = chance.some(gifted, 8)
+    for person in spent:
+        all_of_them = person.get("balances", {}).get("leaves", 0) + 50
+        month.at(day(28, chance.between(9, 20), chance.below(60)), spend, month, person, all_of_them)
     for person in chance.some(people, 7):
         month.at(_office_hours(month), month.award, person, 25, None)
-    rich = [person for person in people if person.get("balances", {}).get("leaves", 0) > 150]
+    rich = [
+        person
+        for person in people
+        if person not in spent and person.get("balances", {}).get("leaves", 0) > 150
+    ]
     for person in chance.some(rich, 12):
         month.at(_some_time(month), spend, month, person, 100)
 
@@ -118,7 +134,8 @@ def profiles(month: Month, people: list[Person]) -> None:
         month.at(
             _office_hours(month), month.change, "segment.add", customer=who, segment="leaf_circle", source=by
         )
-    for person in chance.some(people, 7):
+    with_date = [person for person in people if "runs_out" in person.get("fields", {})]
+    for person in chance.some(with_date, 7):
         nothing = {"runs_out": None}
         night = day(chance.between(3, 30), 4, 5)
         month.at(night, month.change, "customer.set_field", customer=person["id"], fields=nothing)

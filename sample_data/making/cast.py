@@ -22,7 +22,6 @@ def _guest(key: str, first: str, last: str, came: str, **more: Any) -> Person:
         "first_name": first,
         "last_name": last,
         "email": email,
-        "zone": "de",
         "created_at": came,
         "subscriptions": SUBSCRIBED,
         **more,
@@ -36,10 +35,10 @@ def guests(village: Village) -> list[Person]:
         "gyokuro-asahi": {"product": "gyokuro-asahi", "price": 3150, "added_at": "2026-02-19 19:40"}
     }
     app = [{"kind": "mobile", "push": True}]
-    regular = {"birth_date": "1988-03-29", "segments": {"regulars": "2025-10-01 09:00"}}
+    circle = {"leaf_circle": "2026-01-05 10:00"}
     browser = [{"kind": "web", "push": True}]
     people = [
-        _guest("amara-okafor", "Amara", "Okafor", "2025-05-14 18:22", devices=app, **regular),
+        _guest("amara-okafor", "Amara", "Okafor", "2025-05-14 18:22", devices=app),
         _guest("lukasz-nowak", "Łukasz", "Nowak", "2025-09-02 20:41", devices=browser),
         _guest("mai-tran", "Mai", "Trần", "2024-11-23 12:10", lists={"wishlist": wish}),
         _guest(
@@ -62,6 +61,19 @@ def guests(village: Village) -> list[Person]:
             fields={"favourite": "black", "runs_out": "2026-02-20"},
         ),
     ]
+    people += [
+        _guest(
+            "beatriz-silva", "Beatriz", "Silva", "2024-06-08 14:25", segments=circle, birth_date="1979-03-29"
+        ),
+        _guest(
+            "antje-petersen",
+            "Antje",
+            "Petersen",
+            "2023-03-30 11:48",
+            segments=circle,
+            birth_date="1961-03-12",
+        ),
+    ]
     people[6]["email"]["valid"] = False
     village.ids.update(person["id"] for person in people)
     village.ids.update(NEWCOMERS)
@@ -75,7 +87,6 @@ def _newcomer(key: str, first: str, last: str, **more: Any) -> Person:
         "first_name": first,
         "last_name": last,
         "email": {"value": f"{key.replace('-', '.')}@example.org"},
-        "zone": "de",
         **more,
     }
 
@@ -102,6 +113,17 @@ def story(month: Month, people: list[Person]) -> None:
     month.at(day(12, 3, 10), feed, month, WISHED, price=2280)
     month.at(day(18, 3, 10), feed, month, WISHED, regional={"ch": {"price": 2690}})
     month.at(day(26, 3, 10), feed, month, WISHED, price=2850)
+
+    # Looked at on the first morning of the campaign, ordered two days later.
+    mai = known["mai-tran"]
+    month.at(day(6, 8, 5), month.view, mai, "silver-needle")
+    _order(month, day(8, 17, 25), mai, "M-2907", "first-flush-2026")
+
+    # Cheaper, but sold out.
+    month.at(day(17, 3, 5), feed, month, "kettle-gooseneck", available=False)
+    month.at(day(20, 3, 5), feed, month, "kettle-gooseneck", price=9900)
+    month.at(day(23, 3, 5), feed, month, "kettle-gooseneck", available=True)
+    month.at(day(30, 3, 5), feed, month, "kettle-gooseneck", price=11900)
 
     # Bought at the stall on a Saturday, imported on Monday.
     bought = ["chasen-100", "matcha-ceremony"]
@@ -137,7 +159,7 @@ def _newcomers(month: Month) -> None:
     """Those of them who sign up during the month."""
     # In the night before the clocks change: a day later, 2:20 does not exist.
     jonas = _newcomer("jonas-lindqvist", "Jonas", "Lindqvist")
-    month.at(day(28, 2, 20), month.sign_up, jonas, 30 * 60 - 45)
+    month.at(day(28, 2, 20), month.sign_up, jonas, 30 * 60 + 45)
 
     ines = _newcomer("ines-fontaine", "Inès", "Fontaine")
     month.at(day(28, 2, 5), month.sign_up, ines, 12)
@@ -153,7 +175,6 @@ def _newcomers(month: Month) -> None:
         "first_name": "Dawit",
         "last_name": "Bekele",
         "phone": phone,
-        "zone": "at",
     }
     month.at(day(5, 13, 9), month.sign_up, dawit)
 

@@ -167,7 +167,7 @@ SETTINGS: dict[str, Any] = {
     "order_fields": {"gift": {"type": "yes_no", "label": "Wrapped as a gift"}},
     "product_fields": {"origin": {"type": "text", "label": "Origin"}},
     "lists": {"cart": {"label": "Cart"}, "wishlist": {"label": "Wish list"}},
-    "zones": {"de": {"label": "Germany"}, "at": {"label": "Austria"}, "ch": {"label": "Switzerland"}},
+    "zones": {"ch": {"label": "Switzerland, where some things have a price of their own"}},
     "segments": {
         "regulars": {"label": "Regulars"},
         "leaf_circle": {"label": "Leaf Circle: our best guests"},

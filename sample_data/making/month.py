@@ -89,7 +89,7 @@ class Month:
                 self.later(moment, minutes, self.put, person, article.id)
             elif chance.happens(13):
                 self.later(moment, minutes, self.want, person, article.id)
-        decided = chance.weighted((46, 8, 22, 24))
+        decided = chance.weighted((38, 8, 20, 34))
         if decided == 0:
             self.later(moment, minutes + chance.between(2, 20), self.order, person)
         elif decided == 1:
@@ -186,9 +186,9 @@ class Month:
             self.at(answers, self.answer, person, score)
         if chance.happens(5):
             self.later(moment, chance.between(4, 9) * 1440, self.move, order, line, "returned")
-        if chance.happens(30):
+        if chance.happens(52):
             night = (moment + timedelta(days=1)).replace(hour=4, minute=5)
-            empty = moment + timedelta(days=chance.between(5, 26))
+            empty = moment + timedelta(days=chance.between(5, 19))
             fields = {"runs_out": f"{empty:%Y-%m-%d}"}
             self.at(night, self.change, "customer.set_field", customer=who, fields=fields)
 

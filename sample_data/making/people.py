@@ -58,9 +58,8 @@ class Village:
         if chance.happens(60):
             born = datetime(1944, 1, 1) + timedelta(days=chance.below(22_600))
             person["birth_date"] = f"{born:%Y-%m-%d}"
-        zone = ("de", "at", "ch", None)[chance.weighted((79, 9, 9, 3))]
-        if zone is not None:
-            person["zone"] = zone
+        if chance.happens(9):
+            person["zone"] = "ch"
         return person
 
     def guest(self) -> Person:
@@ -83,10 +82,13 @@ class Village:
         came = MONTH - timedelta(days=days_before, minutes=-chance.between(8 * 60, 22 * 60))
         person["created_at"] = stamp(came)
         fields: dict[str, Any] = {}
-        if chance.happens(48):
-            fields["favourite"] = KINDS_OF_TEA[chance.weighted((9, 10, 7, 3, 2, 8, 8))]
+        if chance.happens(80):
+            fields["favourite"] = KINDS_OF_TEA[chance.weighted((9, 10, 7, 3, 2, 11, 6))]
         if chance.happens(30):
             fields["cups_a_day"] = chance.between(1, 8)
+        if chance.happens(16):
+            empty = MONTH + timedelta(days=chance.between(-9, 20))
+            fields["runs_out"] = f"{empty:%Y-%m-%d}"
         if fields:
             person["fields"] = fields
         devices = [kind for kind, percent in (("mobile", 27), ("web", 24)) if chance.happens(percent)]
@@ -113,7 +115,7 @@ class Village:
 
 def _subscribe(chance: Chance, person: Person) -> None:
     """One says a thing for the whole channel, another for a single topic, many nothing at all."""
-    said = chance.weighted((66, 10, 8, 6, 10))
+    said = chance.weighted((72, 7, 5, 6, 10))
     if said == 4:
         return
     person["subscriptions"] = (
@@ -124,11 +126,11 @@ def _subscribe(chance: Chance, person: Person) -> None:
     )[said]
 
 
-def favour(chance: Chance, count: int, only: str | None = None) -> list[Article]:
-    """So many different articles, the popular ones more often; of one segment where it is named."""
-    offered = [article for article in ARTICLES if only is None or only in article.segments]
+def favour(chance: Chance, count: int, but: tuple[str, ...] = ()) -> list[Article]:
+    """So many different articles, the popular ones more often."""
+    offered = [article for article in ARTICLES if article.id not in but]
     found: list[Article] = []
-    while len(found) < min(count, len(offered)):
+    while len(found) < count:
         article = offered[chance.weighted([each.popular for each in offered])]
         if article not in found:
             found.append(article)
