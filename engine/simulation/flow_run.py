@@ -85,7 +85,7 @@ class FlowRun:
             assert self.kind is not None
             self.matches = self.kind.matches(self.trigger.read_settings(self.kind), self.world)
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1 << LANE
-        """Its bit in agenda keys: of passages due at one instant, transactional flows go first (T-7, F-24)."""
+        """Its bit in agenda keys: at one instant, passages of transactional flows go first (T-7, F-24)."""
         self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
         self.program = Program(
             flow.flow, flow.version, self, observer.watch if observer is not None else None

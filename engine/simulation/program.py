@@ -56,9 +56,11 @@ class Program:
                 way = self._node(node, output, target)
             else:
                 stop = self.blocks[node.block].stops_beyond.get(output)
-                if stop is not None:
-                    return self.grow(node, STOP_CODES[stop])
-                way = Node(node, output, None, None, 0)
+                if stop is None:
+                    way = Node(node, output, None, None, 0)
+                else:
+                    # A journal that is taken up again leads to this leaf by its reason.
+                    way = node.ways[STOP_CODES[stop]] or self.grow(node, STOP_CODES[stop])
         elif answer == WAITING:
             way = Node(node, "", None, None, 0)
             way.resume = self.resume(node.block)

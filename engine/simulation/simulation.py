@@ -101,7 +101,7 @@ class Simulation:
         self.paths: list[Path] = []
         self.letters: list[Letter] = []
         self.messages: Counter[tuple[int, str | None]] = Counter()
-        """How many messages went out, by letter and reason for not being sent; counted as they are flushed."""
+        """How many messages went out, by letter and reason for not being sent; counted when flushed."""
         self.caused: deque[tuple[FlowRun, Event]] = deque()
         """Events that steps have caused and that are not handled yet."""
         self.draining = False
