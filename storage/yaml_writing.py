@@ -1,11 +1,12 @@
 """Plain data as YAML in one canonical form: written, read and written again, it gives the same bytes.
 
-Order is kept as given. Mappings and lists stand in block style; small ones with only plain values stand
-on one line, unless they begin with an `id`: those are things of their own. Texts of several lines are literal
-blocks.
+Order is kept as given. What is short stands on one line, the rest in block style: the things at the top level
+that have an `id` always in block style, all other items of the top level's lists always on a line each. Texts
+of several lines are literal blocks. Quotes stand where ours or another reader would take a text for something else.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,9 +25,9 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~][^\n]*")
 
-# What YAML 1.2 readers take for something else than text, ours or others.
+# What readers of YAML 1.1 and 1.2 take for something else than text, dates excepted.
 _NOT_TEXT = re.compile(
-    r"null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9][0-9_]*|0o[0-7]+|0x[0-9a-fA-F]+"
+    r"(?i:null|true|false|yes|no|on|off|y|n)|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[-+]?[0-9][0-9_]*|0o[0-7]+|0x[0-9a-fA-F]+"
     r"|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|\.\.\..*"
 )
 
@@ -38,14 +39,13 @@ def write(data: Mapping[str, Any]) -> str:
 
     Raises ValueError for what cannot be written so that it reads back the same.
     """
-    return "".join(f"{line}\n" if line else "\n" for line in _mapping(data, "", False))
+    return "".join(f"{line}\n" for line in _mapping(data, "", 0, False))
 
 
-def _mapping(data: Mapping[str, Any], indent: str, hanging: bool) -> Iterator[str]:
+def _mapping(data: Mapping[str, Any], indent: str, depth: int, hanging: bool) -> Iterator[str]:
     """The lines of a mapping; hanging, its first line follows what stands there already."""
     if not data:
         yield "{}"
-        return
     for key, value in data.items():
         start = "" if hanging else indent
         hanging = False
@@ -53,35 +53,34 @@ def _mapping(data: Mapping[str, Any], indent: str, hanging: bool) -> Iterator[st
         if len(text) > _LONG_KEY:
             yield f"{start}? {text}"
             start, text = indent, ""
-        yield from _entry(f"{start}{text}:", value, indent)
+        yield from _below(f"{start}{text}:", value, indent + "  ", depth + 1, MOST_ON_A_LINE)
 
 
-def _entry(start: str, value: Any, indent: str) -> Iterator[str]:
-    """The lines of `start` with a value behind or below it."""
-    short = _on_one_line(value)
+def _list(items: Any, indent: str, depth: int) -> Iterator[str]:
+    most = sys.maxsize if depth == 1 else MOST_ON_A_LINE
+    for item in items:
+        if isinstance(item, Mapping) and item and _on_one_line(item, depth + 1, most) is None:
+            lines = _mapping(item, indent + "  ", depth + 1, True)
+            yield f"{indent}- {next(lines)}"
+            yield from lines
+        else:
+            yield from _below(f"{indent}-", item, indent + "  ", depth + 1, most)
+
+
+def _below(start: str, value: Any, indent: str, depth: int, most: int) -> Iterator[str]:
+    """The lines of `start` with a value behind it or, indented, below it."""
+    short = _on_one_line(value, depth, most)
     if short is not None:
         yield f"{start} {short}"
     elif isinstance(value, str):
-        yield from _literal(start, value, indent + "  ")
-    elif isinstance(value, Mapping):
-        yield start
-        yield from _mapping(value, indent + "  ", False)
+        yield from _literal(start, value, indent)
     else:
         yield start
-        yield from _list(value, indent + "  ")
-
-
-def _list(items: Any, indent: str) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Mapping) and item and _on_one_line(item) is None:
-            lines = _mapping(item, indent + "  ", True)
-            yield f"{indent}- {next(lines)}"
-            yield from lines
-        elif isinstance(item, list | tuple) and _on_one_line(item) is None:
-            yield f"{indent}-"
-            yield from _list(item, indent + "  ")
-        else:
-            yield from _entry(f"{indent}-", item, indent)
+        yield from (
+            _mapping(value, indent, depth, False)
+            if isinstance(value, Mapping)
+            else _list(value, indent, depth)
+        )
 
 
 def _literal(start: str, text: str, indent: str) -> Iterator[str]:
@@ -95,38 +94,46 @@ def _literal(start: str, text: str, indent: str) -> Iterator[str]:
         yield ""
 
 
-def _on_one_line(value: Any) -> str | None:
-    """A scalar, or a small mapping or list of scalars, on one line; None for what needs several."""
+def _on_one_line(value: Any, depth: int, most: int) -> str | None:
+    """The value on one line, where it belongs on one."""
     if isinstance(value, str):
         return None if _reads_well_as_block(value) else _scalar(value, _in_block)
-    if isinstance(value, Mapping):
-        if value and next(iter(value)) == "id":
-            return None
-        parts = [(_in_flow_scalar(key), _in_flow_scalar(part)) for key, part in value.items()]
-        if any(key is None or part is None or len(key) > _LONG_KEY for key, part in parts):
-            return None
-        return _if_short("{" + ", ".join(f"{key}: {part}" for key, part in parts) + "}")
-    if isinstance(value, list | tuple):
-        items = [_in_flow_scalar(part) for part in value]
-        return (
-            None
-            if any(item is None for item in items)
-            else _if_short("[" + ", ".join(filter(None, items)) + "]")
-        )
-    return _scalar(value, _in_block)
-
-
-def _if_short(text: str) -> str | None:
-    return text if len(text) <= MOST_ON_A_LINE else None
-
-
-def _in_flow_scalar(value: Any) -> str | None:
-    if isinstance(value, Mapping | list | tuple):
-        if value:
-            return None
-        return "{}" if isinstance(value, Mapping) else "[]"
-    if isinstance(value, str) and _reads_well_as_block(value):
+    if not isinstance(value, Mapping | list | tuple):
+        return _scalar(value, _in_block)
+    if depth == 1 and any(
+        _is_full(part) for part in (value.values() if isinstance(value, Mapping) else value)
+    ):
         return None
+    if depth == 2 and isinstance(value, Mapping) and next(iter(value), None) == "id":
+        return None
+    text = _flow(value)
+    return text if text is not None and len(text) <= most else None
+
+
+def _is_full(value: Any) -> bool:
+    return isinstance(value, Mapping | list | tuple) and bool(value)
+
+
+def _flow(value: Any) -> str | None:
+    """The value in flow style, unless something in it needs a block."""
+    if isinstance(value, str):
+        return None if _reads_well_as_block(value) else _scalar(value, _in_flow)
+    if isinstance(value, Mapping):
+        parts = []
+        for key, part in value.items():
+            name, text = _scalar(key, _in_flow), _flow(part)
+            if text is None or len(name) > _LONG_KEY:
+                return None
+            parts.append(f"{name}: {text}")
+        return "{" + ", ".join(parts) + "}"
+    if isinstance(value, list | tuple):
+        items = []
+        for part in value:
+            text = _flow(part)
+            if text is None:
+                return None
+            items.append(text)
+        return "[" + ", ".join(items) + "]"
     return _scalar(value, _in_flow)
 
 

@@ -92,14 +92,20 @@ def test_the_form() -> None:
         "empty": {},
         "none": [],
         "blocks": [
-            {"id": "launch", "kind": "launch", "at": [3, 4]},
-            {"id": "wait", "windows": [{"from": "10:00", "to": "20:00"}, {"days": ["mon", "tue"]}]},
+            {
+                "id": "launch",
+                "kind": "launch",
+                "at": [3, 4],
+                "trigger": {"event": "x", "settings": {"list": "cart"}},
+            },
+            {"id": "wait", "windows": [{"from": "10:00", "to": "20:00"}, {"days": ["mon", "tue"] * 10}]},
             {"id": "mail", "actions": [{"id": "m", "subject": "Hi: there", "body": "Dear {{ x }},\nbye"}]},
         ],
         "connections": [
             {"from": "launch", "output": "no", "to": "wait"},
-            {"from": "wait", "output": "1", "to": "mail"},
+            {"from": "wait", "output": "1", "to": "mail", "note": "long " * 20 + "text"},
         ],
+        "customers": {"anna": {"id": "anna", "email": {"value": "a@example.com"}}},
     }
     assert write(data) == (
         "flowrig: flow/1\n"
@@ -115,11 +121,11 @@ def test_the_form() -> None:
         "  - id: launch\n"
         "    kind: launch\n"
         "    at: [3, 4]\n"
+        "    trigger: {event: x, settings: {list: cart}}\n"
         "  - id: wait\n"
         "    windows:\n"
-        "      - {from: 10:00, to: 20:00}\n"
-        "      - days: [mon, tue]\n"
-        "  - id: mail\n"
+        '      - {from: "10:00", to: "20:00"}\n'
+        "      - days:\n" + "          - mon\n          - tue\n" * 10 + "  - id: mail\n"
         "    actions:\n"
         "      - id: m\n"
         '        subject: "Hi: there"\n'
@@ -127,6 +133,10 @@ def test_the_form() -> None:
         "          Dear {{ x }},\n"
         "          bye\n"
         "connections:\n"
-        "  - {from: launch, output: no, to: wait}\n"
-        '  - {from: wait, output: "1", to: mail}\n'
+        '  - {from: launch, output: "no", to: wait}\n'
+        '  - {from: wait, output: "1", to: mail, note: ' + "long " * 20 + "text}\n"
+        "customers:\n"
+        "  anna:\n"
+        "    id: anna\n"
+        "    email: {value: a@example.com}\n"
     )
