@@ -2,7 +2,8 @@
 
 Order is kept as given. What is short stands on one line, the rest in block style: the things at the top level
 that have an `id` always in block style, all other items of the top level's lists always on a line each. Texts
-of several lines are literal blocks. Quotes stand where ours or another reader would take a text for something else.
+of several lines are literal blocks. Quotes stand where a reader, ours or another, would take a text for
+something else.
 """
 
 import re
@@ -144,7 +145,7 @@ def _scalar(value: Any, plain: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         value.encode()  # refuses half characters, with a ValueError
-        return value if plain(value) else f'"{_ESCAPED.sub(_escape, value)}"'
+        return value if plain(value) else _quoted(value)
     if isinstance(value, int):
         if len(str(abs(value))) > _MOST_DIGITS:
             raise ValueError(f"a whole number of more than {_MOST_DIGITS} digits cannot be written")
@@ -154,6 +155,12 @@ def _scalar(value: Any, plain: Any) -> str:
             raise ValueError("infinity and what is no number cannot be written")
         return repr(float(value))
     raise ValueError(f"{type(value).__name__} cannot be written: plain data is asked for")
+
+
+def _quoted(text: str) -> str:
+    if ('"' in text or "\\" in text) and not _ESCAPED.search(_without_quotes(text)):
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
 def _in_block(text: str) -> bool:
