@@ -12,7 +12,7 @@ from sample_data.making.catalogue import ARTICLES, SETTINGS
 from sample_data.making.chance import Chance
 from sample_data.making.month import Change, Month
 from sample_data.making.people import KNOWN, NEW, Person, Village, past_orders, wish
-from sample_data.making.text import blocks, one_line
+from sample_data.making.text import document
 
 SEED = 20_260_301
 
@@ -84,10 +84,9 @@ def texts() -> dict[str, str]:
     """The files of the shop by name."""
     world, timeline = shop()
     scenario = {"flowrig": "scenario/1", "scenario": "march", "world": "shop", "note": NOTE}
-    changes = [f"  - {one_line(change)}" for change in timeline]
     return {
-        "world.yaml": "\n".join([*blocks({"flowrig": "world/1", **world}), ""]),
-        "month.yaml": "\n".join([*blocks(scenario), "timeline:", *changes, ""]),
+        "world.yaml": document({"flowrig": "world/1", **world}),
+        "month.yaml": document({**scenario, "timeline": timeline}),
     }
 
 

@@ -28,12 +28,12 @@ PEOPLE: tuple[tuple[int, str, str], ...] = (
     ),
     (
         16,
-        "Olena, Taras, Oksana, Bohdan, Олена|olena, Daryna, Yevhen",
-        "Shevchenko, Kovalenko, Bondar, Melnyk, Лисенко|lysenko",
+        "Olena, Taras, Oksana, Bohdan, Daryna, Yevhen",
+        "Shevchenko, Kovalenko, Bondar, Melnyk",
     ),
     (14, "Linh, Minh, Thảo, Đức, Hương, Quang, Mai", "Nguyễn, Trần, Phạm, Đặng, Võ"),
-    (14, "Yuki, Haruka, Kenji, 美咲|misaki, Sōta, Naomi", "Tanaka, Mori, Kobayashi, 小林|kobayashi, Itō"),
-    (13, "Mei, Jun, Xiaoyu, 佳怡|jiayi, Wei, Lan", "Chen, Liu, Zhang, 林|lin, Huang"),
+    (14, "Yuki, Haruka, Kenji, Sōta, Naomi", "Tanaka, Mori, Kobayashi, Itō"),
+    (13, "Mei, Jun, Xiaoyu, Wei, Lan", "Chen, Liu, Zhang, Huang"),
     (8, "Ji-woo, Min-seo, Hyun, Soo-ah", "Kim, Park, Choi, Jeong"),
     (
         22,
@@ -42,8 +42,8 @@ PEOPLE: tuple[tuple[int, str, str], ...] = (
     ),
     (
         16,
-        "Layla, Omar, Yasmin, Karim, Nour, Tariq, Rania, ليلى|laila",
-        "Haddad, Khoury, Mansour, al-Masri, Saleh, حداد|haddad",
+        "Layla, Omar, Yasmin, Karim, Nour, Tariq, Rania",
+        "Haddad, Khoury, Mansour, al-Masri, Saleh",
     ),
     (10, "Shirin, Dariush, Parisa, Navid, Azadeh", "Rahimi, Karimi, Moradi, Farahani"),
     (16, "Amara, Chidi, Ngozi, Tunde, Folake, Emeka, Ifeoma", "Okafor, Adeyemi, Eze, Balogun, Nwosu"),
@@ -61,7 +61,12 @@ PEOPLE: tuple[tuple[int, str, str], ...] = (
     ),
     (9, "Saoirse, Oliver, Niamh, Charlotte, Rhys", "O’Neill, Walsh, Hughes, Taylor, MacLeod"),
     (10, "Søren, Ingrid, Åsa, Håkon, Freja", "Lindqvist, Sørensen, Bjørnstad, Ångström, Nygård"),
-    (9, "Eleni, Nikos, Ελένη|eleni, Despina", "Papadopoulou, Georgiou, Αλεξίου|alexiou, Vlachos"),
+    (9, "Eleni, Nikos, Despina", "Papadopoulou, Georgiou, Vlachos"),
+    # Some write their name in the letters of home.
+    (3, "Олена|olena, Андрій|andrii", "Лисенко|lysenko, Ткаченко|tkachenko"),
+    (3, "美咲|misaki, 蓮|ren", "小林|kobayashi, 田村|tamura"),
+    (3, "林|lin, 志明|zhiming", "周|zhou, 黄|huang"),
+    (3, "Ελένη|eleni, Νίκος|nikos", "Αλεξίου|alexiou, Παππάς|pappas"),
     (5, "Tereza, Ondřej, Réka, Bálint, Ioana", "Dvořáková, Horák, Szabó, Nagy, Popescu"),
 )
 

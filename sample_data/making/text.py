@@ -1,18 +1,24 @@
-"""Writing plain data as YAML that reads well: one line for what fits, blocks for the rest."""
+"""Writing the shop's files in the one form in which flowrig writes files, so that an export changes nothing.
+
+Only what the shop needs: mappings, lists, whole numbers, yes and no, and text.
+"""
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-WIDTH = 110
+MOST_ON_A_LINE = 90
 
-_PLAIN = re.compile(r"[^\W\d_][\w ./@'’·+&()-]*(?<! )|20\d\d-\d\d-\d\d( \d\d:\d\d)?|19\d\d-\d\d-\d\d")
-_WORDS_WITH_A_MEANING = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~][^\n\"\\]*")
+_TAKEN_FOR_ELSE = re.compile(
+    r"(?i:null|true|false|yes|no|on|off|y|n)|[-+]?[0-9][0-9_]*([:.][0-9_]*)*|.*: .*|.* #.*|.*[: ]"
+)
+_FLOW_SIGNS = re.compile(r"[,\[\]{}]")
 
 
-def scalar(value: Any) -> str:
-    """One value; text in quotes only where it would read back as something else."""
+def scalar(value: Any, in_flow: bool) -> str:
+    """One value; text in quotes only where a reader might take it for something else."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -20,37 +26,60 @@ def scalar(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     text = str(value)
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS_WITH_A_MEANING:
+    plain = _PLAIN.fullmatch(text) and not _TAKEN_FOR_ELSE.fullmatch(text)
+    if plain and not (in_flow and _FLOW_SIGNS.search(text)):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
 
 
 def one_line(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {one_line(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(key, True)}: {one_line(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(one_line(each) for each in value) + "]"
-    return scalar(value)
+    return scalar(value, True)
 
 
-def fits(head: str, value: Any) -> str | None:
-    """The line, where it is short enough to be one."""
-    line = head + one_line(value)
-    return line if len(line) <= WIDTH else None
+def document(data: Mapping[str, Any]) -> str:
+    return "".join(f"{line}\n" for line in _mapping(data, "", 0))
 
 
-def blocks(value: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """The lines of a mapping: what fits stands on a line of its own, the rest in blocks below its key."""
-    for key, each in value.items():
-        head = f"{indent}{scalar(key)}:"
-        if isinstance(each, str) and "\n" in each:
-            yield f"{head} |-"
-            yield from (f"{indent}  {line}" if line else "" for line in each.split("\n"))
-        elif isinstance(each, str | int | None) or not each or (indent and fits(head + " ", each)):
-            yield f"{head} {one_line(each)}"
-        elif isinstance(each, Mapping):
-            yield head
-            yield from blocks(each, indent + "  ")
+def _mapping(data: Mapping[str, Any], indent: str, depth: int) -> Iterator[str]:
+    for key, value in data.items():
+        yield from _below(f"{indent}{scalar(key, False)}:", value, indent + "  ", depth + 1)
+
+
+def _below(head: str, value: Any, indent: str, depth: int) -> Iterator[str]:
+    """A key with its value behind it or, indented, below it."""
+    if isinstance(value, str) and "\n" in value:
+        yield f"{head} |-"
+        yield from (indent + line for line in value.split("\n"))
+    elif isinstance(value, str | int | None):
+        yield f"{head} {scalar(value, False)}"
+    elif _stands_on_a_line(value, depth):
+        yield f"{head} {one_line(value)}"
+    else:
+        yield head
+        if isinstance(value, Mapping):
+            yield from _mapping(value, indent, depth)
         else:
-            yield head
-            yield from (f"{indent}  - {one_line(item)}" for item in each)
+            yield from _items(value, indent, depth)
+
+
+def _items(items: Sequence[Any], indent: str, depth: int) -> Iterator[str]:
+    for item in items:
+        if depth == 1 or not isinstance(item, Mapping) or len(one_line(item)) <= MOST_ON_A_LINE:
+            yield f"{indent}- {one_line(item)}"
+        else:
+            first, *rest = _mapping(item, indent + "  ", depth + 1)
+            yield f"{indent}- {first.lstrip()}"
+            yield from rest
+
+
+def _stands_on_a_line(value: Any, depth: int) -> bool:
+    parts = value.values() if isinstance(value, Mapping) else value
+    if depth == 1 and any(isinstance(part, Mapping | list) and part for part in parts):
+        return False
+    if depth == 2 and isinstance(value, Mapping) and next(iter(value), None) == "id":
+        return False
+    return len(one_line(value)) <= MOST_ON_A_LINE
