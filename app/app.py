@@ -58,7 +58,12 @@ class FlowrigApp(App[str]):
 
     def _begin(self) -> None:
         self.session.start()
+        self.set_interval(0.5, self._check_session)
         self.run_worker(self._open(), group="opening")
+
+    def _check_session(self) -> None:
+        if self.session.crash is not None:
+            raise self.session.crash
 
     async def _open(self) -> None:
         import asyncio

@@ -114,7 +114,7 @@ class Lines(ScrollView, can_focus=True):
 
     def __init__(self, source: Source | None = None, *, mark: str = "▸", id: str | None = None) -> None:
         super().__init__(id=id)
-        self._source: Source = source or Nothing()
+        self._source: Source = Nothing() if source is None else source
         self._mark = mark
         self._cursor: int | None = None
         self._style_cache: dict[tuple[str, bool, bool], Style] = {}
@@ -182,25 +182,17 @@ class Lines(ScrollView, can_focus=True):
         self.refresh()
 
     @property
-    def _width(self) -> int:
-        """The cells of a line: one is the cursor's mark, one the scrollbar's whether it is there or not."""
-        return (
-            max(self.size.width - 2, 1) if not self.show_vertical_scrollbar else max(self.size.width - 1, 1)
-        )
-
-    @property
     def _head(self) -> int:
         return 1 if self._source.head is not None else 0
 
     def _measure(self) -> None:
-        width = max(self.container_size.width, self.size.width, 1)
-        self._source.lay_out(max(self.content_region.width - 2, 1))
-        self.virtual_size = Size(
-            min(width, max(self.content_region.width - 1, 1)), len(self._source) + self._head
-        )
+        # A cell for the cursor's mark, and one for the scrollbar, whether it is there or not.
+        width = max(self.content_region.width - 2, 1)
+        self._source.lay_out(width)
+        self.virtual_size = Size(width, len(self._source) + self._head)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         source = self._source
         if not len(source):
             return self._empty(y, width)
@@ -270,9 +262,14 @@ class Lines(ScrollView, can_focus=True):
 
     def _reveal(self) -> None:
         if self._cursor is not None and self.is_mounted:
-            # Lines above that cannot be selected (headings) come into sight with the first one that can.
-            top = self._cursor if self._cursor != self._near(0) else 0
-            height = self._cursor - top + 1 + self._head
+            # What belongs to the cursor's line comes into sight with it: its heading above, details below.
+            source, top, end = self._source, self._cursor, self._cursor + 1
+            room = self.size.height - self._head
+            while end < len(source) and source.key(end) is None and source.line(end) and end - top < room:
+                end += 1
+            while top > 0 and source.key(top - 1) is None and source.line(top - 1) and end - top < room:
+                top -= 1
+            height = end - top + self._head
             self.scroll_to_region(Region(0, top, 1, height), animate=False, immediate=True, force=True)
 
     def action_step(self, step: int) -> None:

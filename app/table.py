@@ -46,15 +46,17 @@ class Table:
 
     def lay_out(self, width: int) -> None:
         wide = [self._natural(n, column) for n, column in enumerate(self._columns)]
+        least = [
+            min(wide[n], max(column.least, cell_width(column.title)))
+            for n, column in enumerate(self._columns)
+        ]
         kept = list(range(len(self._columns)))
-        while (
-            kept and sum(min(wide[n], self._columns[n].least) for n in kept) + GAP * (len(kept) - 1) > width
-        ):
+        while kept and sum(least[n] for n in kept) + GAP * (len(kept) - 1) > width:
             worst = max(kept, key=lambda n: self._columns[n].drop)
             if self._columns[worst].drop == 0:
                 break
             kept.remove(worst)
-        sizes = {n: min(wide[n], self._columns[n].least) for n in kept}
+        sizes = {n: least[n] for n in kept}
         room = width - sum(sizes.values()) - GAP * (len(kept) - 1)
         while room > 0:
             wanting = [n for n in kept if sizes[n] < wide[n]]

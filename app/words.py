@@ -1,10 +1,13 @@
 """Times, counts and shares as people read them."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.time.civil import Zone
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d|Z)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 REASONS: dict[str, str] = {
@@ -50,11 +53,23 @@ def clock_words(zone: "Zone", instant: int) -> str:
     return f"{_WEEKDAYS[wall.weekday()]} {wall:%Y-%m-%d %H:%M:%S %Z}"
 
 
-def moment_words(zone: "Zone", instant: int, now: int | None = None) -> str:
-    """A moment in a list: `Mon 2026-03-02 10:00`, with seconds only where there are any."""
+def moment_words(zone: "Zone", instant: int) -> str:
+    """A moment in full: `Mon 2026-03-02 10:00`, with seconds only where there are any."""
     wall = zone.wall(instant)
     seconds = f":{wall:%S}" if wall.second else ""
     return f"{_WEEKDAYS[wall.weekday()]} {wall:%Y-%m-%d %H:%M}{seconds}"
+
+
+def short_moment(zone: "Zone", instant: int, now: int) -> str:
+    """A moment in a narrow list: `Mon 2 Mar 10:00`; with the year where it is another one than `now`'s."""
+    wall = zone.wall(instant)
+    year = "" if wall.year == zone.wall(now).year else f" {wall.year}"
+    return f"{_WEEKDAYS[wall.weekday()]} {wall.day:2} {_MONTHS[wall.month - 1]}{year} {wall:%H:%M}"
+
+
+def with_moments(text: str, zone: "Zone") -> str:
+    """Text of the engine with its ISO instants as people read them."""
+    return _ISO.sub(lambda found: moment_words(zone, zone.parse(found[0])), text)
 
 
 def span_words(seconds: int) -> str:

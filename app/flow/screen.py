@@ -233,6 +233,8 @@ class FlowScreen(Designing, Playing):
         self.query_one(PanelTabs).activate(panel)
         self.remove_class("-alone")
         self.add_class("-page")
+        if panel != "story":
+            self.canvas.set_trail(())
         self.call_after_refresh(self.look)
         if focus:
             self.call_after_refresh(self._panel().take_focus)
@@ -260,7 +262,10 @@ class FlowScreen(Designing, Playing):
 
     def on_story_panel_visited(self, event: StoryPanel.Visited) -> None:
         if event.flow == self.flow_id:
+            self.canvas.set_trail(event.trail)
             self.canvas.select(event.block)
+        else:
+            self.canvas.set_trail(())
 
     def on_problems_panel_jump(self, event: ProblemsPanel.Jump) -> None:
         problem = event.problem

@@ -11,19 +11,16 @@ from textual.widget import Widget
 from app.text import cell_width
 
 _GAP = 1
+_ACTIVE = "bold $background on $accent"
+_KEY = "bold $footer-key-foreground"
+_TAB = "$foreground 75%"
 
 
 class PanelTabs(Widget):
     """One of the panels is in sight; a click brings another."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"panel-tabs--tab", "panel-tabs--key", "panel-tabs--active"}
-    DEFAULT_CSS = """
-    PanelTabs { height: auto; padding: 0 1; }
-    PanelTabs > .panel-tabs--tab { color: $foreground 75%; }
-    PanelTabs > .panel-tabs--key { color: $footer-key-foreground; }
-    PanelTabs > .panel-tabs--active { color: $text-accent; text-style: reverse bold; }
-    """
+    DEFAULT_CSS = "PanelTabs { height: auto; padding: 0 1; }"
 
     class Wanted(Message):
         """A tab was clicked."""
@@ -67,19 +64,15 @@ class PanelTabs(Widget):
         return len(self._rows(width))
 
     def render(self) -> Content:
-        styles = {
-            name: self.get_visual_style(f"panel-tabs--{name}", partial=True)
-            for name in ("tab", "key", "active")
-        }
         lines = []
         for row in self._rows(self.content_size.width):
             parts = []
             for _, _, name, key in row:
                 if name == self._active:
-                    parts.append(Content.styled(f" {key} {self._labels[name]} ", styles["active"]))
+                    parts.append(Content.styled(f" {key} {self._labels[name]} ", _ACTIVE))
                 else:
-                    parts.append(Content.styled(f" {key}", styles["key"]))
-                    parts.append(Content.styled(f" {self._labels[name]} ", styles["tab"]))
+                    parts.append(Content.styled(f" {key}", _KEY))
+                    parts.append(Content.styled(f" {self._labels[name]} ", _TAB))
                 parts.append(Content(" " * _GAP))
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)

@@ -23,7 +23,7 @@ def matching(flows: Sequence[FlowRow], query: str) -> list[FlowRow]:
 def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Table:
     """The flows as a table; the column of brands only where there are several (F-22)."""
     columns = [
-        Column("Flow", 20, 60, style="strong"),
+        Column("Flow", 36, 60, style="strong"),
         Column("Folder", 8, 24, drop=3),
         *([Column("Brand", 6, 20, drop=5)] if brands else []),
         Column("Status", 6, 30),

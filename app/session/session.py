@@ -1,6 +1,6 @@
 """The session: one thread that holds the workspace and plays the run.
 
-Screens ask it, and pull what is to be shown. No screen ever touches what is the thread's, and the thread touches
+Screens ask it, and pull what is to be shown. No screen touches what is the thread's, and the thread touches
 no widget: requests and answers are plain data, and the newest `Shown` is left where the screen finds it.
 """
 
@@ -41,6 +41,8 @@ class Session(Thread):
         """The newest snapshot; replaced whole, never altered."""
         self.trouble: str | None = None
         """Why the workspace could not be opened."""
+        self.crash: BaseException | None = None
+        """A mistake of ours that ended the thread; the app raises it where it is seen."""
 
     def ask(self, request: Request[T]) -> "Future[T]":
         """Ask for something. The answer comes as soon as the thread gets to it; errors as Trouble."""
@@ -63,6 +65,8 @@ class Session(Thread):
             return
         try:
             self._serve(handlers)
+        except BaseException as error:
+            self.crash = error
         finally:
             handlers.close()
 

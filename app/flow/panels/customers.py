@@ -12,12 +12,12 @@ from app.lines import Lines, Nothing
 from app.session.requests import InsideList, WhoIsInside
 from app.table import Column, Table
 from app.text import visible
-from app.words import count_of, moment_words, span_words
+from app.words import count_of, short_moment, span_words
 
 _COLUMNS = (
     Column("Customer", 8, 30),
-    Column("Leaves", 20, 24),
-    Column("In", 6, 10, right=True, style="dim", drop=1),
+    Column("Leaves", 16, 20),
+    Column("Time left", 6, 10, right=True, style="dim", drop=1),
 )
 
 
@@ -56,7 +56,10 @@ class CustomersPanel(Panel):
         now = moment.shown.now
         table = Table(
             _COLUMNS,
-            [(row.name, moment_words(moment.zone, row.due), span_words(row.due - now)) for row in found.rows],
+            [
+                (row.name, short_moment(moment.zone, row.due, now), span_words(row.due - now))
+                for row in found.rows
+            ],
             [(row.passage, row.customer) for row in found.rows],
             self._empty(moment, block),
         )

@@ -14,13 +14,13 @@ from app.lines import Lines, Nothing
 from app.session.requests import OutboxList, ReadMessage, ReadOutbox, RenderedMessage
 from app.table import Column, Table
 from app.text import visible
-from app.words import CHANNELS, count_of, moment_words, reason_words
+from app.words import CHANNELS, count_of, moment_words, reason_words, short_moment
 from engine.time.civil import Zone
 
 _COLUMNS = (
-    Column("At", 16, 24, style="dim"),
-    Column("Customer", 8, 20),
-    Column("By", 5, 11, style="dim", drop=1),
+    Column("At", 16, 20, style="dim", drop=2),
+    Column("Customer", 6, 20),
+    Column("By", 5, 11, style="dim", drop=3),
     Column("Message", 10, 80),
 )
 
@@ -48,7 +48,7 @@ class OutboxPanel(Panel):
             _COLUMNS,
             [
                 (
-                    moment_words(moment.zone, row.at),
+                    short_moment(moment.zone, row.at, moment.shown.now),
                     row.name,
                     CHANNELS.get(row.channel, row.channel),
                     row.subject if row.not_sent is None else f"not sent: {reason_words(row.not_sent)}",
@@ -85,7 +85,7 @@ class MessageScreen(ModalScreen[None]):
     MessageScreen > VerticalScroll {
         width: 76; max-width: 94%; height: auto; max-height: 90%;
         border: round $accent; background: $surface; padding: 1 2;
-        border-title-color: $foreground; border-subtitle-color: $foreground 70%;
+        scrollbar-size-vertical: 1; border-title-color: $foreground; border-subtitle-color: $foreground 70%;
     }
     MessageScreen Static { height: auto; margin-bottom: 1; }
     """

@@ -13,9 +13,13 @@ from app.flow.panels.customers import CustomersPanel
 from app.lines import Lines, Nothing
 from app.session.requests import RefusedList, WhoDidNotEnter
 from app.table import Column, Table
-from app.words import count_of, moment_words, number, reason_words, share
+from app.words import count_of, number, reason_words, share, short_moment
 
-_COLUMNS = (Column("At", 16, 24, style="dim"), Column("Customer", 8, 24), Column("Why", 10, 40, style="warn"))
+_COLUMNS = (
+    Column("At", 16, 20, style="dim", drop=1),
+    Column("Customer", 8, 24),
+    Column("Why", 10, 40, style="warn"),
+)
 
 
 class RefusedPanel(Panel):
@@ -45,7 +49,10 @@ class RefusedPanel(Panel):
         self.query_one(Static).update(Content("\n").join([head, *lines]))
         table = Table(
             _COLUMNS,
-            [(moment_words(moment.zone, row.at), row.name, reason_words(row.reason)) for row in found.rows],
+            [
+                (short_moment(moment.zone, row.at, moment.shown.now), row.name, reason_words(row.reason))
+                for row in found.rows
+            ],
             [(n, row.customer) for n, row in enumerate(found.rows)],
             "Everybody has entered so far."
             if moment.shown.loaded

@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from app.canvas.picture import LinkKey
 from app.flow.panels.base import Moment, Panel, progress_of
-from app.flow.panels.story_lines import StoryLines
+from app.flow.panels.story_lines import StoryKey, StoryLines
 from app.lines import Lines, Nothing
 from app.session.requests import TellStory, Told
 from app.text import visible
@@ -23,10 +24,12 @@ class StoryPanel(Panel):
     class Visited(Message):
         """The cursor stands on a visit."""
 
-        def __init__(self, flow: str, block: str) -> None:
+        def __init__(self, flow: str, block: str, trail: "frozenset[LinkKey]") -> None:
             super().__init__()
             self.flow = flow
             self.block = block
+            self.trail = trail
+            """The connections along which that passage went."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,18 +79,27 @@ class StoryPanel(Panel):
                     f"  {visible(told.customer)}" if told.name != told.customer else "", "$foreground 60%"
                 ),
                 Content.styled(
-                    f"  {count_of(len(told.story.passages), 'passage')}, {len(ours)} of them here",
+                    f"  {len(ours)} of {count_of(len(told.story.passages), 'passage')} here",
                     "$foreground 60%",
                 ),
             )
         )
         source = StoryLines(told, moment.shown.played, moment.zone, self.flowrig.signs)
-        self.query_one(Lines).show(source)
+        lines = self.query_one(Lines)
+        lines.show(source, key=source.newest(moment.flow_id) if isinstance(lines.source, Nothing) else None)
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         event.stop()
-        if isinstance(event.key, tuple):
-            self.post_message(self.Visited(event.key[0], event.key[1]))
+        key = event.key
+        if isinstance(key, StoryKey) and self.told is not None:
+            trail = frozenset(
+                (visit.block, visit.output)
+                for passage in self.told.story.passages
+                if passage.passage == key.passage
+                for visit in passage.visits
+                if visit.output is not None
+            )
+            self.post_message(self.Visited(key.flow, key.block, trail))
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()

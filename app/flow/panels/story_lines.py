@@ -2,20 +2,30 @@
 R-3)."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from app.lines import Line
 from app.session.requests import Told
 from app.signs import Signs
 from app.text import visible, wrap
-from app.words import KINDS, moment_words, reason_words, span_words
+from app.words import KINDS, moment_words, reason_words, span_words, with_moments
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
 from engine.reports.story import StoryPassage, StoryVisit, TurnedAway
 from engine.time.civil import Zone
 
-StoryKey = tuple[str, str, int]
-"""What a line of a story stands for: flow, block, and a number of its own."""
+
+class StoryKey(NamedTuple):
+    """What a line of a story stands for."""
+
+    flow: str
+    passage: int | None
+    """None for an event that did not enter."""
+    block: str
+    number: int
+    """Its own, within the story."""
+
 
 Out = Iterator[tuple[Line, StoryKey | None]]
 
@@ -45,6 +55,32 @@ class StoryLines:
 
     def key(self, n: int) -> object | None:
         return self._lines[n][1]
+
+    def newest(self, flow: str) -> StoryKey | None:
+        """The first visit of the newest passage through this flow; else the newest event that did not enter it."""
+        found: StoryKey | None = None
+        for key in self._keys():
+            if key.flow == flow and (
+                found is None
+                or (key.passage is not None and (found.passage is None or key.passage > found.passage))
+                or (key.passage is None and found.passage is None)
+            ):
+                found = key
+        return found
+
+    def _keys(self) -> Iterator[StoryKey]:
+        number = 0
+        for passage in self._told.story.passages:
+            for visit in passage.visits:
+                number += 1
+                yield StoryKey(passage.flow, passage.passage, visit.block, number)
+        for away in self._told.story.turned_away:
+            number += 1
+            yield StoryKey(away.flow, None, self._launch(away.flow), number)
+
+    def _launch(self, flow: str) -> str:
+        found = self._flows.get(flow)
+        return "" if found is None or found.launch is None else found.launch.id
 
     def _write(self) -> Out:
         story = self._told.story
@@ -76,7 +112,10 @@ class StoryLines:
         sign, style = signs.dot, "accent"
         if visit.stop is not None:
             sign, style = signs.no, "bad"
-        yield [(f" {sign} ", style), (visible(name), "strong")], (passage.flow, visit.block, number)
+        yield (
+            [(f" {sign} ", style), (visible(name), "strong")],
+            StoryKey(passage.flow, passage.passage, visit.block, number),
+        )
         bar = "   " if last else f" {signs.upright} "
         for line in self._way(passage, visit):
             yield [(bar, "dim"), *line], None
@@ -122,7 +161,7 @@ class StoryLines:
         return ", ".join(part for part in (label, ending) if part) or "next"
 
     def _why(self, why: Why, width: int) -> Iterator[Line]:
-        for line in why.text.split("\n"):
+        for line in with_moments(why.text, self._zone).split("\n"):
             for row in wrap(visible(line), width, 6):
                 yield [(row, "text")]
         if isinstance(why.values, Explained):
@@ -153,10 +192,8 @@ class StoryLines:
                 yield [(f"{sign} " if n == 0 else "  ", style), (row, "text" if branch.ok else "dim")]
 
     def _turned_away(self, away: TurnedAway, number: int) -> Out:
-        flow = self._flows.get(away.flow)
-        launch = "" if flow is None or flow.launch is None else flow.launch.id
         title = [(f" {self._signs.no} ", "bad"), (visible(self._title(away.flow)), "strong")]
-        yield title, (away.flow, launch, number)
+        yield title, StoryKey(away.flow, None, self._launch(away.flow), number)
         yield [("   ", "dim"), (moment_words(self._zone, away.at), "dim")], None
         for line in self._why(away.why, self._width - 3):
             yield [("   ", "dim"), *line], None
