@@ -60,9 +60,8 @@ def opening(path: Path) -> "Handlers":
 
 def make_sample_workspace(path: Path) -> None:
     """Make a workspace with the sample shop in it: all of it, or none. Raises WorkspaceProblem."""
-    from importlib.resources import files
-
     from engine.time.civil import Zone
+    from sample_data import shop
     from storage.files import read_flow, read_scenario, read_world
     from storage.workspace import Workspace
 
@@ -70,20 +69,17 @@ def make_sample_workspace(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
-    shop = files("sample_data") / "shop"
-    world = read_world((shop / "world.yaml").read_text("utf-8"), "world.yaml")
-    zone = Zone(world.settings.time_zone)
-    scenario_text = (shop / "month.yaml").read_text("utf-8")
-    scenario = read_scenario(scenario_text, "month.yaml", zone)
-    texts = sorted((file.name, file.read_text("utf-8")) for file in (shop / "flows").iterdir())
-    flows = [(read_flow(text, name), text) for name, text in texts if name.endswith(".yaml")]
+    sample = shop()
+    world = read_world(sample.world, "world.yaml")
+    scenario = read_scenario(sample.month, "month.yaml").scenario(Zone(world.settings.time_zone))
+    flows = [(read_flow(text, f"{name}.yaml"), text) for name, text in sample.flows.items()]
     with (
         Workspace.open(path, create=True) as workspace,
         workspace.scenarios.staged(scenario.changes(0)) as timeline,
         workspace.connection.transaction(),
     ):
         workspace.worlds.save(scenario.world or "shop", world)
-        workspace.scenarios.save(scenario.scenario, scenario_text, world=scenario.world, timeline=timeline)
+        workspace.scenarios.save(scenario.scenario, sample.month, world=scenario.world, timeline=timeline)
         for flow, text in flows:
             workspace.flows.save_draft(
                 flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status="ready"

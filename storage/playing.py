@@ -1,4 +1,5 @@
-"""A run being played in a workspace: journalled as it goes, checkpointed now and then, taken up again after a kill."""
+"""A run being played in a workspace: journalled as it goes, checkpointed now and then, taken up again after
+a kill."""
 
 import gc
 import time
@@ -185,7 +186,8 @@ class NoChanges:
 
 
 def slots_until(timeline: Timeline, until: int) -> int:
-    """The last instant at which schedules fire: a run that goes on until nothing is due ends them with its changes."""
+    """The last instant at which schedules fire: a run that goes on until nothing is due ends them with its
+    changes."""
     if until < FOREVER:
         return until
     return (timeline.last_at or 0) if isinstance(timeline, StoredTimeline) else until

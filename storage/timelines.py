@@ -84,9 +84,17 @@ class StoredTimeline:
         self.id = timeline
 
     @property
+    def first_at(self) -> int | None:
+        """When its first change is received; None where it has none."""
+        return self._instant("first_at")
+
+    @property
     def last_at(self) -> int | None:
-        """When its last change is received."""
-        row = self._connection.row("SELECT last_at FROM timeline WHERE id = ?", self.id)
+        """When its last change is received; None where it has none."""
+        return self._instant("last_at")
+
+    def _instant(self, column: str) -> int | None:
+        row = self._connection.row(f"SELECT {column} FROM timeline WHERE id = ?", self.id)
         return None if row is None else row[0]
 
     def changes(self, skip: int) -> Iterator[Change]:

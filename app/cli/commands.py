@@ -20,7 +20,7 @@ MODULES = {
 
 def carry_out(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for; the exit status."""
-    from storage.problems import FileProblems, WorkspaceProblem
+    from storage.problems import BadFile, WorkspaceProblem
 
     try:
         status: int = importlib.import_module(MODULES[chosen.command]).carry_out(chosen)
@@ -29,8 +29,8 @@ def carry_out(chosen: argparse.Namespace) -> int:
     except Stop as stop:
         complain(stop.lines)
         return stop.status
-    except FileProblems as problems:
-        complain(str(problem) for problem in problems.problems)
+    except BadFile as bad:
+        complain(str(bad).splitlines())
         return CONTENT
     except WorkspaceProblem as problem:
         complain([str(problem)])

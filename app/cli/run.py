@@ -23,9 +23,10 @@ from engine.reports.snapshot import Snapshot, snapshot
 from engine.simulation.record import Timeline
 from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import Zone
-from storage.files import ScenarioFile, scenario_file
+from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
 from storage.record import RunRecord
+from storage.timelines import StoredTimeline
 from storage.workspace import Workspace
 
 
@@ -70,11 +71,13 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     sources = [flow_source(name, workspace) for name in chosen.flows]
     flows = [source.flow for source in sources]
     single([flow.flow for flow in flows])
-    scenario_world, near, file = _scenario_world(workspace, chosen.scenario)
+    text, scenario_world, near = _scenario(workspace, chosen.scenario)
     world_name, world = world_of(chosen.world, scenario_world, workspace, near)
     refuse_unfinished(sources, world.settings)
     zone = Zone(world.settings.time_zone)
-    timeline, first = _timeline(workspace, chosen.scenario, file, zone)
+    file = text.read(zone) if text is not None else None
+    timeline = _timeline(workspace, chosen.scenario, file)
+    first = timeline.first_at if isinstance(timeline, StoredTimeline) else None
     start = _instant(zone, chosen.start, "--from") if chosen.start is not None else first
     if start is None:
         raise Stop(USAGE, "say when the clock starts: --from T (there is no change that could say so)")
@@ -83,15 +86,14 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     until = _instant(zone, chosen.until, "--until") if chosen.until is not None else FOREVER
     if until < start:
         raise Stop(USAGE, f"--until {chosen.until} is before the start, {zone.format(start)}")
-    if until == FOREVER and isinstance(timeline, NoChanges):
+    if until == FOREVER and first is None:
         raise Stop(USAGE, "say when the clock stops: --until T (there is no change that could say so)")
-    name = chosen.run_name or workspace.runs.free_name(flows[0].flow.id)
     run = PlayedRun.start(
         workspace,
         flows,
         world,
         timeline,
-        name=name,
+        name=chosen.run_name or workspace.runs.free_name(flows[0].flow.id),
         seed=chosen.seed,
         start=start,
         until=until,
@@ -101,34 +103,27 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     return run, file
 
 
-def _scenario_world(
-    workspace: Workspace, name: str | None
-) -> tuple[str | None, Path | None, ScenarioFile | None]:
-    """Which world the scenario is made for, and the scenario's file where it is one."""
+def _scenario(workspace: Workspace, name: str | None) -> tuple[ScenarioText | None, str | None, Path | None]:
+    """A scenario's text, the world for which it is made, and its file; of an imported one only the world."""
     if name is None:
         return None, None, None
     if looks_like_a_file(name):
-        file = scenario_file(Path(name))
-        return file.scenario.world, Path(name), file
-    return workspace.scenarios.entry(name).world, None, None
+        text = scenario_file(name)
+        return text, text.world, Path(name)
+    entry = workspace.scenarios.entry(name)
+    stored = entry.timeline is not None
+    return None if stored else read_scenario(workspace.scenarios.text(name), name), entry.world, None
 
 
-def _timeline(
-    workspace: Workspace, name: str | None, file: ScenarioFile | None, zone: Zone
-) -> tuple[Timeline, int | None]:
-    """The changes to be played, and when the first of them is received."""
+def _timeline(workspace: Workspace, name: str | None, file: ScenarioFile | None) -> Timeline:
+    """The changes to be played."""
     if name is None:
-        return NoChanges(), None
-    if file is None:
-        stored = workspace.scenarios.timeline(name)
-        if stored is None:
-            from storage.files import read_scenario
-
-            changes = read_scenario(workspace.scenarios.text(name), name).changes(zone)
-            stored = keep_timeline(workspace, changes)
-    else:
-        stored = keep_timeline(workspace, file.changes(zone))
-    return stored, stored.first_at
+        return NoChanges()
+    if file is not None:
+        return keep_timeline(workspace, file.changes())
+    stored = workspace.scenarios.timeline(name)
+    assert stored is not None
+    return stored
 
 
 def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:

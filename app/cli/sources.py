@@ -53,7 +53,7 @@ def flow_source(name: str, workspace: Workspace | None) -> Source:
     if entry is None:
         names = ", ".join(found.id for found in workspace.flows.entries()) or "none"
         raise Stop(USAGE, f"there is no flow {name!r} in {workspace.path}: it has {names}")
-    number = entry.latest or UNSAVED
+    number = entry.version or UNSAVED
     text = workspace.flows.text(entry.id, None if number == UNSAVED else number)
     return Source(RunFlow(read_flow(text, entry.id), number), None)
 

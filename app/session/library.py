@@ -199,6 +199,6 @@ class Library:
         stored: StoredTimeline | None = self.workspace.scenarios.timeline(scenario.name)
         if stored is None:
             text = self.workspace.scenarios.text(scenario.name)
-            stored = keep_timeline(self.workspace, read_scenario(text, scenario.name).changes(zone))
+            stored = keep_timeline(self.workspace, read_scenario(text, scenario.name).read(zone).changes())
         first = next(iter(stored.changes(0)), None)
         return stored, None if first is None else first.at, stored.last_at

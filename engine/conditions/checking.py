@@ -59,7 +59,7 @@ def _check_field(
     try:
         field = find(field_id, settings)
     except UnknownField as problem:
-        return [Problem(where, str(problem))], None
+        return [Problem(where, problem.sentence)], None
     problems = list(check_of(field, of, settings, path))
     if in_filter and not field.in_filter:
         text = f"a customer filter cannot use {field_id!r}: put this into a Condition block"

@@ -3,14 +3,13 @@
 A value of another type than its field's reads as not set, so that no decision ever stumbles over it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from engine.conditions.base import Field, Make, Of, Value, plain
+from engine.conditions.base import Field, Make, Value, plain
 from engine.world.entities import Customer, Product
 from engine.world.regional import Record, deciding
 from engine.world.settings import CustomField, FieldType, Settings
-from engine.world.world import World
 
 _TYPES: dict[FieldType, tuple[type, ...]] = {
     "text": (str,),
@@ -22,30 +21,27 @@ _TYPES: dict[FieldType, tuple[type, ...]] = {
 }
 
 
-def _conform(field: CustomField) -> Callable[[Any], Value]:
-    types = _TYPES[field.type]
-    return lambda value: value if type(value) in types and value != "" else None
-
-
 def _held(name: str, field: CustomField) -> Make:
     """Reads the field where the entity holds it itself."""
-    conform = _conform(field)
+    types = _TYPES[field.type]
 
-    def make(world: World, of: Of) -> Callable[[Any], Value]:
-        return lambda entity: conform(entity.fields.get(name))
+    def read(entity: Any) -> Value:
+        value: Value = entity.fields.get(name)
+        return value if type(value) in types and value != "" else None
 
-    return make
+    return plain(read)
 
 
 def _regional(name: str, field: CustomField) -> Make:
     """Reads the field of a product as it is in the customer's zone, else as the main feed has it."""
-    conform = _conform(field)
+    types = _TYPES[field.type]
 
     def datum(record: Record) -> object:
         return record.fields.get(name)
 
     def read(product: Product, customer: Customer) -> Value:
-        return conform((deciding(product, customer.zone, datum) or product).fields.get(name))
+        value = (deciding(product, customer.zone, datum) or product).fields.get(name)
+        return value if type(value) in types and value != "" else None
 
     return plain(read)
 

@@ -1,6 +1,7 @@
 """The fields of the customer (F-5, W-2): profile, contacts, subscriptions, segments, lists, orders."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import get_args
 
 from engine.conditions.base import Field, Make, Of, Parameter, Refusal, Value, many, one, plain, since
@@ -23,11 +24,8 @@ POOL = Parameter("pool", "promo-code pool", names="promo_pools", words="from {}"
 def _contact(which: str, title: str) -> tuple[Field, ...]:
     """The fields of an email or a phone: filters and sends use the primary one (W-2)."""
 
-    def pending(customer: Customer) -> Contact | None:
-        return customer.pending_email if which == "email" else customer.pending_phone
-
-    def primary(customer: Customer) -> Contact | None:
-        return customer.email if which == "email" else customer.phone
+    primary: Callable[[Customer], Contact | None] = attrgetter(which)
+    pending: Callable[[Customer], Contact | None] = attrgetter(f"pending_{which}")
 
     def value(customer: Customer) -> str | None:
         contact = primary(customer)

@@ -26,7 +26,7 @@ from engine.conditions.custom_fields import custom_fields
 from engine.conditions.operators import OPERATORS, Operator
 from engine.time.durations import Duration
 from engine.world.settings import Settings
-from engine.world.world import World, unknown
+from engine.world.world import UnknownName, World, unknown
 
 FIELDS: dict[str, Field] = {
     field.id: field for fields in (customer_fields.FIELDS, entity_fields.FIELDS) for field in fields
@@ -39,6 +39,10 @@ WAIT_FIELDS = {"product_expiry": "product.expires_at", "points_expiry": "balance
 
 class UnknownField(ValueError):
     """There is no field of that id."""
+
+    def __init__(self, sentence: UnknownName) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,16 @@ def find(field_id: str, settings: Settings) -> Field:
     return field
 
 
-def _unknown_field(field_id: str, fields: Collection[str]) -> str:
+def _unknown_field(field_id: str, fields: Collection[str]) -> UnknownName:
     close = get_close_matches(field_id[:200], fields, n=1, cutoff=0.75)
     if close:
-        return f"there is no field {field_id!r}: did you mean {close[0]!r}?"
+        return UnknownName(f"there is no field {field_id!r}: did you mean {close[0]!r}?")
     entity = field_id.partition(".")[0]
     near = [name for name in fields if name.startswith(entity + ".")]
     if near:
-        return f"there is no field {field_id!r}: choose one of {listed(near)}"
-    return f"there is no field {field_id!r}: a field is an entity and a name, such as 'customer.email.valid'"
+        return UnknownName(f"there is no field {field_id!r}: choose one of {listed(near)}")
+    form = "a field is an entity and a name, such as 'customer.email.valid'"
+    return UnknownName(f"there is no field {field_id!r}: {form}")
 
 
 def offered(settings: Settings, entities: Collection[str], *, in_filter: bool = False) -> list[FieldOffer]:
@@ -123,7 +128,7 @@ def check_wait_date(field_id: str, of: Of, settings: Settings, waits: Collection
     try:
         field = find(field_id, settings)
     except UnknownField as problem:
-        return [Problem(where, str(problem))]
+        return [Problem(where, problem.sentence)]
     if field.type != "date":
         return [Problem(where, f"{field_id!r} is no date: choose a field that holds one")]
     if not _waitable(field, waits):

@@ -190,12 +190,13 @@ class Customer:
     def subscription(self, key: str) -> SubscriptionStatus:
         """The status at `brand/channel/topic`: explicit, or else taken over from the level above (W-2)."""
         found = self.subscriptions
-        while True:
-            if key in found:
-                return found[key]
-            key, slash, _ = key.rpartition("/")
-            if not slash:
-                return "none"
+        return next((found[level] for level in subscription_levels(key) if level in found), "none")
+
+
+def subscription_levels(key: str) -> tuple[str, ...]:
+    """`brand/channel/topic`, and the levels above it from which its status may be taken over (W-2)."""
+    above = key.rpartition("/")[0]
+    return (key, *subscription_levels(above)) if above else (key,)
 
 
 @with_config(CONFIG)

@@ -80,7 +80,6 @@ class World:
     """Customers, products, orders and the settings, with the clock's current instant in `now`."""
 
     __slots__ = (
-        "_deltas",
         "_inverse",
         "customers",
         "listed",
@@ -89,6 +88,7 @@ class World:
         "pools",
         "products",
         "settings",
+        "tell",
         "zone",
     )
 
@@ -105,7 +105,8 @@ class World:
         from their order."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
-        self._deltas: list[Delta] = []
+        self.tell: Callable[[Delta], None] = [].append
+        """Say one fact of what the change under way changed; recognition looks at nothing else."""
 
     def state(self) -> WorldState:
         return WorldState(self.settings, self.products, self.customers, self.orders, self.pools)
@@ -166,17 +167,14 @@ class World:
             holders.discard(customer.id)
             self._inverse.append((holders.add, customer.id))
 
-    def tell(self, delta: Delta) -> None:
-        """Say one fact of what the change under way changed; recognition looks at nothing else."""
-        self._deltas.append(delta)
-
     # Changes.
 
     def apply(self, change: "Change") -> Applied:
         """Apply a change whole, or refuse it and leave nothing done (W-6). Raises Refused."""
         inverse: list[tuple[Any, ...]] = []
         deltas: list[Delta] = []
-        self._inverse, self._deltas = inverse, deltas
+        self._inverse = inverse
+        self.tell = deltas.append
         happened = change.happened_at
         if happened is not None and happened > change.at:
             raise Refused("happened_at", "it happened after it was received: a fact from the future (T-1)")
@@ -224,12 +222,18 @@ def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
     return index
 
 
-def unknown(what: str, name: str, names: Mapping[str, Any]) -> str:
+class UnknownName(str):
+    """A sentence about a name that the project's settings do not know; those of another world might."""
+
+    __slots__ = ()
+
+
+def unknown(what: str, name: str, names: Mapping[str, Any]) -> UnknownName:
     """The sentence for a name that the project's settings do not know."""
     if not names:
-        return f"there is no {what} {name!r}: the project names none"
+        return UnknownName(f"there is no {what} {name!r}: the project names none")
     some = ", ".join(islice(names, 8)) + (" …" if len(names) > 8 else "")
-    return f"there is no {what} {name!r}: choose one of {some}"
+    return UnknownName(f"there is no {what} {name!r}: choose one of {some}")
 
 
 def undo(inverse: list[tuple[Any, ...]]) -> None:

@@ -22,7 +22,8 @@ class IssueAction(Change):
     product: Id | None = None
 
     def apply(self, world: "World") -> None:
-        self.refuse_action("this change is an action already: give it as its template")
+        if self.action is not None:
+            self.refuse_action("this change is an action already: give it as its template")
         customer = world.customer(self.customer)
         if self.product is not None:
             world.product(self.product)

@@ -1,0 +1,241 @@
+"""Flow, world and scenario files: from text to what they mean, with a place for every problem, and back to text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from engine.flow.model import Flow
+from engine.scenario import Scenario
+from engine.time.civil import UnknownZone, Zone
+from engine.world.changes.base import Change
+from engine.world.check import check_state
+from engine.world.world import STATE, WorldState
+from storage.model_problems import problems_from_pydantic
+from storage.problems import BadFile, FileProblem
+from storage.yaml import Document, read
+from storage.yaml_writing import write
+
+Kind = Literal["flow", "world", "scenario", "mapping"]
+
+HEADS = {f"{kind}/1": kind for kind in get_args(Kind)}
+"""What the key `flowrig` of a file may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFile:
+    """A flow, and where in its file everything stands."""
+
+    flow: Flow
+    document: Document
+
+    def place(self, path: Sequence[str | int]) -> str:
+        """`file:line:column` of what a problem's path leads to."""
+        return _place(self.document, path)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A scenario, and where in its file everything stands."""
+
+    scenario: Scenario
+    document: Document
+
+    def changes(self) -> list[Change]:
+        """Its changes in the order in which they are played."""
+        return [self.scenario.timeline[n] for n in self._order()]
+
+    def place(self, number: int) -> str:
+        """`file:line:column` of a change, counted from 0 in the order in which they are played."""
+        return _place(self.document, ("timeline", self._order()[number]))
+
+    def _order(self) -> list[int]:
+        timeline = self.scenario.timeline
+        return sorted(range(len(timeline)), key=lambda n: timeline[n].at)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioText:
+    """A scenario whose instants cannot be read yet: they may be in the time zone of its world."""
+
+    document: Document
+    world: str | None
+
+    def read(self, zone: Zone) -> ScenarioFile:
+        """The scenario, with times without an offset in this zone. Raises BadFile."""
+        try:
+            scenario = Scenario.model_validate(self.document.data, context={"zone": zone})
+        except ValidationError as error:
+            raise BadFile(problems_from_pydantic(error, self.document, lambda: schema("scenario"))) from None
+        return ScenarioFile(scenario, self.document)
+
+
+def _place(document: Document, path: Sequence[str | int]) -> str:
+    line, column = document.place(path)
+    return f"{document.name}:{line}:{column}"
+
+
+def _bytes(path: Path | str) -> bytes:
+    path = Path(path)
+    if path.is_dir():
+        raise BadFile([FileProblem(str(path), 0, 0, "this is a folder: name a file in it")])
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BadFile([FileProblem(str(path), 0, 0, "there is no such file")]) from None
+    except OSError as error:
+        raise BadFile([FileProblem(str(path), 0, 0, f"the file cannot be read: {error.strerror}")]) from None
+
+
+def _document(text: bytes | str, name: str, kind: Kind) -> Document:
+    document = read(text, name)
+    found = _kind(document)
+    if found != kind:
+        raise BadFile(
+            [document.problem(("flowrig",), f"this is a {found} file, and a {kind} file is wanted")]
+        )
+    return document
+
+
+def _kind(document: Document) -> Kind:
+    data = document.data
+    head = data.get("flowrig") if isinstance(data, dict) else None
+    if isinstance(head, str) and head in HEADS:
+        kind: Kind = HEADS[head]
+        return kind
+    heads = ", ".join(HEADS)
+    if head is None:
+        raise BadFile(
+            [document.problem((), f"this is no flowrig file: its first key is flowrig, one of {heads}")]
+        )
+    raise BadFile(
+        [document.problem(("flowrig",), f"this kind of file is not known here: use one of {heads}")]
+    )
+
+
+def file_kind(path: Path | str) -> Kind:
+    """What kind of file this says it is. Raises BadFile."""
+    return _kind(read(_bytes(path), str(path)))
+
+
+def read_flow_file(text: bytes | str, name: str) -> FlowFile:
+    """A flow from its text; `name` stands in front of problems. Raises BadFile."""
+    document = _document(text, name, "flow")
+    try:
+        return FlowFile(Flow.model_validate(document.data), document)
+    except ValidationError as error:
+        raise BadFile(problems_from_pydantic(error, document, lambda: schema("flow"))) from None
+
+
+def flow_file(path: Path | str) -> FlowFile:
+    """A flow file. Raises BadFile."""
+    return read_flow_file(_bytes(path), str(path))
+
+
+def read_flow(text: bytes | str, name: str) -> Flow:
+    """A flow from its text, where nobody asks for places. Raises BadFile."""
+    return read_flow_file(text, name).flow
+
+
+def dump_flow(flow: Flow) -> str:
+    """The canonical text of a flow: what is at its default is left out."""
+    return write(_plain(flow))
+
+
+def _plain(value: Any) -> Any:
+    """A model as plain data in the order of its fields, what is at its default left out, but for what tells its kind."""
+    if isinstance(value, BaseModel):
+        dumped = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        found: dict[str, Any] = {}
+        for name, field in type(value).model_fields.items():
+            key = field.alias or name
+            part = getattr(value, name)
+            if name in ("flowrig", "kind", "do"):
+                found[key] = part
+            elif key in dumped:
+                found[key] = _plain(part) if _holds_models(part) else dumped[key]
+        return found
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _holds_models(value: Any) -> bool:
+    return isinstance(value, BaseModel) or (
+        isinstance(value, (list, tuple)) and any(isinstance(part, BaseModel) for part in value)
+    )
+
+
+def read_world(text: bytes | str, name: str) -> WorldState:
+    """A world from its text. Raises BadFile, also for what does not fit together in it."""
+    document = _document(text, name, "world")
+    data = {key: value for key, value in document.data.items() if key != "flowrig"}
+    for part in ("customers", "products", "orders"):
+        entries = data.get(part)
+        if isinstance(entries, dict):
+            # The key says it already.
+            data[part] = {
+                key: {"id": key, **value} if isinstance(value, dict) else value
+                for key, value in entries.items()
+            }
+    try:
+        state = STATE.validate_python(data, context={"zone": _zone(data, document)})
+    except ValidationError as error:
+        raise BadFile(problems_from_pydantic(error, document, lambda: schema("world"))) from None
+    problems = [document.problem(path, sentence) for path, sentence in check_state(state)]
+    if problems:
+        raise BadFile(problems)
+    return state
+
+
+def _zone(data: Mapping[str, Any], document: Document) -> Zone:
+    settings = data.get("settings")
+    name = settings.get("time_zone", "UTC") if isinstance(settings, dict) else "UTC"
+    try:
+        return Zone(name if isinstance(name, str) else "UTC")
+    except UnknownZone as problem:
+        raise BadFile([document.problem(("settings", "time_zone"), str(problem))]) from None
+
+
+def world_file(path: Path | str) -> WorldState:
+    """A world file. Raises BadFile."""
+    return read_world(_bytes(path), str(path))
+
+
+def dump_world(state: WorldState) -> str:
+    """The canonical text of a world, with instants in its time zone."""
+    zone = Zone(state.settings.time_zone)
+    data = STATE.dump_python(state, mode="json", exclude_defaults=True, context={"zone": zone})
+    for part in ("customers", "products", "orders"):
+        for entry in data.get(part, {}).values():
+            del entry["id"]
+    return write({"flowrig": "world/1", **data})
+
+
+def read_scenario(text: bytes | str, name: str) -> ScenarioText:
+    """A scenario from its text. Raises BadFile."""
+    document = _document(text, name, "scenario")
+    world = document.data.get("world")
+    return ScenarioText(document, world if isinstance(world, str) else None)
+
+
+def scenario_file(path: Path | str) -> ScenarioText:
+    """A scenario file. Raises BadFile."""
+    return read_scenario(_bytes(path), str(path))
+
+
+def schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a kind of file."""
+    if kind == "flow":
+        return Flow.model_json_schema(by_alias=True)
+    if kind == "scenario":
+        return TypeAdapter(Scenario).json_schema(by_alias=True)
+    if kind == "mapping":
+        from storage.mapping.model import Mapping as MappingModel
+
+        return MappingModel.model_json_schema(by_alias=True)
+    found = STATE.json_schema()
+    marked = {"flowrig": {"const": "world/1", "type": "string"}, **found["properties"]}
+    return {**found, "title": "World", "properties": marked}
