@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sample_data.making.catalogue import ARTICLES, BRAND, KINDS_OF_TEA, OFFERS, TASTINGS
-from sample_data.making.month import HOURS, Month
+from sample_data.making.month import HOURS, Month, awake
 from sample_data.making.people import MONTH, Person, Village, favour, stamp
 
 FEED_DAYS = (3, 6, 10, 13, 17, 20, 24, 27, 29)
@@ -28,10 +28,12 @@ def sign_ups(month: Month, village: Village, count: int) -> None:
         moment = day(chance.between(1, 31), chance.weighted(HOURS), chance.below(60))
         said = chance.weighted((50, 24, 26))
         confirms = (chance.between(3, 900), chance.between(1600, 3900), None)[said]
+        if confirms is not None:
+            confirms = awake(moment, confirms)
         person = village.person()
         month.at(moment, month.sign_up, person, confirms, valid=not chance.happens(7))
         if chance.happens(45):
-            first = chance.between(6, 5000)
+            first = awake(moment, chance.between(6, 5000))
             month.later(moment, first, month.visit, person)
             for article in favour(chance, chance.between(1, 3)):
                 month.later(moment, first + 9, month.put, person, article.id)

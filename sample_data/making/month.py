@@ -93,9 +93,9 @@ class Month:
         if decided == 0:
             self.later(moment, minutes + chance.between(2, 20), self.order, person)
         elif decided == 1:
-            self.later(moment, minutes + chance.between(120, 600), self.order, person)
+            self.later(moment, awake(moment, minutes + chance.between(120, 600)), self.order, person)
         elif decided == 2:
-            self.later(moment, minutes + chance.between(1400, 4200), self.order, person)
+            self.later(moment, awake(moment, minutes + chance.between(1400, 4200)), self.order, person)
 
     def view(self, moment: datetime, person: Person, article: str) -> None:
         self.change(moment, "product.view", customer=person["id"], product=article)
@@ -245,6 +245,12 @@ class Month:
         self.change(moment, "customer.confirm_email", customer=who)
         for key in (f"{BRAND}/email", NEWS):
             self.change(moment, "customer.set_subscription", customer=who, key=key, status="subscribed")
+
+
+def awake(moment: datetime, minutes: int) -> int:
+    """So many minutes later, or, where that is in the small hours, in the morning."""
+    then = moment + timedelta(minutes=minutes)
+    return minutes + 7 * 60 if 1 <= then.hour < 7 else minutes
 
 
 def _next_working_day(moment: datetime) -> datetime:

@@ -31,6 +31,7 @@ class Village:
     def __init__(self, chance: Chance) -> None:
         self.chance = chance
         self.ids: set[str] = set()
+        self.addresses: set[str] = set()
         self.numbers: set[str] = set()
 
     def person(self) -> Person:
@@ -52,6 +53,9 @@ class Village:
                 f"{first_ascii[0]}{last_ascii}",
             )
             address = f"{patterns[chance.weighted((6, 2, 2))]}@{chance.one(('example.com', 'example.org'))}"
+            if address in self.addresses:
+                address = f"{first_ascii}.{last_ascii}.{len(self.addresses)}@example.com"
+            self.addresses.add(address)
             person["email"] = {"value": address}
         if "email" not in person or chance.happens(52):
             person["phone"] = {"value": self._number()}
