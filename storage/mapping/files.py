@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from storage.mapping.checking import faults
 from storage.mapping.model import Mapping
+from storage.model_problems import problems_from_pydantic
 from storage.problems import BadFile, FileProblem
 from storage.yaml import Document, read
 
@@ -24,14 +25,16 @@ class MappingFile:
 
 
 def read_mapping(text: bytes | str, name: str) -> MappingFile:
-    """Read a mapping from its text; `name` stands in front of problems. Raises BadFile with all of them."""
+    """A mapping from its text; `name` stands in front of problems. Raises BadFile with all of them."""
     document = read(text, name)
+    data = document.data
+    if not isinstance(data, dict) or data.get("flowrig") != "mapping/1":
+        sentence = "this is no mapping file: its first line is `flowrig: mapping/1`"
+        raise BadFile([document.problem(("flowrig",), sentence)])
     try:
-        mapping = Mapping.model_validate(document.data)
+        mapping = Mapping.model_validate(data)
     except ValidationError as error:
-        raise BadFile(
-            [document.problem(e["loc"], e["msg"]) for e in error.errors(include_url=False)]
-        ) from None
+        raise BadFile(problems_from_pydantic(error, document, Mapping.model_json_schema)) from None
     problems = [document.problem(path, sentence) for path, sentence in faults(mapping)]
     if problems:
         raise BadFile(problems)
@@ -39,10 +42,10 @@ def read_mapping(text: bytes | str, name: str) -> MappingFile:
 
 
 def mapping_file(path: Path | str) -> MappingFile:
-    """Read a mapping file. Raises BadFile."""
-    path = Path(path)
+    """A mapping file. Raises BadFile."""
     try:
-        text = path.read_bytes()
+        text = Path(path).read_bytes()
     except OSError as error:
-        raise BadFile([FileProblem(str(path), 0, 0, f"the file cannot be read: {error.strerror}")]) from None
+        sentence = f"the mapping cannot be read: {error.strerror}"
+        raise BadFile([FileProblem(str(path), 0, 0, sentence)]) from None
     return read_mapping(text, str(path))

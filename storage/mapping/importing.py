@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from engine.time.civil import Zone
 from engine.world.changes.base import Change
@@ -23,6 +23,7 @@ from storage.mapping.spool import Spool
 from storage.mapping.templates import CellFault, Frame
 from storage.problems import BadFile
 from storage.workspace import Workspace
+from storage.yaml_writing import write
 
 SHOWN: Final = 50
 """Problems that an error names; a report names all of them."""
@@ -289,14 +290,9 @@ class _Import:
         }
 
     def _scenario_text(self) -> str:
-        names = {
-            "scenario": self.mapping.scenario,
-            "world": self.mapping.world.name,
-            "note": self.mapping.note,
-        }
-        return "".join(
-            f"{key}: {to_json(value).decode()}\n" for key, value in {"flowrig": "scenario/1", **names}.items()
-        )
+        mapping = self.mapping
+        text = {"flowrig": "scenario/1", "scenario": mapping.scenario, "world": mapping.world.name}
+        return write(text | {"note": mapping.note} if mapping.note else text)
 
 
 def _sentence(kind: str, message: str) -> str:
