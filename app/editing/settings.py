@@ -19,11 +19,15 @@ OF_FLOW: Final = ("name", "folder", "brand", "note", "limit", "schedule")
 
 @dataclass(frozen=True, slots=True)
 class SetField(Command):
-    """Set one value of a block: `path` leads to it within the block's plain data, `value` is plain data."""
+    """Set one value of a block: `path` leads to it within the block's plain data, `value` is plain data.
+
+    `also` are further paths and values, set with it: what loses its meaning by that.
+    """
 
     block: str
     path: Path
     value: Any
+    also: tuple[tuple[Path, Any], ...] = ()
 
     @property
     def merges_with(self) -> Hashable:
@@ -31,9 +35,12 @@ class SetField(Command):
 
     def apply(self, flow: Flow) -> Outcome:
         block = find_block(flow, self.block)
-        if not self.path or self.path[0] in ("id", "kind"):
-            raise EditRefused("the id and the kind of a block stay as they are", self.path)
-        new = read_block(with_value(plain(block), self.path, self.value))
+        data = plain(block)
+        for path, value in ((self.path, self.value), *self.also):
+            if not path or path[0] in ("id", "kind"):
+                raise EditRefused("the id and the kind of a block stay as they are", path)
+            data = with_value(data, path, value)
+        new = read_block(data)
         return Outcome(_exchanged(flow, block, new), f"{new.name}: {_said(block, self.path)}", block.id)
 
 
@@ -53,26 +60,27 @@ class ReplaceSettings(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetFlow(Command):
-    """Set one value of the flow itself: its name, folder, brand, note, limit or schedule."""
+    """Set one value of the flow itself: name, folder, brand, note, limit, schedule; `also` as in SetField."""
 
     path: Path
     value: Any
+    also: tuple[tuple[Path, Any], ...] = ()
 
     @property
     def merges_with(self) -> Hashable:
         return ("set", None, self.path)
 
     def apply(self, flow: Flow) -> Outcome:
-        if not self.path or self.path[0] not in OF_FLOW:
-            raise EditRefused(f"a flow lets you set {', '.join(OF_FLOW)}", self.path)
-        top = str(self.path[0])
-        own = flow.model_dump(mode="json", by_alias=True, exclude={"blocks", "connections"})
-        data = with_value(own, self.path, self.value)
+        data = flow.model_dump(mode="json", by_alias=True, exclude={"blocks", "connections"})
+        for path, value in ((self.path, self.value), *self.also):
+            if not path or path[0] not in OF_FLOW:
+                raise EditRefused(f"a flow lets you set {', '.join(OF_FLOW)}", path)
+            data = with_value(data, path, value)
         try:
             read = Flow.model_validate(data)
         except ValidationError as error:
             raise refusal(error, data) from None
-        new = flow.model_copy(update={top: getattr(read, top)})
+        new = flow.model_copy(update={name: getattr(read, name) for name in OF_FLOW})
         return Outcome(new, f"Flow: {_said(flow, self.path)}")
 
 

@@ -1,0 +1,181 @@
+"""The fields of one comparison of a condition: field, parameters, operator, value (F-5)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.forms.base import Around, Choice, FormField, Path, Unit
+from app.forms.names import labelled, of_fields
+from app.forms.readers import closed, one_of, or_empty, pair, show_choice
+from app.forms.simple import worded
+from app.forms.typed import names_field, reading, typed_field, typed_list
+from engine.conditions.base import Parameter
+from engine.conditions.fields import FieldOffer, all_fields, offered
+from engine.conditions.operators import OPERATORS, Operator
+from engine.world.settings import Settings
+
+SEARCH: Final = "type to search"
+
+
+def offer_of(field: Any, around: Around) -> FieldOffer | None:
+    """What is known of a field, also of one that this trigger does not bring."""
+    known = all_fields(around.settings).get(field) if isinstance(field, str) else None
+    if known is None:
+        return None
+    return next(
+        offer
+        for offer in offered(around.settings, (known.entity, *around.entities))
+        if offer.field.id == field
+    )
+
+
+def leaf_fields(
+    leaf: Mapping[str, Any], path: Path, around: Around, *, in_filter: bool
+) -> tuple[FormField, ...]:
+    """What is asked for one comparison; each choice decides what is asked next."""
+    offer = offer_of(leaf.get("field"), around)
+    found = [field_field(leaf, path, around, in_filter=in_filter)]
+    if offer is None:
+        return tuple(found)
+    found += parameter_fields(offer, (*path, "of"), leaf.get("of") or {}, around.settings)
+    found.append(_operator_field(offer, leaf, path))
+    operator = OPERATORS[offer.field.type].get(leaf.get("op") or "")
+    if operator is not None and operator.asks != "nothing":
+        found.append(_value_field(offer, operator, leaf.get("value"), (*path, "value"), around.settings))
+    return tuple(found)
+
+
+def field_field(
+    data: Mapping[str, Any], path: Path, around: Around, *, in_filter: bool = False, branching: bool = False
+) -> FormField:
+    """Which field is compared; with another one, the rest begins anew."""
+    choices = of_fields(offered(around.settings, around.entities, in_filter=in_filter))
+    known = all_fields(around.settings)
+    if data.get("field") in known and all(choice.value != data["field"] for choice in choices):
+        choices = (*choices, Choice(data["field"], data["field"], "not on offer here"))
+
+    def also(field: Any) -> tuple[tuple[Path, Any], ...]:
+        if field == data.get("field"):
+            return ()
+        if branching:
+            return ((*path, "of"), {}), ((*path, "op"), "")
+        offer = offer_of(field, around)
+        operator = None if offer is None else offer.operators[0]
+        value = True if offer is not None and offer.field.type == "yes_no" else None
+        return (
+            ((*path, "of"), {}),
+            ((*path, "op"), operator.id if operator else ""),
+            ((*path, "value"), value),
+        )
+
+    return FormField(
+        path=(*path, "field"),
+        kind="name",
+        title="Field",
+        value=data.get("field"),
+        choices=choices,
+        read=or_empty(one_of(choices, free=False), ""),
+        show=show_choice(choices),
+        placeholder=SEARCH,
+        also=also,
+        dense=True,
+    )
+
+
+def parameter_fields(
+    offer: FieldOffer, path: Path, of: Mapping[str, Any], settings: Settings
+) -> list[FormField]:
+    """What the field must be told besides: which segment, within which time."""
+    unit = Unit(path, without_empty)
+    return [
+        _parameter_field(parameter, (*path, parameter.name), of, settings, unit)
+        for parameter, _ in offer.parameters
+    ]
+
+
+def without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """What is not set is left out."""
+    return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+
+def _parameter_field(
+    parameter: Parameter, path: Path, of: Mapping[str, Any], settings: Settings, unit: Unit
+) -> FormField:
+    title = parameter.title[:1].upper() + parameter.title[1:]
+    common: dict[str, Any] = {"title": title, "unit": unit, "dense": True}
+    value = of.get(parameter.name)
+    if parameter.duration:
+        return typed_field("duration", path, value, settings, **common)
+    if parameter.names:
+        choices = labelled(getattr(settings, parameter.names))
+    else:
+        choices = worded(parameter.values)
+    read, show = one_of(choices, free=True), show_choice(choices)
+    if parameter.several:
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return names_field(path, values, choices, read, show, placeholder=SEARCH, **common)
+    return FormField(
+        path=path,
+        kind="name",
+        value=value,
+        choices=choices,
+        read=or_empty(read, None),
+        show=show,
+        placeholder=SEARCH,
+        **common,
+    )
+
+
+def operator_choices(operators: tuple[Operator, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(operator.id, operator.words.format("…")) for operator in operators)
+
+
+def _operator_field(offer: FieldOffer, leaf: Mapping[str, Any], path: Path) -> FormField:
+    operators = OPERATORS[offer.field.type]
+    before = operators.get(leaf.get("op") or "")
+
+    def also(op: Any) -> tuple[tuple[Path, Any], ...]:
+        after = operators.get(op)
+        if before is not None and after is not None and before.asks == after.asks:
+            return ()
+        return (((*path, "value"), None),)
+
+    choices = operator_choices(offer.operators)
+    return FormField(
+        path=(*path, "op"),
+        kind="choice",
+        title="Operator",
+        value=leaf.get("op") or None,
+        choices=choices,
+        also=also,
+        dense=True,
+        **closed(choices, optional=False),
+    )
+
+
+def value_choices(offer: FieldOffer) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(choice, choice.replace("_", " ") if offer.field.values else choice) for choice in offer.choices
+    )
+
+
+def _value_field(
+    offer: FieldOffer, operator: Operator, value: Any, path: Path, settings: Settings
+) -> FormField:
+    kind = "duration" if operator.asks == "duration" else offer.field.type
+    choices = value_choices(offer)
+    common: dict[str, Any] = {"title": "Value", "dense": True}
+    if operator.asks == "several":
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return typed_list(kind, path, values, settings, choices=choices, **common)
+    if operator.asks == "two":
+        read, show = pair(*reading(kind, choices, settings)[:2])
+        return FormField(
+            path=path,
+            kind="line",
+            value=value,
+            read=or_empty(read, None),
+            show=show,
+            placeholder="lowest .. highest",
+            **common,
+        )
+    return typed_field(kind, path, value, settings, choices=choices, **common)

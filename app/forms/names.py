@@ -1,0 +1,51 @@
+"""Where the names come from that fields choose among: the project's settings, the catalogue, the fields."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from app.forms.base import Around, Choice
+from engine.conditions.base import ENTITIES
+from engine.conditions.fields import FieldOffer, wait_dates
+from engine.events.catalogue import CATALOGUE
+
+
+def _events(around: Around) -> tuple[Choice, ...]:
+    return tuple(Choice(kind.id, kind.name, kind.family) for kind in CATALOGUE.values())
+
+
+def _dates(around: Around) -> tuple[Choice, ...]:
+    return of_fields(wait_dates(around.settings, around.waits))
+
+
+_SOURCES: Final[dict[str, Callable[[Around], tuple[Choice, ...]]]] = {"events": _events, "dates": _dates}
+"""Names that are not in a dictionary of the settings."""
+
+
+def of_fields(offers: Iterable[FieldOffer]) -> tuple[Choice, ...]:
+    """Fields by their titles; where two have the same title, by their ids."""
+    fields = [offer.field for offer in offers]
+    titles = [field.title for field in fields]
+    return tuple(
+        Choice(
+            field.id,
+            field.title if titles.count(field.title) == 1 else field.id,
+            ENTITIES.get(field.entity, field.entity),
+        )
+        for field in fields
+    )
+
+
+def choices_of(names: str, around: Around) -> tuple[Choice, ...]:
+    """The choices that a field's `names` stands for."""
+    if names in _SOURCES:
+        return _SOURCES[names](around)
+    return labelled(getattr(around.settings, names))
+
+
+def labelled(known: dict[str, Any]) -> tuple[Choice, ...]:
+    """The names of a dictionary of the settings, by label where they have one of their own."""
+    labels = [getattr(entry, "label", "") or name for name, entry in known.items()]
+    return tuple(
+        Choice(name, label if labels.count(label) == 1 else name, "" if label == name else name)
+        for (name, label) in zip(known, labels, strict=True)
+    )

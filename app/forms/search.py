@@ -1,0 +1,210 @@
+"""A field for one of many: what is typed finds it, arrow keys and the mouse choose among what was found."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from app.forms.base import Choice, FormField
+from app.forms.messages import Left, Typed
+from app.text import visible
+
+MOST_SHOWN = 100
+
+
+class SearchInput(Input):
+    """The line of a NameInput: some keys are for the suggestions beneath it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "suggest(1)", "Next suggestion", show=False),
+        Binding("up", "suggest(-1)", "Previous suggestion", show=False),
+        Binding("enter", "pick", "Choose", show=False),
+        Binding("tab", "leave(1)", "Next field", show=False),
+        Binding("shift+tab", "leave(-1)", "Previous field", show=False),
+        Binding("escape", "close", "Close the suggestions", show=False),
+    ]
+
+    @property
+    def owner(self) -> "NameInput":
+        assert isinstance(self.parent, NameInput)
+        return self.parent
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With the suggestions closed, escape belongs to whoever shows the form."""
+        return self.owner.opened if action == "close" else True
+
+    def action_suggest(self, by: int) -> None:
+        self.owner.suggest(by)
+
+    def action_pick(self) -> None:
+        self.owner.pick()
+
+    def action_leave(self, go_on: int) -> None:
+        self.owner.leave(go_on)
+
+    def action_close(self) -> None:
+        self.owner.close()
+
+
+class Suggestions(OptionList, can_focus=False):
+    """What the typed text may mean."""
+
+
+class NameInput(Vertical):
+    """One of many. Enter takes the suggestion that is marked; leaving the field takes what was typed."""
+
+    DEFAULT_CSS = """
+    NameInput { height: auto; }
+    NameInput Suggestions {
+        display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
+        overlay: screen; constrain: inside inside; background: $panel;
+    }
+    NameInput.-opened Suggestions { display: block; }
+    """
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__()
+        self.field = field
+        self._known = self._shown()
+        self._found: list[Choice] = []
+
+    def _shown(self) -> str:
+        # A list is not shown here: what is asked for is one to add.
+        return "" if self.field.kind == "names" else visible(self.field.show(self.field.value))
+
+    def compose(self) -> ComposeResult:
+        yield SearchInput(self._known, placeholder=visible(self.field.placeholder), compact=True)
+        yield Suggestions(compact=True, markup=False)
+
+    @property
+    def input(self) -> SearchInput:
+        return self.query_one(SearchInput)
+
+    @property
+    def opened(self) -> bool:
+        return self.has_class("-opened")
+
+    def renew(self, field: FormField, wrong: bool) -> None:
+        """Show the field's value, unless what was typed does not fit."""
+        before, self.field = self.field.value, field
+        if not wrong and (not self.input.has_focus or field.value != before):
+            self._known = self.input.value = self._shown()
+            self.input.cursor_position = len(self._known)
+            self.close()
+
+    # Suggestions.
+
+    def _open(self, text: str) -> None:
+        self._found = _fitting(self.field.choices, text)
+        self.set_class(bool(self._found), "-opened")
+        suggestions = self.query_one(Suggestions)
+        suggestions.clear_options()
+        suggestions.add_options([_drawn(choice) for choice in self._found])
+        if self._found:
+            current = self._shown()
+            at = next((n for n, choice in enumerate(self._found) if visible(choice.label) == current), 0)
+            suggestions.highlighted = at
+
+    def close(self) -> None:
+        self.remove_class("-opened")
+
+    def suggest(self, by: int) -> None:
+        """Mark the next suggestion; the first key shows them all."""
+        suggestions = self.query_one(Suggestions)
+        if not self.opened:
+            self._open("")
+        elif suggestions.highlighted is not None:
+            suggestions.highlighted = (suggestions.highlighted + by) % len(self._found)
+
+    def pick(self) -> None:
+        """Take the marked suggestion; where none is shown, what was typed, or show them."""
+        marked = self.query_one(Suggestions).highlighted
+        if self.opened and marked is not None:
+            self._enter(self._found[marked].label)
+        elif self.input.value.strip() != self._shown():
+            self._enter(self.input.value)
+        else:
+            self._open("")
+
+    def leave(self, go_on: int) -> None:
+        """Take what was typed, and go on to another field."""
+        text = self.input.value
+        if text.strip() == self._shown():
+            self.close()
+            self.post_message(Typed(self.field, None, enter=False, go_on=go_on))
+            return
+        self._enter(self._meant(text), go_on)
+
+    def _meant(self, text: str) -> str:
+        """What was typed; the only suggestion, where the text alone cannot be entered."""
+        try:
+            self.field.read(text)
+        except ValueError:
+            found = _fitting(self.field.choices, text)
+            if len(found) == 1:
+                return found[0].label
+        return text
+
+    def _enter(self, text: str, go_on: int = 0) -> None:
+        self.close()
+        with self.prevent(Input.Changed):
+            self.input.value = self._known = visible(text)
+        self.post_message(Typed(self.field, text, go_on=go_on))
+        if self.field.kind == "names":
+            with self.prevent(Input.Changed):
+                self.input.value = self._known = ""
+
+    # Events.
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        text = self.input.value
+        if (shown := visible(text)) != text:
+            self.input.value = shown
+        elif text != self._known:
+            self._known = text
+            self._open(text)
+            # What may still become a choice is not wrong yet.
+            self.post_message(Typed(self.field, None if self._found else text, enter=False))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+
+    @on(Input.Blurred)
+    def _blurred(self, event: Input.Blurred) -> None:
+        event.stop()
+        self.close()
+        if self.is_attached and self.input.value.strip() != self._shown():
+            self._enter(self._meant(self.input.value))
+        self.post_message(Left())
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._enter(self._found[event.option_index].label)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self.input and not self.opened and self.field.kind != "names":
+            self._open("")
+
+
+def _fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+    """The choices in which all words of the text occur; those that begin with it come first."""
+    words = text.casefold().split()
+    found = [
+        (not choice.label.casefold().startswith(text.strip().casefold()), n, choice)
+        for n, choice in enumerate(choices)
+        if all(word in f"{choice.label} {choice.value} {choice.hint}".casefold() for word in words)
+    ]
+    return [choice for _, _, choice in sorted(found, key=lambda entry: entry[:2])[:MOST_SHOWN]]
+
+
+def _drawn(choice: Choice) -> Content:
+    label = Content(f" {visible(choice.label)} ")
+    return label + Content.styled(visible(choice.hint), "$foreground 50%") if choice.hint else label

@@ -1,0 +1,93 @@
+"""What a form is about: one block of the flow that is being edited, or the flow's own settings."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from app.editing.command import Command
+from app.editing.editor import FlowEditor
+from app.editing.reading import plain
+from app.editing.settings import SetField, SetFlow
+from app.forms.base import Path
+from engine.flow.model import Flow
+from engine.flow.validation import Problem
+
+Also = Iterable[tuple[Path, Any]]
+
+
+class Subject(Protocol):
+    """Whose settings a form shows."""
+
+    def exists(self) -> bool:
+        """Whether it is still there; otherwise nothing else may be asked."""
+
+    def heading(self) -> str: ...
+
+    def model(self) -> type[BaseModel]: ...
+
+    def data(self) -> dict[str, Any]:
+        """Its settings as plain data."""
+
+    def command(self, path: Path, value: Any, also: Also) -> Command:
+        """The edit that sets one value, and others with it."""
+
+    def concerns(self, problem: Problem) -> bool:
+        """Whether a problem of the flow belongs here."""
+
+
+class BlockSubject:
+    """One block."""
+
+    def __init__(self, editor: FlowEditor, block: str) -> None:
+        self._editor = editor
+        self.block = block
+
+    def exists(self) -> bool:
+        return self._editor.flow.block(self.block) is not None
+
+    def heading(self) -> str:
+        block = self._editor.flow.block(self.block)
+        assert block is not None
+        return block.label
+
+    def model(self) -> type[BaseModel]:
+        block = self._editor.flow.block(self.block)
+        assert block is not None
+        return type(block)
+
+    def data(self) -> dict[str, Any]:
+        block = self._editor.flow.block(self.block)
+        assert block is not None
+        return plain(block)
+
+    def command(self, path: Path, value: Any, also: Also) -> Command:
+        return SetField(self.block, path, value, tuple(also))
+
+    def concerns(self, problem: Problem) -> bool:
+        return problem.block == self.block
+
+
+class FlowSubject:
+    """The flow's own settings."""
+
+    def __init__(self, editor: FlowEditor) -> None:
+        self._editor = editor
+
+    def exists(self) -> bool:
+        return True
+
+    def heading(self) -> str:
+        return "Flow"
+
+    def model(self) -> type[BaseModel]:
+        return Flow
+
+    def data(self) -> dict[str, Any]:
+        return self._editor.flow.model_dump(mode="json", by_alias=True, exclude={"blocks", "connections"})
+
+    def command(self, path: Path, value: Any, also: Also) -> Command:
+        return SetFlow(path, value, tuple(also))
+
+    def concerns(self, problem: Problem) -> bool:
+        return problem.block is None
