@@ -33,7 +33,6 @@ def products() -> dict[str, Any]:
     made: dict[str, Any] = {}
     for article in ARTICLES:
         made[article.id] = {
-            "id": article.id,
             "name": article.name,
             "price": article.cents,
             "available": True,
@@ -59,7 +58,7 @@ def shop() -> tuple[dict[str, Any], list[Change]]:
     world = {
         "settings": SETTINGS,
         "products": products(),
-        "customers": {person["id"]: dict(person) for person in people},
+        "customers": {person["id"]: _without_id(person) for person in people},
         "orders": orders,
         "pools": {
             "welcome": {"codes": codes(chance, "HELLO", 60)},
@@ -78,6 +77,11 @@ def shop() -> tuple[dict[str, Any], list[Change]]:
     calendar.imports(month, others)
     month.visits()
     return world, month.play()
+
+
+def _without_id(person: Person) -> dict[str, Any]:
+    """The key of its entry says it already."""
+    return {key: value for key, value in person.items() if key != "id"}
 
 
 def texts() -> dict[str, str]:

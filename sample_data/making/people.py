@@ -162,6 +162,10 @@ def wish(chance: Chance, person: Person) -> None:
     person["lists"] = {"wishlist": lines}
 
 
+def _several(quantity: int) -> dict[str, int]:
+    return {"quantity": quantity} if quantity > 1 else {}
+
+
 def past_orders(chance: Chance, people: list[Person], count: int) -> dict[str, Any]:
     """Orders of the winter, all of them over and done; their customers list them."""
     orders: dict[str, Any] = {}
@@ -177,22 +181,18 @@ def past_orders(chance: Chance, people: list[Person], count: int) -> dict[str, A
             {
                 "line": line,
                 "product": article.id,
-                "quantity": chance.weighted((0, 78, 17, 5)),
+                **_several(chance.weighted((0, 78, 17, 5))),
                 "price": price(article, person.get("zone")),
                 "status": end,
-                "history": [{"at": stamp(made), "status": "paid"}, {"at": stamp(over), "status": end}]
-                if end != "picked_up"
-                else [{"at": stamp(made), "status": end}],
             }
             for line, article in enumerate(favour(chance, 1 + chance.weighted((50, 32, 18))), 1)
         ]
         key = f"M-{number}"
         orders[key] = {
-            "id": key,
             "customer": person["id"],
             "created_at": stamp(made),
             "changed_at": stamp(over),
-            "total": sum(item["price"] * item["quantity"] for item in items),
+            "total": sum(item["price"] * item.get("quantity", 1) for item in items),
             "items": items,
         }
         person.setdefault("orders", []).append(key)

@@ -80,6 +80,4 @@ def _stands_on_a_line(value: Any, depth: int) -> bool:
     parts = value.values() if isinstance(value, Mapping) else value
     if depth == 1 and any(isinstance(part, Mapping | list) and part for part in parts):
         return False
-    if depth == 2 and isinstance(value, Mapping) and next(iter(value), None) == "id":
-        return False
     return len(one_line(value)) <= MOST_ON_A_LINE

@@ -13,9 +13,9 @@ from engine.simulation.record import Batch, Failure, Letter, Message, Path
 from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.world.changes.base import Change
-from engine.world.world import STATE, World, WorldState
+from engine.world.world import World, WorldState
 from sample_data import shop
-from storage.yaml import read
+from storage.files import read_flow, read_scenario, read_world
 
 ZONE = Zone("Europe/Berlin")
 START, END = ZONE.parse("2026-03-01"), ZONE.parse("2026-04-01")
@@ -84,19 +84,17 @@ class Timeline:
 
 
 def world() -> WorldState:
-    data = dict(read(shop().world, "world.yaml").data)
-    assert data.pop("flowrig") == "world/1"
-    return STATE.validate_python(data, context={"zone": ZONE})
+    return read_world(shop().world, "world.yaml")
 
 
 @cache
 def month() -> Scenario:
-    return Scenario.model_validate(read(shop().month, "month.yaml").data, context={"zone": ZONE})
+    return read_scenario(shop().month, "month.yaml").read(ZONE).scenario
 
 
 @cache
 def flows() -> dict[str, Flow]:
-    return {name: Flow.model_validate(read(text, f"{name}.yaml").data) for name, text in shop().flows.items()}
+    return {name: read_flow(text, f"{name}.yaml") for name, text in shop().flows.items()}
 
 
 def begin(seed: int) -> Played:
