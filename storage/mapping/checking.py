@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from storage.mapping.model import CHANGE_KINDS, NEW_CUSTOMER, ChangeTemplate, Mapping, Records
 from storage.mapping.templates import EACH_LINE, FIRST_OF, BadTemplate, parse
+from storage.problems import shown
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
@@ -16,6 +17,9 @@ _NOT_OF_NEW_CUSTOMERS = ("do", "at", "happened_at")
 
 def faults(mapping: Mapping) -> Iterator[Fault]:
     """All that can be said before the files are opened."""
+    for path, name in ((("world", "name"), mapping.world.name), (("scenario",), mapping.scenario)):
+        if not name.strip() or shown(name) != name:
+            yield path, f"{shown(name)!r} is no name: give one without control characters"
     for n, records in enumerate(mapping.world.start):
         yield from _records_faults(mapping, records, ("world", "start", n))
     for n, records in enumerate(mapping.records):
@@ -52,7 +56,10 @@ def _records_faults(mapping: Mapping, records: Records, place: Path) -> Iterator
         for name in _NOT_OF_NEW_CUSTOMERS:
             if name in records.new_customer:
                 yield (*new, name), f"new_customer has no `{name}`: it comes just before the first change"
-        yield from _value_faults(NEW_CUSTOMER, records.new_customer, new, has_lines)
+        who = records.new_customer.get("customer", "")
+        if not isinstance(who, str | dict):
+            yield (*new, "customer"), "name the column that identifies the customer"
+        yield from _value_faults(NEW_CUSTOMER, records.new_customer, new, False)
     for n, change in enumerate(records.changes):
         yield from _change_faults(change, (*place, "changes", n), has_lines, records.new_customer is not None)
 

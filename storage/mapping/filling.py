@@ -1,7 +1,7 @@
 """From the values in a mapping to what fills them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pydantic import JsonValue
 
@@ -25,6 +25,9 @@ from storage.mapping.templates import (
 )
 
 Path = tuple[str | int, ...]
+
+ROW_NUMBER: Final = "#"
+"""In braces: the row's number, for files whose rows have no id."""
 
 _CUSTOM_FIELDS = {"fields", "action_fields"}
 
@@ -109,6 +112,8 @@ class Fillers:
         )
 
     def _cell(self, name: str, place: Path, path: Path, scope: Scope, *, alone: bool) -> Cell:
+        if name == ROW_NUMBER:
+            return Cell(scope.row_number(), str)
         ref, column = scope.find(name, path)
         if not alone:
             # Within a text a cell stands as it is written.

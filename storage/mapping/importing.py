@@ -85,6 +85,9 @@ def import_data(
     """
     listed = None if report is None else Path(report)
     result = None
+    if listed is not None:
+        # Better told now than when everything is done.
+        write_report(listed, ())
     with closing(Spool()) as spool:
         try:
             job = _Import(mapping, Path(folder), spool, Pseudonyms() if pseudonymise else None)
@@ -278,15 +281,17 @@ class _Import:
 
     def _file_counts(self) -> dict[str, FileCount]:
         rejected = dict.fromkeys(self.used, 0)
-        for file, row in self.spool.rejected_rows():
-            rejected[file] += 1
-            if row < len(self.used[file]):
-                self.used[file][row] = 0
+        for name, row in self.spool.rejected_rows():
+            rejected[name] += 1
+            if row < len(self.used[name]):
+                self.used[name][row] = 0
+        # Two tables may be one file; one that is not used is not read.
+        seen = dict.fromkeys(self.used, 0)
+        for file in self.files.values():
+            seen[file.name] = max(seen[file.name], file.seen)
         return {
-            file.name: FileCount(
-                file.seen, rejected[file.name], file.seen - rejected[file.name] - sum(self.used[file.name])
-            )
-            for file in self.files.values()
+            name: FileCount(seen[name], rejected[name], seen[name] - rejected[name] - sum(used))
+            for name, used in self.used.items()
         }
 
     def _scenario_text(self) -> str:

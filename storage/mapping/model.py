@@ -1,7 +1,8 @@
 """A mapping file: which CSV files there are, how their rows belong together, and which changes they become.
 
 Values of changes are written as in scenarios. A text may name columns in braces: `"{order_id}"` alone is the
-cell with its column's type, `"{first} {last}"` is text put together; `{{` is a brace. Nothing is evaluated.
+cell with its column's type, `"{first} {last}"` is text put together, `"{#}"` is the row's number, `{{` is a
+brace. Nothing is evaluated.
 """
 
 import dataclasses

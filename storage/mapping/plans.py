@@ -124,7 +124,9 @@ class Plan:
         data = self.new_customer.fill_all(frame, ())
         who = data.get("customer")
         if who is None:
-            ref = self.new_customer.fields["customer"].cells()[0]
+            ref = first_cell(self.new_customer.fields["customer"])
+            if ref is None:
+                raise MappingFault((*self.path, "new_customer", "customer"), "name the column of the id")
             raise CellFault(ref, frame[ref.source][0], "it is empty: a customer needs an id")
         return str(who), to_json({"do": NEW_CUSTOMER, "at": None, **data})
 

@@ -50,9 +50,17 @@ class Scope:
         self.line = line
         """Where the line's own row is, in the scope of a line."""
 
+    @property
+    def _own(self) -> Source:
+        return self.sources[0 if self.line is None else self.line]
+
+    def row_number(self) -> Ref:
+        """Where a frame has the number of its own row, or of the line's."""
+        return Ref(self._own.place, 0, self._own.alias, "")
+
     def find(self, name: str, path: tuple[str | int, ...]) -> tuple[Ref, Column]:
         """The column of that name. Raises MappingFault or BadFile where there is none."""
-        own = self.sources[0] if self.line is None else self.sources[self.line]
+        own = self._own
         if own.has(name):
             return own.ref(name), own.column(name)
         table, dot, column = name.partition(".")
