@@ -1,5 +1,6 @@
 """How often a customer may go through a flow (L-1 to L-6), and what has been counted."""
 
+from collections import defaultdict
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,7 +51,7 @@ class Launches:
     __slots__ = ("by_customer", "launched", "limit", "limited", "once", "zone")
 
     def __init__(self, limit: LaunchLimit, zone: Zone) -> None:
-        self.by_customer: dict[str, Count] = {}
+        self.by_customer: defaultdict[str, Count] = defaultdict(Count)
         self.zone = zone
         self.launched = 0
         """Passages in which a step group has been carried out (L-2, L-3)."""
@@ -61,13 +62,6 @@ class Launches:
         self.limit = limit
         self.limited = limit.mode != "every_time" or limit.total is not None
         self.once = limit.mode == "once"
-
-    def of(self, customer: str) -> Count:
-        """The customer's counts, to be kept at hand by their passages."""
-        count = self.by_customer.get(customer)
-        if count is None:
-            count = self.by_customer[customer] = Count()
-        return count
 
     def allows(self, count: Count, now: int) -> bool:
         """Whether the customer may be launched now (L-1, L-4, L-5)."""
@@ -102,5 +96,7 @@ class Launches:
         return {key: [c.entries, c.launches, c.last, int(c.once)] for key, c in self.by_customer.items()}
 
     def load(self, counts: dict[str, list[int]]) -> None:
-        self.by_customer = {key: Count(e, n, last, bool(once)) for key, (e, n, last, once) in counts.items()}
+        self.by_customer.clear()
+        for key, (entries, launches, last, once) in counts.items():
+            self.by_customer[key] = Count(entries, launches, last, bool(once))
         self.launched = sum(count.launches for count in self.by_customer.values())

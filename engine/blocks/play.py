@@ -1,5 +1,6 @@
 """What a compiled block may reach while a run is played: the simulation provides it."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from engine.blocks.base import Passage
@@ -22,6 +23,10 @@ class Play(Protocol):
     launches: Launches
     """How often each customer has gone through, kept across versions (L-5)."""
 
+    @property
+    def caused(self) -> Collection[object]:
+        """Events that steps have caused and that are not handled yet."""
+
     def limit_count(self, block: str) -> LimitCount:
         """What a Limit has counted, kept across versions (F-9)."""
 
@@ -39,7 +44,8 @@ class Play(Protocol):
         Refused."""
 
     def after_group(self) -> None:
-        """Handle the events that the group has caused, first in, first out (T-7)."""
+        """Handle the events that the group has caused, first in, first out (T-7); needed where there are
+        any."""
 
     def failed(self, passage: Passage, block: str, action: int | None, reason: str) -> None:
         """Note an action that failed, or (action None) a group that was not carried out (R-6)."""

@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,15 +36,7 @@ def share_faults(field: str, branches: Sequence[Branch], what: str) -> Iterator[
 
 def chooser(branches: Sequence[Branch]) -> Callable[[float], int]:
     """From a draw in [0, 1) to the index of the branch; a branch of 0 % is never chosen."""
-    total = 0.0
-    bounds = []
-    for branch in branches:
-        total += branch.share / 100
-        bounds.append(total)
+    # The last branch has no bound: shares such as 33.3 + 33.3 + 33.4 may sum to a hair below 1.
     last = max(n for n, branch in enumerate(branches) if branch.share > 0)
-
-    def choose(draw: float) -> int:
-        # Shares such as 33.3 + 33.3 + 33.4 may sum to a hair below 1.
-        return min(bisect_right(bounds, draw), last)
-
-    return choose
+    bounds = list(accumulate(branch.share / 100 for branch in branches[:last]))
+    return partial(bisect_right, bounds)

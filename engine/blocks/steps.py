@@ -38,7 +38,7 @@ class StepsBlock(Block):
     def compile(self, play: Play) -> Act:
         world = play.world
         relevance = None if self.relevance == "unlimited" else self.relevance.compile(world.zone)
-        launches = play.launches
+        launches, caused = play.launches, play.caused
         carried = [(n, action.compile(play, self.id, n)) for n, action in enumerate(self.actions)]
         expired, barred = STOP_CODES["relevance_expired"], STOP_CODES["launch_limit"]
         block = self.id
@@ -67,7 +67,8 @@ class StepsBlock(Block):
                 passage.launched = True
             else:
                 play.failed(passage, block, None, "every action of the group failed")
-            play.after_group()
+            if caused:
+                play.after_group()
             return 0
 
         return act

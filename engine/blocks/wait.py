@@ -125,12 +125,13 @@ class WaitBlock(Block):
     def compile(self, play: Play) -> Act:
         world, zone = play.world, play.world.zone
         window = None if self.window is None else self.window.compile(zone)
-        move = self._mover(play)
+        after = self._after(zone)
+        until = self._until(play)
 
         if window is None:
 
             def act(passage: Passage) -> int:
-                planned = move(passage)
+                planned = until(passage) if after is None else after(passage.planned)
                 if planned < 0:
                     return planned
                 passage.planned = planned
@@ -144,7 +145,7 @@ class WaitBlock(Block):
         next_open = window.next_open
 
         def act_with_window(passage: Passage) -> int:
-            planned = move(passage)
+            planned = until(passage) if after is None else after(passage.planned)
             if planned < 0:
                 return planned
             # The window moves the planned time (T-3); besides, it must be open on the clock. That a late
@@ -159,18 +160,21 @@ class WaitBlock(Block):
 
         return act_with_window
 
-    def _mover(self, play: Play) -> Callable[[Passage], int]:
-        """From a passage to its new planned time, or a stop code. Instants before 1970 do not occur."""
+    def _after(self, zone: Zone) -> Callable[[int], int] | None:
+        """From the planned time to the new one; None for a dynamic wait."""
         if self.mode == "fixed":
             assert self.duration is not None
-            after = self.duration.compile(play.world.zone)
-            return lambda passage: after(passage.planned)
-        if self.mode == "timed":
-            return lambda passage: passage.planned
-        assert self.until is not None
+            return self.duration.compile(zone)
+        return None if self.mode == "dynamic" else lambda planned: planned
+
+    def _until(self, play: Play) -> Callable[[Passage], int]:
+        """From a passage to its new planned time, or a stop code, for a dynamic wait. Instants before 1970 do
+        not occur."""
+        no_date = STOP_CODES["no_date"]
+        if self.until is None:
+            return lambda passage: no_date
         read = date_reader(play.world, self.until.field, self.until.of)
         target = self.until.compile(play.world.zone)
-        no_date = STOP_CODES["no_date"]
 
         def until(passage: Passage) -> int:
             date = read(passage)

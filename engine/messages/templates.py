@@ -142,15 +142,13 @@ def prepare(texts: Collection[str], settings: Settings, entities: Collection[str
 class Prepared:
     """The values that a message prints, ready to be captured."""
 
-    __slots__ = ("_capture", "_fault", "_slots", "_world", "printed")
+    __slots__ = ("_fault", "_slots", "printed")
 
     def __init__(self, slots: _Slots, fault: str | None) -> None:
         self.printed: tuple[str, ...] = tuple(map(written, (*slots.values, *slots.lists)))
         """The parameters, as templates write them."""
         self._slots = slots
         self._fault = fault
-        self._world: World | None = None
-        self._capture: Callable[[Subject], str] | None = None
 
     def values(self, world: World, subject: Subject) -> str | None:
         """The values now, as JSON for `render`; None where the message prints none.
@@ -158,16 +156,21 @@ class Prepared:
         Raises CannotRender where an entity that it prints is not there, and for a template with which
         `check_template` finds fault.
         """
-        if self._world is not world:
-            self._bind(world)
-        capture = self._capture
+        capture = self.bind(world)
         return None if capture is None else capture(subject)
 
-    def _bind(self, world: World) -> None:
+    def bind(self, world: World) -> Callable[[Subject], str] | None:
+        """`values` for one world, made once per run; None where the message prints nothing."""
         if self._fault is not None:
-            raise CannotRender(self._fault)
-        self._world = world
-        self._capture = _capture(self._slots, world) if self.printed else None
+            return _cannot_render(self._fault)
+        return _capture(self._slots, world) if self.printed else None
+
+
+def _cannot_render(fault: str) -> Callable[[Subject], str]:
+    def refuse(subject: Subject) -> str:
+        raise CannotRender(fault)
+
+    return refuse
 
 
 Write = Callable[[Any], str]

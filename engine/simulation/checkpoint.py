@@ -134,7 +134,7 @@ def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[
     refs: dict[str, Ref] = {
         name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()
     }
-    count = flow.launches.of(customer)
+    count = flow.launches.by_customer[customer]
     passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, count, entry)
     passage.due = due
     passage.launched = launched

@@ -9,7 +9,7 @@ from engine.blocks.counting import LimitCount
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
 from engine.blocks.launches import Launches
 from engine.conditions.tree import compile_tree
-from engine.events.base import Event, EventKind, Matches, Ref, TriggerMemory
+from engine.events.base import HISTORY, Event, EventKind, Matches, Ref, TriggerMemory
 from engine.flow.model import Flow
 from engine.simulation.paths import Node
 from engine.simulation.program import Program
@@ -60,6 +60,7 @@ class FlowRun:
         self.simulation = simulation
         observer = self.observer = simulation.observer
         self.world: World = simulation.world
+        self.caused = simulation.caused
         self.seed = simulation.seed
         self.flow = flow.flow.id
         self.flow_version = flow
@@ -107,7 +108,7 @@ class FlowRun:
             if self.observer is not None:
                 self.observer.refused(self, event, "settings_do_not_match")
             return
-        if event.too_old:
+        if event.received_at - event.happened_at > HISTORY:
             self._refuse(event, "too_old")
         else:
             self._admit(event)
@@ -129,7 +130,7 @@ class FlowRun:
             return
         launches = self.launches
         customer = entry.customer
-        count = launches.of(customer.id)
+        count = launches.by_customer[customer.id]
         if launches.limited and count.launches and not launches.allows(count, self.world.now):
             self._refuse(entry, "launch_limit")
             return
@@ -222,8 +223,7 @@ class FlowRun:
         self.simulation.take_from_step(change)
 
     def after_group(self) -> None:
-        if self.simulation.caused:
-            self.simulation.drain()
+        self.simulation.drain()
 
     def failed(self, passage: Passage, block: str, action: int | None, reason: str) -> None:
         self.simulation.fail(passage.customer.id, self.flow, self.version, block, action, reason)

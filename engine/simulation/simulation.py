@@ -237,7 +237,8 @@ class Simulation:
             raise ChangeRefused(self.consumed, change, refused) from None
         self.consumed += 1
         self._next = next(self._changes, None)
-        listening = self._listening(applied.deltas)
+        deltas = applied.deltas
+        listening = self._hears.get(type(deltas[0]), NOBODY) if len(deltas) == 1 else self._listening(deltas)
         if len(listening) == 1:
             ((kind, flows),) = listening
             for event in list(kind.recognise(applied, world)):
@@ -249,8 +250,6 @@ class Simulation:
 
     def _listening(self, deltas: list[Delta]) -> Listening:
         """The kinds of event to look for among these deltas, in the order of the catalogue."""
-        if len(deltas) == 1:
-            return self._hears.get(type(deltas[0]), NOBODY)
         found = {
             id(kind): (kind, flows)
             for delta in deltas

@@ -78,8 +78,7 @@ class Duration:
     def compile(self, zone: Zone) -> Callable[[int], int]:
         """`after` for one zone, as a plain function for the hot path."""
         if self.unit == "days":
-            add_days, days = zone.add_days, self.amount
-            return lambda instant: add_days(instant, days)
+            return zone.day_adder(self.amount)
         seconds = self.amount * _SECONDS[self.unit]
         return lambda instant: instant + seconds
 

@@ -98,7 +98,15 @@ class CompiledWindow:
 
     def next_open(self, t: int) -> int:
         """`t` itself where the window is open then, else the first instant after it at which it is."""
-        return t if self._always else self._next(t, 1)
+        if self._always:
+            return t
+        zone = self._zone
+        position = (zone.local(t) + _EPOCH_IN_WEEK) % WEEK
+        at = bisect_right(self._edges, position)
+        if at % 2:
+            return t
+        edge = t + self._edges[at] - position
+        return edge if zone.is_calm(t, edge) else self._next(t, 1)
 
     def closes(self, t: int) -> int | None:
         """`t` where the window is closed then, else the first instant at which it is. None: never."""

@@ -105,7 +105,7 @@ class World:
         from their order."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
-        self.tell: Callable[[Delta], None] = [].append
+        self.tell: Callable[[Delta], None] = list[Delta]().append
         """Say one fact of what the change under way changed; recognition looks at nothing else."""
 
     def state(self) -> WorldState:

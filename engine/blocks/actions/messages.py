@@ -1,6 +1,7 @@
 """Sending messages (F-6). Nothing leaves the machine: they go into the outbox, or are noted as not sent."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from engine.blocks.actions.base import Action, CarryOut
 from engine.blocks.base import Fault, Known, Passage
 from engine.messages.templates import CannotRender, check_template, prepare
 from engine.world.changes.actions import IssueAction
-from engine.world.entities import Contact, Customer, Value
+from engine.world.entities import Contact, Customer, Value, subscription_levels
 from engine.world.settings import MESSAGE_NOT_SENT, Name, Settings
 from engine.world.world import unknown
 
@@ -63,14 +64,14 @@ class Message(Action):
     def compile(self, play: "Play", block: str, number: int) -> CarryOut:
         world = play.world
         letter = play.letter(block, number, self.channel)
-        values = prepare(tuple(self.templates().values()), world.settings, play.entities).values
+        capture = prepare(tuple(self.templates().values()), world.settings, play.entities).bind(world)
         unreachable = self.reach()
-        key = f"{play.brand}/{self.channel}" + (f"/{self.topic}" if self.topic else "")
-        consent = self.consent
+        refuses = self.refusal(play.brand)
         channel = self.channel
+        send = play.send
 
         def not_sent(passage: Passage, reason: str) -> None:
-            play.send(passage, letter, reason, None)
+            send(passage, letter, reason, None)
             # Recorded as an action, so that other flows and conditions can see it (F-6).
             fields: dict[str, Value] = {"channel": channel, "reason": reason}
             customer = passage.customer.id
@@ -87,22 +88,41 @@ class Message(Action):
 
         def carry_out(passage: Passage) -> str | None:
             customer = passage.customer
-            reason = unreachable(customer)
-            if reason is None and consent != "not_needed":
-                status = customer.subscription(key)
-                if (status != "subscribed") if consent == "subscribed" else (status == "unsubscribed"):
-                    reason = "not_subscribed" if consent == "subscribed" else "unsubscribed"
+            reason = unreachable(customer) or refuses(customer)
             if reason is not None:
                 not_sent(passage, reason)
                 return None
-            try:
-                printed = values(world, passage)
-            except CannotRender as problem:
-                return str(problem)
-            play.send(passage, letter, None, printed)
+            printed = None
+            if capture is not None:
+                try:
+                    printed = capture(passage)
+                except CannotRender as problem:
+                    return str(problem)
+            send(passage, letter, None, printed)
             return None
 
         return carry_out
+
+    def refusal(self, brand: str) -> Reach:
+        """Whether the customer wants such messages."""
+        if self.consent == "not_needed":
+            return lambda customer: None
+        levels = subscription_levels("/".join(part for part in (brand, self.channel, self.topic) if part))
+        only_subscribed = self.consent == "subscribed"
+
+        def refuses(customer: Customer) -> str | None:
+            statuses = customer.subscriptions
+            for level in levels:
+                if level in statuses:
+                    status = statuses[level]
+                    break
+            else:
+                status = "none"
+            if only_subscribed:
+                return None if status == "subscribed" else "not_subscribed"
+            return "unsubscribed" if status == "unsubscribed" else None
+
+        return refuses
 
 
 def _contact(get: Callable[[Customer], Contact | None], what: str) -> Reach:
@@ -133,7 +153,7 @@ class SendEmail(Message):
     body: Template = Field(default="", title="Text")
 
     def reach(self) -> Reach:
-        return _contact(lambda customer: customer.email, "email")
+        return _contact(attrgetter("email"), "email")
 
 
 class SendSms(Message):
@@ -146,7 +166,7 @@ class SendSms(Message):
     text: Template = Field(default="", title="Text")
 
     def reach(self) -> Reach:
-        return _contact(lambda customer: customer.phone, "phone")
+        return _contact(attrgetter("phone"), "phone")
 
 
 class Push(Message):
