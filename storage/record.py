@@ -53,6 +53,7 @@ class NoEntry(NamedTuple):
     reason: str
 
 
+# A plain `seq` to compare with would turn the id of customer "17" into passage 17; `+seq` compares as it is.
 _PASSAGE = "CASE WHEN typeof(w.who) = 'integer' THEN w.who ELSE w.seq END"
 
 
@@ -109,9 +110,9 @@ class RunRecord:
         paths = {number: path for number, path in self.paths().items() if path.end == "did_not_enter"}
         rows = self._connection.rows(
             f"SELECT seq, at, who, path FROM wake_{self._run} WHERE path IN (SELECT value FROM json_each(?)) "
-            "AND (who = ?2 OR ?2 IS NULL) ORDER BY seq",
+            f"{'' if customer is None else 'AND who = ?'} ORDER BY seq",
             json.dumps(list(paths)),
-            customer,
+            *([] if customer is None else [customer]),
         )
         for seq, at, who, number in rows:
             path = paths[number]
@@ -161,8 +162,8 @@ class RunRecord:
         """The messages in the order in which they went out."""
         run = self._run
         chosen = (
-            f"m.seq IN (SELECT seq FROM wake_{run} WHERE who = ?1 "
-            f"OR who IN (SELECT seq FROM wake_{run} WHERE who = ?1))"
+            f"m.seq IN (SELECT seq FROM wake_{run} WHERE who = ?1 UNION ALL "
+            f"SELECT seq FROM wake_{run} WHERE who IN (SELECT +seq FROM wake_{run} WHERE who = ?1))"
         )
         rows = self._connection.rows(
             f"SELECT m.seq, w.at, entry.who, entry.seq, l.flow, l.version, l.block, l.action, l.channel, "
@@ -226,7 +227,7 @@ class RunRecord:
         columns = f"SELECT {_PASSAGE} AS passage, w.at, w.who, w.path FROM {wakes} AS w "
         order = "ORDER BY passage, w.seq"
         if customer is not None:
-            mine = f"SELECT seq FROM {wakes} WHERE who = ?1"
+            mine = f"SELECT +seq FROM {wakes} WHERE who = ?1"
             where = f"WHERE (w.who = ?1 OR w.who IN ({mine})) AND (?2 IS NULL OR {_PASSAGE} = ?2) "
             return self._connection.rows(columns + where + order, customer, passage)
         if passage is not None:

@@ -21,6 +21,11 @@ class MadeUpRun:
     """(at, customer, channel, not sent)"""
 
 
+def customer_of(number: int) -> str:
+    """Half of the customers have ids that look like a passage's number."""
+    return str(number) if number % 2 else f"c{number} é"
+
+
 def made_up(seed: int, wakes: int, batch: int, customers: int = 40) -> MadeUpRun:
     """A run of `wakes` wake-ups in batches of about `batch`, with some rows of a batch out of order."""
     chance = random.Random(seed)
@@ -38,7 +43,7 @@ def made_up(seed: int, wakes: int, batch: int, customers: int = 40) -> MadeUpRun
         at += chance.choice((0, 0, 1, 60, 3600))
         old = waiting.pop(chance.randrange(len(waiting))) if waiting and chance.random() < 0.5 else None
         if old is None:
-            passage, customer, flow = seq, f"c{chance.randrange(customers)} é", chance.choice(FLOWS)
+            passage, customer, flow = seq, customer_of(chance.randrange(customers)), chance.choice(FLOWS)
         else:
             passage, customer, flow = old.passage, old.customer, old.flow
         version = chance.choice((1, 1, 1, 2))

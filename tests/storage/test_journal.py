@@ -16,7 +16,7 @@ from engine.simulation.record import Path as Way
 from storage.journal import MOST_WAKES, SqliteJournal
 from storage.record import RunRecord
 from storage.workspace import Workspace
-from tests.storage.journals import made_up
+from tests.storage.journals import customer_of, made_up
 from tests.storage.workspaces import new_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def test_every_visit_is_read_back(workspace: Workspace, batch: int, finish: bool
     assert list(record.turned_away()) == run.turned_away
     assert [(m.at, m.customer, m.channel, m.not_sent) for m in record.outbox()] == run.messages
     assert journal.last() == wakes
-    for customer in ("c3 é", "c7 é", "nobody"):
+    for customer in (customer_of(8), customer_of(7), customer_of(1), "nobody"):
         mine = [visit for visit in run.visits if visit.customer == customer]
         assert list(record.visits(customer)) == mine
         assert [m.at for m in record.outbox(customer)] == [m[0] for m in run.messages if m[1] == customer]
