@@ -76,6 +76,8 @@ class FlowRun:
         schedule = flow.flow.schedule
         self.start = self.world.zone.parse(schedule.start) if schedule.start is not None else -NEVER
         self.end = self.world.zone.parse(schedule.end) if schedule.end is not None else NEVER
+        self.always = schedule.start is None and schedule.end is None
+        """Whether it is on at every instant."""
         launch = flow.flow.launch
         assert launch is not None
         self.trigger = launch.trigger
@@ -97,10 +99,9 @@ class FlowRun:
     def offer(self, event: Event) -> None:
         """Check a trigger for an event, in the order of R-3, and let the customer in."""
         assert self.matches is not None
-        now = self.world.now
         # Only events after the start count, and none when the flow is off (F-20); nor does a trigger that is
         # off count anything (E-8, E-9).
-        if not (self.start <= event.happened_at and self.start <= now < self.end):
+        if not self.always and not (self.start <= event.happened_at and self._is_on()):
             if self.observer is not None:
                 self.observer.refused(self, event, "flow_is_off")
             return
@@ -112,6 +113,9 @@ class FlowRun:
             self._refuse(event, "too_old")
         else:
             self._admit(event)
+
+    def _is_on(self) -> bool:
+        return self.start <= self.world.now < self.end
 
     def fire(self, slot: int) -> None:
         """A schedule's slot: the customers of its segment, as it is at this moment (F-13)."""
@@ -163,7 +167,7 @@ class FlowRun:
         simulation = self.simulation
         seq = simulation.seq
         simulation.seq = seq + 1
-        on = self.start <= self.world.now < self.end
+        on = self.always or self._is_on()
         if self.observer is not None:
             self.observer.woke(passage, None if on else "flow_stopped")
         self._walk(passage, passage.node, 0 if on else FLOW_STOPPED, seq, None)

@@ -175,21 +175,22 @@ class Simulation:
         horizon = min(until, NEVER - 1)
         mask = (1 << LANE) - 1
         looked = False
-        at = slot = before = 0
+        at = slot = first = before = 0
         try:
             for _ in repeat(None) if most is None else repeat(None, most):
                 if not looked:
                     # T-7: at one instant changes come first, then schedules, then passages.
                     at = self._next.at if self._next is not None else NEVER
                     slot = slots[0][0] if slots else NEVER
-                    before = min(at, slot, horizon + 1) << LANES
+                    first = at if at <= slot else slot
+                    before = (first if first <= horizon else horizon + 1) << LANES
                     looked = True
                 if agenda and agenda[0] < before:
                     key = heappop(agenda)
                     world.now = key >> LANES
                     passage = waiting.pop(key & mask)
                     passage.flow.wake(passage)
-                elif at > horizon and slot > horizon:
+                elif first > horizon:
                     break
                 else:
                     if at <= slot:
