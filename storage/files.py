@@ -155,10 +155,21 @@ def _plain(value: Any) -> Any:
             if name in ("flowrig", "kind", "do"):
                 found[key] = part
             elif key in dumped:
-                found[key] = _plain(part) if _holds_models(part) else dumped[key]
+                found[key] = _plain(part) if _holds_models(part) else _whole(dumped[key])
         return found
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
+    return _whole(value)
+
+
+def _whole(value: Any) -> Any:
+    """Plain data with whole numbers written as such: a share of 40, not of 40.0."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
     return value
 
 
