@@ -71,6 +71,12 @@ class Template:
         data |= self.entries.fill_all(frame, lines)
         return data["at"], to_json(data)
 
+    def time(self, place: Sequence[str | int]) -> Filler | None:
+        """What fills one of the change's times; None for another place."""
+        return (
+            {"at": self._at, "happened_at": self._happened or self._at}.get(str(place[0])) if place else None
+        )
+
     def _instant(self, name: str, filler: Filler, frame: Frame) -> int | None:
         """A time column's instant, or one written as ISO 8601. Raises CellFault or MappingFault."""
         value = filler.fill(frame, ())
@@ -137,7 +143,10 @@ class Plan:
             assert self.new_customer is not None
             return (*locate(self.new_customer, place), (*self.path, "new_customer", *place))
         made = self.templates[template]
-        return (*locate(made.entries, place), (*made.path, *place))
+        path = (*made.path, *place)
+        if (time := made.time(place)) is not None:
+            return time, None, path
+        return (*locate(made.entries, place), path)
 
 
 def make_plans(

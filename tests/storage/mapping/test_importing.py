@@ -99,6 +99,13 @@ def test_a_column_can_be_named_for_when_it_happened(tmp_path: Path, workspace: W
     assert paid.happened == BERLIN.parse("2026-03-01 10:05")
 
 
+@pytest.mark.rule("T-1")
+def test_a_fact_from_the_future_is_rejected(tmp_path: Path, workspace: Workspace) -> None:
+    mapping = MAPPING.replace('at: "{paid}", order', 'at: "{paid}", happened_at: "{sent}", order')
+    with pytest.raises(BadRows, match=r"orders\.csv:2:sent: it happened after it was received"):
+        take(lay_out(tmp_path / "data"), workspace, mapping)
+
+
 @pytest.mark.rule("W-4")
 def test_what_is_kept_plays_without_a_refusal(tmp_path: Path, workspace: Workspace) -> None:
     take(lay_out(tmp_path / "data"), workspace)
