@@ -54,8 +54,11 @@ def read_block(data: Mapping[str, Any]) -> Block:
 
 
 def refusal(error: ValidationError, data: Any) -> EditRefused:
-    """The first thing in this data that does not fit, as a refusal."""
-    first = error.errors(include_url=False)[0]
+    """What does not fit in this data, as a refusal: the most telling problem."""
+    problems = error.errors(include_url=False)
+    # Where several models are possible, each tells what it misses; that a value does not fit says more.
+    telling = [problem for problem in problems if problem["type"] not in ("missing", "extra_forbidden")]
+    first = (telling or problems)[0]
     return EditRefused(sentence(first), place_of(first, data))
 
 

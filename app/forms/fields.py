@@ -20,6 +20,7 @@ from app.forms.special import special
 from engine.blocks.actions.messages import Message
 from engine.blocks.base import Block
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
+from engine.conditions.base import listed
 from engine.conditions.branching import Branching
 from engine.conditions.nodes import Leaf
 from engine.flow.model import Flow
@@ -128,17 +129,20 @@ def _form_within(spot: Spot, models: tuple[type[BaseModel], ...], optional: bool
 
 
 def _list(spot: Spot, models: tuple[type[BaseModel], ...]) -> FormField:
-    values = list(spot.value or [])
+    there = list(spot.value or [])
     items = []
-    for n, data in enumerate(values):
+    for n, data in enumerate(there):
         model = model_for(models, data)
         path = (*spot.path, n)
         parts = fields_of(model, data, spot.around, path, spot.unit, above=spot.data)
         closes = not stays_open(model)
         if not closes:
             parts = tuple(replace(part, dense=True) for part in parts)
-        items.append(Item(path, item_title(model, data, spot.around.settings), parts, closes=closes))
-    return FormField(kind="list", items=tuple(items), adding=_adding(spot, models, values), **begun(spot))
+        # What a branch is chosen by says more than its id.
+        values = [part.show(value) for part in parts if part.kind == "names" for value in part.value]
+        title = ": ".join(filter(None, [item_title(model, data, spot.around.settings), listed(values)]))
+        items.append(Item(path, title, parts, closes=closes))
+    return FormField(kind="list", items=tuple(items), adding=_adding(spot, models, there), **begun(spot))
 
 
 def _adding(spot: Spot, models: tuple[type[BaseModel], ...], values: list[Any]) -> FormField | None:

@@ -33,7 +33,8 @@ class ListView(FieldView):
             sign = look.marks.opened if opened else look.marks.closed
             parts = [field_spec(part, look) for part in item.parts] if opened else []
             text = RowText(f"{n}  {item.title}", sign if item.closes else "", strong=True)
-            specs.append(row_spec(field, item.path, text, self._deeds(), item.path, parts))
+            dense = not item.closes
+            specs.append(row_spec(field, item.path, text, self._deeds(), item.path, parts, dense=dense))
         specs += self._adder()
         if field.items:
             dash = f" {look.marks.dash} "

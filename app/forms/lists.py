@@ -91,8 +91,7 @@ def item_title(model: type[BaseModel], data: Mapping[str, Any], settings: Settin
     name = str(data.get("title") or data.get("id") or "")
     if model is ShareBranch:
         return f"{name} · {data.get('share') or 0:g} %"
-    values = data.get("values")
-    return f"{name}: {', '.join(map(str, values))}" if values else name
+    return name
 
 
 def removed(items: Sequence[Any], at: int) -> list[Any]:

@@ -5,11 +5,12 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from app.forms.base import Choice, FormField
+from app.forms.marks import marks_of
 from app.forms.messages import Left, Typed
 from app.text import visible
 
@@ -30,8 +31,7 @@ class SearchInput(Input):
 
     @property
     def owner(self) -> "NameInput":
-        assert isinstance(self.parent, NameInput)
-        return self.parent
+        return next(above for above in self.ancestors if isinstance(above, NameInput))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """With the suggestions closed, escape belongs to whoever shows the form."""
@@ -59,11 +59,17 @@ class NameInput(Vertical):
 
     DEFAULT_CSS = """
     NameInput { height: auto; }
+    NameInput Horizontal { height: 1; background: $surface; }
+    NameInput:focus-within Horizontal { background: $panel; }
+    NameInput .mark { width: 2; color: $foreground 55%; pointer: pointer; }
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
         overlay: screen; constrain: inside inside; background: $panel;
     }
     NameInput.-opened Suggestions { display: block; }
+    NameInput Suggestions > .option-list--option-highlighted {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     """
 
     def __init__(self, field: FormField) -> None:
@@ -77,7 +83,10 @@ class NameInput(Vertical):
         return "" if self.field.kind == "names" else visible(self.field.show(self.field.value))
 
     def compose(self) -> ComposeResult:
-        yield SearchInput(self._known, placeholder=visible(self.field.placeholder), compact=True)
+        with Horizontal():
+            yield SearchInput(self._known, placeholder=visible(self.field.placeholder), compact=True)
+            if self.field.choices:
+                yield Static(marks_of(self.app).opened, classes="mark")
         yield Suggestions(compact=True, markup=False)
 
     @property
@@ -190,7 +199,9 @@ class NameInput(Vertical):
         self._enter(self._found[event.option_index].label)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self.input and not self.opened and self.field.kind != "names":
+        on_line = event.widget is not None and not isinstance(event.widget, Suggestions)
+        if on_line and not self.opened and self.field.choices:
+            self.input.focus()
             self._open("")
 
 

@@ -145,7 +145,9 @@ def outdent(tree: Tree, path: Path) -> Turned:
 def negate(tree: Tree, path: Path) -> Turned:
     """Ask for the opposite, or take that back."""
     node = part(tree, path)
-    return _put(tree, path, node.get("not", {"not": node})), path
+    # Of two nots in one another one is left, which is one row with what it is about.
+    row = path[:-1] if path[-1:] == ("not",) else path
+    return _put(tree, path, node.get("not", {"not": node})), row
 
 
 def switch(tree: Tree, path: Path) -> Turned:

@@ -22,7 +22,6 @@ from app.forms.tree import (
     remove,
     switch,
 )
-from app.forms.tree import Row as TreeRow
 from app.forms.views import FieldView, Parts, Spec, field_spec, row_spec
 from engine.conditions.fields import all_fields
 from engine.conditions.wording import leaf_words
@@ -43,9 +42,9 @@ class TreeView(FieldView):
     TreeView .adders { height: 1; }
     """
 
-    def _deeds(self, row: TreeRow) -> tuple[Deed, ...]:
+    def _deeds(self) -> tuple[Deed, ...]:
         marks = self.look.marks
-        deeds = [
+        return (
             Deed("add", marks.add, ("a", "plus", "insert")),
             Deed("negate", marks.negate, ("n",)),
             Deed("outdent", marks.outdent, ("shift+left", "alt+left")),
@@ -53,8 +52,7 @@ class TreeView(FieldView):
             Deed("up", marks.up, ("shift+up", "alt+up")),
             Deed("down", marks.down, ("shift+down", "alt+down")),
             Deed("remove", marks.remove, ("delete", "backspace")),
-        ]
-        return tuple(deeds)
+        )
 
     def compose_within(self) -> ComposeResult:
         yield Parts(self.within())
@@ -96,7 +94,8 @@ class TreeView(FieldView):
                     parts = [field_spec(each, look, indent=2 * row.depth + 1) for each in found]
             else:
                 text = RowText(_GROUP_WORDS[row.kind, row.negated], look.marks.leaf, row.depth, strong=True)
-            specs.append(row_spec(field, (*field.path, *row.path), text, self._deeds(row), place, parts))
+            path = (*field.path, *row.path)
+            specs.append(row_spec(field, path, text, self._deeds(), place, parts, dense=True))
         return specs
 
 

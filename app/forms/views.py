@@ -123,11 +123,11 @@ class FieldView(Vertical):
     FieldView > .section { text-style: bold; color: $text-primary; }
     FieldView > .help { height: auto; color: $foreground 55%; }
     FieldView > .within { margin-top: 1; }
-    FieldView > .hint { height: auto; color: $foreground 55%; }
-    FieldView LineInput, FieldView SearchInput { background: $surface; height: 1; padding: 0 1; width: 1fr; }
+    FieldView .hint { height: auto; color: $foreground 55%; }
+    FieldView LineInput, FieldView SearchInput { background: $surface; height: 1; width: 1fr; }
     FieldView LineInput:focus, FieldView SearchInput:focus { background: $panel; }
     FieldView LongInput {
-        background: $surface; height: auto; min-height: 3; max-height: 12; padding: 0 1; width: 1fr;
+        background: $surface; height: auto; min-height: 3; max-height: 12; padding: 0; width: 1fr;
     }
     FieldView LongInput:focus { background: $panel; }
     FieldView.-dense { layout: grid; grid-size: 2; grid-columns: 12 1fr; grid-rows: auto; margin-bottom: 0; }
@@ -155,12 +155,10 @@ class FieldView(Vertical):
             yield Static(Content(visible(field.title)), classes=style)
         if switched:
             yield Toggles(field, (Choice(True, field.title),), _ticked(field))
-        if _is_single(field):
+        if _is_single(field) or field.kind == "variant":
             yield entry_of(field)
         if field.help and not field.dense:
             yield Static(Content(visible(field.help)), classes="help")
-        if field.kind == "variant":
-            yield NameInput(field)
         yield from self.compose_within()
         yield Note()
 
@@ -193,14 +191,16 @@ class RowView(Vertical):
     DEFAULT_CSS = """
     RowView { height: auto; }
     RowView > .opened { margin: 1 0 0 1; }
+    RowView > .dense { margin: 0 0 1 1; }
     RowView > Note { padding-left: 2; }
     """
 
-    def __init__(self, row: Row, place: Path, specs: list[Spec]) -> None:
+    def __init__(self, row: Row, place: Path, specs: list[Spec], *, dense: bool) -> None:
         super().__init__()
         self.row = row
         self.place = place
         self._specs = specs
+        self._opened = "dense" if dense else "opened"
 
     @property
     def field(self) -> FormField:
@@ -209,12 +209,12 @@ class RowView(Vertical):
     def compose(self) -> ComposeResult:
         yield self.row
         yield Note()
-        yield Parts(self._specs, classes="opened" if self._specs else "")
+        yield Parts(self._specs, classes=self._opened if self._specs else "")
 
     async def renew(self, field: FormField, text: RowText, specs: list[Spec]) -> None:
         self.row.show(field, text)
         parts = self.get_child_by_type(Parts)
-        parts.set_class(bool(specs), "opened")
+        parts.set_class(bool(specs), self._opened)
         await parts.sync(specs)
 
 
@@ -232,7 +232,7 @@ def entry_of(field: FormField) -> Widget:
             return Toggles(field, (Choice(True, "yes"),), _ticked(field))
         case "toggles":
             return Toggles(field, field.choices, _ticked(field))
-        case "choice" | "name":
+        case "choice" | "name" | "variant":
             return NameInput(field)
         case _:
             return LineInput(field)
@@ -263,11 +263,21 @@ def field_spec(field: FormField, look: Look, indent: int = 0) -> Spec:
 
 
 def row_spec(
-    field: FormField, path: Path, text: RowText, deeds: tuple[Deed, ...], place: Path, parts: list[Spec]
+    field: FormField,
+    path: Path,
+    text: RowText,
+    deeds: tuple[Deed, ...],
+    place: Path,
+    parts: list[Spec],
+    *,
+    dense: bool = False,
 ) -> Spec:
     """The part that shows a row with what is open beneath it."""
+
+    def make() -> RowView:
+        return RowView(Row(field, path, text, deeds), place, parts, dense=dense)
 
     async def renew(view: RowView) -> None:
         await view.renew(field, text, parts)
 
-    return Spec(("row", path), lambda: RowView(Row(field, path, text, deeds), place, parts), renew)
+    return Spec(("row", path, dense), make, renew)
