@@ -1,5 +1,6 @@
 """An open workspace file: what is checked before it is trusted, and how it is read and written."""
 
+import json
 import sqlite3
 import stat
 import struct
@@ -89,7 +90,9 @@ class Connection:
     def rows(self, sql: str, *parameters: Any) -> Iterator[Row]:
         """Read rows as they are asked for."""
         with explained(self.path):
-            yield from self.conn.execute(sql, parameters)
+            # Not `yield from`: that closes the cursor of rows that nobody reads on, even after the database.
+            for row in self.conn.execute(sql, parameters):  # noqa: UP028
+                yield row
 
     def row(self, sql: str, *parameters: Any) -> Row | None:
         """The first row, if there is one."""
@@ -122,6 +125,13 @@ class Connection:
 
     def problem(self, trouble: Trouble, sentence: str) -> WorkspaceProblem:
         return WorkspaceProblem(self.path, trouble, sentence)
+
+    def from_json(self, text: str) -> Any:
+        """What a piece of JSON in the file says."""
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise self.damaged("a piece of JSON in it cannot be read") from None
 
     def damaged(self, what: str) -> WorkspaceProblem:
         return WorkspaceProblem(self.path, "damaged", f"the workspace is damaged: {what}")

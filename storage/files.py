@@ -1,4 +1,4 @@
-"""Flow, world and scenario files: from text to what they mean, with a place for every problem, and back to text."""
+"""Flow, world and scenario files: from text to what they mean, places for problems, and back to text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ def dump_flow(flow: Flow) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A model as plain data in the order of its fields, what is at its default left out, but for what tells its kind."""
+    """A model as plain data in the order of its fields, without defaults but for what tells its kind."""
     if isinstance(value, BaseModel):
         dumped = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         found: dict[str, Any] = {}

@@ -208,7 +208,7 @@ class RunRecord:
         )
         found = {}
         for number, flow, version, entry, moves, *rest in rows:
-            pairs = tuple((block, output) for block, output in json.loads(moves))
+            pairs = tuple((block, output) for block, output in self._connection.from_json(moves))
             found[number] = Path(number, flow, version, bool(entry), pairs, *rest)
         return found
 

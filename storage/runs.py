@@ -203,7 +203,7 @@ class Runs:
             after,
         )
         for number, at, after_seq, data in rows:
-            yield Input(number, at, after_seq, json.loads(data))
+            yield Input(number, at, after_seq, self._connection.from_json(data))
 
     def drop_inputs(self, run: int, after: int) -> None:
         """Forget all inputs but the first `after`: the run goes on from an earlier moment."""

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from storage.journal import SqliteJournal
 from storage.lock import side_file
 from storage.migrations import APPLICATION_ID
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
 from storage.workspace import Workspace
+from tests.storage.journals import made_up
 from tests.storage.workspaces import new_run, small_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +33,10 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "shop.flowrig"
     with Workspace.open(path, create=True) as workspace:
         workspace.flows.save_draft("welcome", "id: welcome\n", name="Welcome")
-        new_run(workspace)
+        journal = SqliteJournal(workspace, new_run(workspace).id)
+        for part in made_up(1, 500, 100).batches:
+            journal.write(part)
+        journal.finish()
     return path
 
 
@@ -167,7 +172,10 @@ def test_damage_anywhere_is_told_in_one_line(path: Path, seed: int) -> None:
             workspace.flows.text("welcome")
             workspace.worlds.load("shop")
             run = workspace.runs.entry("first")
-            list(RunRecord(workspace, run.id).visits())
+            record = RunRecord(workspace, run.id)
+            list(record.visits())
+            list(record.outbox())
+            list(record.failures())
             workspace.flows.save_draft("another", "id: another\n", name="Another")
     except WorkspaceProblem as problem:
         told = str(problem)
