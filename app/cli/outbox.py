@@ -33,7 +33,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
             return FINE
         rows = [
             (
-                f"{zone.wall(message.at):%a %Y-%m-%d %H:%M}",
+                zone.words(message.at),
                 message.customer,
                 message.block,
                 message.channel,

@@ -108,14 +108,14 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
     for passage in told.passages:
         yield ""
         version = passage.version or "unsaved"
-        yield f"{passage.flow} (version {version}), entered {_shown(passage.entered, zone)}"
+        yield f"{passage.flow} (version {version}), entered {zone.words(passage.entered)}"
         for visit in passage.visits:
             yield from _visit_lines(visit, zone)
     if told.turned_away:
         yield ""
         yield "did not enter"
         for away in told.turned_away:
-            yield f"  {_shown(away.at, zone)}  {away.flow}: {visible(away.why.text)}"
+            yield f"  {zone.words(away.at)}  {away.flow}: {visible(away.why.text)}"
             yield from _value_lines(away.why, "      ")
     if not told.passages and not told.turned_away:
         yield "no flow of this run has had to do with this customer yet"
@@ -129,8 +129,8 @@ def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
     elif visit.left == visit.arrived:
         left = f"→ {visit.output}"
     else:
-        left = f"→ {visit.output} at {_shown(visit.left, zone)}"
-    yield f"  {_shown(visit.arrived, zone)}  {visible(visit.name)} {left}"
+        left = f"→ {visit.output} at {zone.words(visit.left)}"
+    yield f"  {zone.words(visit.arrived)}  {visible(visit.name)} {left}"
     yield f"      {visible(visit.why.text)}"
     yield from _value_lines(visit.why, "      ")
     for message in visit.messages:
@@ -155,7 +155,3 @@ def _explained_lines(part: Explained, indent: str) -> Iterator[str]:
     yield f"{indent}{sign} {visible(part.text)}{seen}"
     for child in part.children:
         yield from _explained_lines(child, indent + "  ")
-
-
-def _shown(instant: int, zone: Zone) -> str:
-    return f"{zone.wall(instant):%a %Y-%m-%d %H:%M}"

@@ -120,7 +120,7 @@ class LaunchBlock(Block):
         def explain_it(passage: Passage) -> Callable[[int], Why]:
             values = explain(asked, world, passage) if asked is not None else None
             seen = play.launches.seen(passage.customer.id)
-            planned = world.zone.format(passage.planned)
+            planned = world.zone.words(passage.planned)
             text = f"entered for the {ordinal(passage.entry)} time: {entered}; happened {planned}; {seen}"
             return lambda answer: Why(
                 text if answer == 0 else f"{text}; too many starts at one instant", values

@@ -90,7 +90,8 @@ class Launches:
         count = self.by_customer.get(customer)
         if count is None or not count.launches:
             return "never launched before"
-        return f"launched {count.launches} times, last step {self.zone.format(count.last)}"
+        times = "once" if count.launches == 1 else f"{count.launches} times"
+        return f"launched {times} before, the last step on {self.zone.words(count.last)}"
 
     def dump(self) -> dict[str, list[int]]:
         return {key: [c.entries, c.launches, c.last, int(c.once)] for key, c in self.by_customer.items()}

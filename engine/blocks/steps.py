@@ -75,7 +75,7 @@ class StepsBlock(Block):
 
     def explainer(self, play: Play) -> Explainer:
         world = play.world
-        show = world.zone.format
+        show = world.zone.words
         relevance = self.relevance
         launches = play.launches
 

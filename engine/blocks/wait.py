@@ -185,7 +185,7 @@ class WaitBlock(Block):
 
     def explainer(self, play: Play) -> Explainer:
         world = play.world
-        show = world.zone.format
+        show = world.zone.words
         read = date_reader(world, self.until.field, self.until.of) if self.until is not None else None
         what = self.words(world.settings).replace("\n", ", ")
 

@@ -242,6 +242,15 @@ class Zone:
             tail = self._tails[offset] = self.wall(instant).isoformat()[19:]
         return f"{text}T{second // HOUR:02d}:{second // 60 % 60:02d}:{second % 60:02d}{tail}"
 
+    def words(self, instant: int) -> str:
+        """For people: `Sat 2026-03-28 19:00`, with seconds where there are any. In the hour that the clock
+        shows twice, the second time says so."""
+        wall = self.local(instant)
+        text = f"{self._clock(wall):%a %Y-%m-%d %H:%M}"
+        if wall % 60:
+            text += f":{wall % 60:02}"
+        return text if self.resolve(wall) == instant else f"{text} (the second time)"
+
     def _clock(self, wall: int) -> datetime:
         """The clock's face with fold 0: the offset before the change in a gap, the first of two."""
         return self._zero + timedelta(seconds=wall)

@@ -89,7 +89,7 @@ def test_story(shell: Shell) -> None:
     mail = next(visit for visit in visits if visit["block"] == "mail")
     assert mail["messages"] == [{"channel": "email", "result": "sent", "body": "Hello Anna"}]
     text = shell(*words).out
-    assert "waits until 2026-03-29T19:00:00+02:00" in text
+    assert "waits until Sun 2026-03-29 19:00" in text
     assert "saw 3" in text
     assert (
         "there is no customer 'nobody'"
