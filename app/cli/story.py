@@ -92,7 +92,7 @@ def _why_json(why: Why) -> dict[str, Any]:
         branches = [{"id": b.id, "ok": b.ok, "asked": b.asked} for b in values.branches]
         seen = {"field": values.field, "op": values.op, "text": values.text, "seen": values.seen}
         return {"text": why.text, "values": {**seen, "branches": branches}}
-    return {"text": why.text, "values": None}
+    return {"text": why.text, "values": dict(why.facts) or None}
 
 
 def _explained_json(part: Explained) -> dict[str, Any]:

@@ -98,7 +98,9 @@ class ABTestBlock(Block):
         def explain_it(passage: Passage) -> Callable[[int], Why]:
             customer = passage.customer.id
             kept = any(output.id == assigned.get(customer) for output in outputs)
-            how = "keeps its variant" if kept else f"drew {draw(customer, 0) * 100:.2f} of 100"
-            return lambda answer: Why(f"{how}: {outputs[answer].label}")
+            drawn = draw(customer, 0)
+            how = "keeps its variant" if kept else f"drew {drawn * 100:.2f} of 100"
+            facts = {"kept": assigned.get(customer)} if kept else {"drawn": drawn}
+            return lambda answer: Why(f"{how}: {outputs[answer].label}", facts=facts)
 
         return explain_it

@@ -2,7 +2,7 @@
 passage."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -104,6 +104,8 @@ class Why:
     text: str
     values: Explained | BranchingExplained | None = None
     """For conditions and filters: the tree, or the branches, with the values seen."""
+    facts: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    """What other blocks looked at, by name; times in ISO 8601."""
 
 
 Explainer = Callable[[Passage], Callable[[int], Why]]

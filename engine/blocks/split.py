@@ -54,6 +54,8 @@ class SplitBlock(Block):
 
         def explain_it(passage: Passage) -> Callable[[int], Why]:
             drawn = draw(passage.customer.id, passage.entry)
-            return lambda answer: Why(f"drew {drawn * 100:.2f} of 100: {outputs[answer].label}")
+            return lambda answer: Why(
+                f"drew {drawn * 100:.2f} of 100: {outputs[answer].label}", facts={"drawn": drawn}
+            )
 
         return explain_it

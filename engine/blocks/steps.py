@@ -75,7 +75,7 @@ class StepsBlock(Block):
 
     def explainer(self, play: Play) -> Explainer:
         world = play.world
-        show = world.zone.words
+        show, iso = world.zone.words, world.zone.format
         relevance = self.relevance
         launches = play.launches
 
@@ -87,12 +87,19 @@ class StepsBlock(Block):
             )
             seen = launches.seen(passage.customer.id)
 
+            facts = {
+                "planned": iso(planned),
+                "relevant_until": None if latest is None else iso(latest),
+                "launch_limit": launches.limit.words(),
+                "launches": seen,
+            }
+
             def told(answer: int) -> Why:
                 if answer == STOP_CODES["relevance_expired"]:
-                    return Why(f"{timing}: too late at {show(now)}")
+                    return Why(f"{timing}: too late at {show(now)}", facts=facts)
                 if answer == STOP_CODES["launch_limit"]:
-                    return Why(f"{timing}; launch limit ({launches.limit.words()}): {seen}")
-                return Why(f"{timing}: carried out at {show(now)}")
+                    return Why(f"{timing}; launch limit ({launches.limit.words()}): {seen}", facts=facts)
+                return Why(f"{timing}: carried out at {show(now)}", facts=facts)
 
             return told
 

@@ -185,7 +185,7 @@ class WaitBlock(Block):
 
     def explainer(self, play: Play) -> Explainer:
         world = play.world
-        show = world.zone.words
+        show, iso = world.zone.words, world.zone.format
         read = date_reader(world, self.until.field, self.until.of) if self.until is not None else None
         what = self.words(world.settings).replace("\n", ", ")
 
@@ -195,12 +195,17 @@ class WaitBlock(Block):
             seen = "" if read is None else f"; the date was {'not set' if date is None else show(date)}"
 
             def told(answer: int) -> Why:
-                planned = f"{what}: planned {show(before)}{seen}"
+                text = f"{what}: planned {show(before)}{seen}"
+                facts: dict[str, str | int | float | None] = {"planned_before": iso(before)}
+                if read is not None:
+                    facts["date"] = None if date is None else iso(date)
+                if answer not in (WAITING, 0):
+                    return Why(f"{text}: no date to wait for", facts=facts)
+                facts["planned"] = iso(passage.planned)
                 if answer == WAITING:
-                    return Why(f"{planned}; waits until {show(passage.due)}")
-                if answer == 0:
-                    return Why(f"{planned}; over at {show(passage.planned)}, straight through")
-                return Why(f"{planned}: no date to wait for")
+                    facts["due"] = iso(passage.due)
+                    return Why(f"{text}; waits until {show(passage.due)}", facts=facts)
+                return Why(f"{text}; over at {show(passage.planned)}, straight through", facts=facts)
 
             return told
 

@@ -74,6 +74,8 @@ def test_waits_limits_splits_and_steps_say_what_they_looked_at() -> None:
     assert waited.left is not None
     assert drawn.why.text.startswith("drew ")
     assert cap.why.text == "1 of 1 used before (1 over all time): beyond the limit"
+    assert cap.why.facts == {"used": 1, "cap": 1, "over": "1 over all time"}
+    assert waited.why.facts["due"] == "2026-05-02T10:30:00+02:00"
     assert cap.stop == "limit_reached"
 
 
