@@ -12,7 +12,10 @@ from app.session.session import Session
 from app.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.command import Provider
+    from textual.filter import LineFilter
 
     from app.signs import Signs
 
@@ -34,9 +37,9 @@ class FlowrigApp(App[str]):
     CSS_PATH = ["app.tcss", "home/home.tcss"]
 
     def __init__(self, session: Session, *, ascii: bool = False, animate: bool = True) -> None:
+        self.ascii = ascii
         super().__init__()
         self.session = session
-        self.ascii = ascii
         self.animate_tokens = animate
         """Whether customers are shown on their way; screenshots are steadier without."""
         self.register_theme(DARK)
@@ -48,6 +51,14 @@ class FlowrigApp(App[str]):
         from app.signs import ASCII, BOX
 
         return ASCII if self.ascii else BOX
+
+    def get_line_filters(self) -> "Sequence[LineFilter]":
+        filters = super().get_line_filters()
+        if self.ascii:
+            from app.ascii import AsciiFilter
+
+            return [*filters, AsciiFilter()]
+        return filters
 
     def get_default_screen(self) -> HomeScreen:
         return HomeScreen()

@@ -40,7 +40,7 @@ class Choose(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = Content(visible(self._title))  # type: ignore[assignment]
+            box.border_title = Content(visible(self._title))
             box.border_subtitle = "enter: choose    esc: leave it"
             table = Table(
                 (Column("", 8, 24, style="strong"), Column("", 8, 200, style="dim")),
@@ -70,7 +70,7 @@ class AskText(ModalScreen[str | None]):
     DEFAULT_CSS = (
         BOX_CSS.format(name="AskText")
         + """
-    AskText .answer { height: 2; color: $foreground 75%; padding: 0 1; }
+    AskText .answer { height: 3; color: $foreground 75%; padding: 0 1; }
     AskText .answer.-wrong { color: $text-error; }
     AskText .words { padding: 0 1 1 1; color: $foreground 75%; }
     """
@@ -86,7 +86,7 @@ class AskText(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = Content(visible(self._title))  # type: ignore[assignment]
+            box.border_title = Content(visible(self._title))
             box.border_subtitle = "enter: do it    esc: leave it"
             yield Static(self._words, classes="words", markup=False)
             yield Input(self._value, select_on_focus=True)

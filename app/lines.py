@@ -301,6 +301,10 @@ class Lines(ScrollView, can_focus=True):
         if at is not None:
             self._go(at)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is the screen's own key where there is nothing to choose."""
+        return self.cursor_key is not None if action == "choose" else True
+
     def action_choose(self) -> None:
         """Choose the cursor's line."""
         key = self.cursor_key

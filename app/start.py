@@ -71,11 +71,12 @@ def make_sample_workspace(path: Path) -> None:
         raise Trouble(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
     sample = shop()
     world = read_world(sample.world, "world.yaml")
-    scenario = read_scenario(sample.month, "month.yaml").scenario(Zone(world.settings.time_zone))
+    month = read_scenario(sample.month, "month.yaml").read(Zone(world.settings.time_zone))
+    scenario = month.scenario
     flows = [(read_flow(text, f"{name}.yaml"), text) for name, text in sample.flows.items()]
     with (
         Workspace.open(path, create=True) as workspace,
-        workspace.scenarios.staged(scenario.changes(0)) as timeline,
+        workspace.scenarios.staged(month.changes()) as timeline,
         workspace.connection.transaction(),
     ):
         workspace.worlds.save(scenario.world or "shop", world)

@@ -68,11 +68,14 @@ class Designing(FlowScreenBase):
         if self.editor is not None and self._unsaved and self.editor.flow is self._last_edit:
             self.save_now()
 
-    def save_now(self) -> None:
+    def save_now(self, leaving: bool = False) -> None:
         """Send the draft off to the workspace."""
         if self.editor is None or not self._unsaved:
             return
         self._unsaved = False
+        if leaving:
+            self.flowrig.session.ask(SaveFlow(self.editor.flow))
+            return
         saving = self.flowrig.session.ask(SaveFlow(self.editor.flow))
         self.run_worker(self._saved(saving), group="saving")
 

@@ -349,8 +349,8 @@ class FlowScreen(Designing, Playing):
         elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
             self.show_canvas()
         else:
-            self.save_now()
+            self.save_now(leaving=True)
             self.dismiss()
 
     def before_leaving(self) -> None:
-        self.save_now()
+        self.save_now(leaving=True)

@@ -66,8 +66,9 @@ class Panel(Vertical):
         super().__init__()
         self.moment: Moment | None = None
         self._asked_at = 0.0
-        self._asked_about: Any = None
+        self._asked_about: tuple[Any, ...] | None = None
         self._asking = False
+        self._waiting = False
 
     @property
     def flowrig(self) -> "FlowrigApp":
@@ -78,14 +79,21 @@ class Panel(Vertical):
         self.moment = moment
         self.draw(moment)
         about = self.about(moment)
-        if about is None or self._asking:
+        if about is None or self._asking or about == self._asked_about:
             return
         now = monotonic()
-        if about[0] != (self._asked_about or (None,))[0] or (
-            about != self._asked_about and now - self._asked_at >= self.PERIOD
-        ):
+        rest = self._asked_at + self.PERIOD - now
+        if self._asked_about is None or about[0] != self._asked_about[0] or rest <= 0:
             self._asked_about, self._asked_at, self._asking = about, now, True
             self.run_worker(self._ask(moment), exclusive=True)
+        elif not self._waiting:
+            self._waiting = True
+            self.set_timer(rest, self._look_again)
+
+    def _look_again(self) -> None:
+        self._waiting = False
+        if self.moment is not None:
+            self.look(self.moment)
 
     def draw(self, moment: Moment) -> None:
         """Show what needs no request."""

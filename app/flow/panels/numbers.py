@@ -11,8 +11,8 @@ from engine.blocks.base import Block
 from engine.reports.counts import BlockCounts, FlowCounts
 
 NOT_PLAYED = "Not in the run that is loaded: r starts again with the flow as it is now."
-_SHARE = 8
-_COUNT = 9
+_SHARE = 7
+_COUNT = 7
 
 
 class BlockNumbers:

@@ -39,7 +39,7 @@ class RefusedPanel(Panel):
         if counts is not None:
             asked = found.total + counts.entered
             lines = [
-                Content(f"  {number(n):>6}  {share(n, asked):>6}  {reason_words(reason)}")
+                Content(f"{number(n):>5} {share(n, asked):>6}  {reason_words(reason)}")
                 for reason, n in sorted(counts.did_not_enter.items(), key=lambda pair: -pair[1])
             ]
         head = Content.assemble(

@@ -71,6 +71,7 @@ class StoryPanel(Panel):
         if customer != self.customer:
             return
         self.told = told
+        passages = len(told.story.passages)
         ours = [passage for passage in told.story.passages if passage.flow == moment.flow_id]
         self.query_one(Static).update(
             Content.assemble(
@@ -79,7 +80,7 @@ class StoryPanel(Panel):
                     f"  {visible(told.customer)}" if told.name != told.customer else "", "$foreground 60%"
                 ),
                 Content.styled(
-                    f"  {len(ours)} of {count_of(len(told.story.passages), 'passage')} here",
+                    f"  {len(ours)} of {count_of(passages, 'passage')} here" if passages else "  no passage",
                     "$foreground 60%",
                 ),
             )

@@ -57,7 +57,8 @@ class StoryLines:
         return self._lines[n][1]
 
     def newest(self, flow: str) -> StoryKey | None:
-        """The first visit of the newest passage through this flow; else the newest event that did not enter it."""
+        """The first visit of the newest passage through this flow; else the newest event that did not
+        enter it."""
         found: StoryKey | None = None
         for key in self._keys():
             if key.flow == flow and (
