@@ -28,6 +28,9 @@ FOREVER = 7_258_118_400
 SHARE = 20
 """A checkpoint is taken when playing has taken this many times what the last one took."""
 
+FIRST_COST = 5e-6
+"""Seconds per customer of the world that the first checkpoint is thought to take."""
+
 
 def keep_timeline(workspace: Workspace, changes: Iterable[Change]) -> StoredTimeline:
     """Store changes as a timeline for a run: sorted by `at`, those of one instant in the order given."""
@@ -47,7 +50,7 @@ class PlayedRun:
         self.until = entry.until
         self._journal = journal
         self._checkpoints = Checkpoints(workspace, entry.id)
-        self._cost = 0.0
+        self._cost = FIRST_COST * len(simulation.world.customers)
         self._since = 0.0
 
     @classmethod
