@@ -80,9 +80,9 @@ class LimitBlock(Block):
         def explain_it(passage: Passage) -> Callable[[int], Why]:
             used = count.used(world.now)
             facts = {"used": used, "cap": cap, "over": over}
+            seen = f"{used:,} of {cap:,} used before ({over})"
             return lambda answer: Why(
-                f"{used:,} of {cap:,} used before ({over}): {'within' if answer == 0 else 'beyond'} the limit",
-                facts=facts,
+                f"{seen}: {'within' if answer == 0 else 'beyond'} the limit", facts=facts
             )
 
         return explain_it

@@ -46,7 +46,7 @@ class WaitBlock(Block):
     mode: Literal["fixed", "dynamic", "timed"] = Field(
         default="fixed",
         title="Kind of wait",
-        description="A fixed time, until a date held in a field, or only a window without a delay of its own.",
+        description="A fixed time, until a date held in a field, or a window without a delay of its own.",
     )
     duration: Duration | None = Field(
         default=None, title="How long", description="For a fixed wait, such as 3 days."
@@ -127,13 +127,14 @@ class WaitBlock(Block):
         window = None if self.window is None else self.window.compile(zone)
         after = self._after(zone)
         until = self._until(play)
+        no_date = STOP_CODES["no_date"]
 
         if window is None:
 
             def act(passage: Passage) -> int:
                 planned = until(passage) if after is None else after(passage.planned)
-                if planned < 0:
-                    return planned
+                if planned is None:
+                    return no_date
                 passage.planned = planned
                 if planned <= world.now:
                     return 0
@@ -146,8 +147,8 @@ class WaitBlock(Block):
 
         def act_with_window(passage: Passage) -> int:
             planned = until(passage) if after is None else after(passage.planned)
-            if planned < 0:
-                return planned
+            if planned is None:
+                return no_date
             # The window moves the planned time (T-3); besides, it must be open on the clock. That a late
             # passage waits for it again does not make it fresh: the planned time stays (F-12).
             planned = passage.planned = next_open(planned)
@@ -167,19 +168,17 @@ class WaitBlock(Block):
             return self.duration.compile(zone)
         return None if self.mode == "dynamic" else lambda planned: planned
 
-    def _until(self, play: Play) -> Callable[[Passage], int]:
-        """From a passage to its new planned time, or a stop code, for a dynamic wait. Instants before 1970 do
-        not occur."""
-        no_date = STOP_CODES["no_date"]
+    def _until(self, play: Play) -> Callable[[Passage], int | None]:
+        """From a passage to its new planned time, for a dynamic wait; None where there is no date."""
         if self.until is None:
-            return lambda passage: no_date
+            return lambda passage: None
         read = date_reader(play.world, self.until.field, self.until.of)
         target = self.until.compile(play.world.zone)
 
-        def until(passage: Passage) -> int:
+        def until(passage: Passage) -> int | None:
             date = read(passage)
             # A target before the planned time lets the passage straight through (F-11).
-            return no_date if date is None else max(target(date), passage.planned)
+            return None if date is None else max(target(date), passage.planned)
 
         return until
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from engine.blocks.base import REASONS, STOP_CODES, WAITING, Act, Block
 from engine.blocks.play import Play
 from engine.flow.model import Flow
-from engine.simulation.paths import Node, path_of
+from engine.simulation.paths import CODES, Node, path_of
 from engine.simulation.record import End, Path
 
 Watch = Callable[[Block, Act, Play], Act]
@@ -76,7 +76,8 @@ class Program:
         if leaf.resume is not None:
             return "inside"
         assert leaf.parent.block is not None
-        return "finished" if leaf.output in self.outputs[leaf.parent.block] else "stopped"
+        # By its place, not by its name: a branch may be called as a reason is.
+        return "stopped" if any(way is leaf for way in leaf.parent.ways[-CODES:]) else "finished"
 
     def path(self, leaf: Node) -> Path:
         """The path that ends in this leaf, without its number."""

@@ -132,7 +132,8 @@ class Simulation:
                     self._hears.setdefault(delta, []).append((kind, by_kind[kind.id]))
 
     def _schedule(self, n: int, trigger: ScheduleTrigger, after: int) -> None:
-        anchor = max(self.started, self.flows[n].start)
+        # A slot at the very start of the flow counts: it is on from then on (F-20).
+        anchor = max(self.started, self.flows[n].start - 1)
         self._schedules[n] = firings(trigger.schedule, self.world.zone, after, anchor)
 
     def _next_slot(self, n: int) -> None:

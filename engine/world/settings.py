@@ -124,5 +124,10 @@ class Settings:
     operations: dict[Name, Labelled] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        fields = {"channel": CustomField(label="Channel"), "reason": CustomField(label="Reason")}
-        self.action_templates.setdefault(MESSAGE_NOT_SENT, ActionTemplate("Message not sent", "flow", fields))
+        template = self.action_templates.setdefault(
+            MESSAGE_NOT_SENT, ActionTemplate("Message not sent", "flow")
+        )
+        # Also where the project describes it in its own way, there is room for what is recorded.
+        for name, label in (("channel", "Channel"), ("reason", "Reason")):
+            if name not in template.fields or template.fields[name].type != "text":
+                template.fields[name] = CustomField(label=label)

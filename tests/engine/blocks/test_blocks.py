@@ -9,7 +9,8 @@ from engine.flow.model import Flow
 from engine.simulation.flow_run import NEVER
 from engine.world.changes.base import Change
 from engine.world.entities import Contact
-from engine.world.world import World
+from engine.world.settings import ActionTemplate, CustomField, Settings
+from engine.world.world import World, WorldState
 from tests.kit import (
     Played,
     Seen,
@@ -315,3 +316,39 @@ def test_several_connections_may_lead_into_one_block_and_an_open_output_finishes
     played = play(drawn, [visit("2026-05-01", f"c{n}") for n in range(20)], people)
     assert played.snapshot.flows["f"].blocks["mail"].entered == 20
     assert played.snapshot.flows["f"].finished == 20
+
+
+@pytest.mark.rule("F-5", "R-4")
+def test_a_branch_may_be_called_as_a_reason_is() -> None:
+    branching = {
+        "field": "customer.field.tier",
+        "branches": [{"id": "no_branch_matched", "values": ["gold"]}],
+    }
+    drawn = flow(launch(), {"id": "tier", "kind": "condition", "branching": branching})
+    people = world(customer(1, fields={"tier": "gold"}), customer(2))
+    counts = play(drawn, [visit("2026-05-01", f"c{n}") for n in (1, 2)], people).snapshot.flows["f"]
+    assert counts.finished == 1
+    assert counts.stopped == {"no_branch_matched": 1}
+
+
+@pytest.mark.rule("F-6")
+def test_what_is_not_sent_is_recorded_also_where_the_project_names_the_template_itself() -> None:
+    own = Settings(
+        action_templates={
+            "visit": ActionTemplate(),
+            "message_not_sent": ActionTemplate("Lost", "own", {"reason": CustomField("number")}),
+        }
+    )
+    people = World(WorldState(own, customers={"c1": customer(email=None)}))
+    assert play(flow(launch(), mail()), [visit("2026-05-01")], people).sent()[0][2] == "no_email"
+    noted = people.customers["c1"].actions[-1]
+    assert (noted.template, noted.fields) == ("message_not_sent", {"channel": "email", "reason": "no_email"})
+    assert own.action_templates["message_not_sent"].label == "Lost"
+
+
+@pytest.mark.rule("F-10", "F-12")
+@pytest.mark.parametrize("window", [None, {"start": "09:00"}])
+def test_waits_do_not_mind_the_years_before_1970(window: Any) -> None:
+    drawn = flow(launch(), wait("1 day", window=window), mail())
+    played = play(drawn, [visit("1969-05-01 10:00")])
+    assert played.visits()[1] == Seen("wait", "05-01 10:00", "05-02 10:00", "next")

@@ -107,6 +107,17 @@ def test_a_schedule_keeps_the_wall_clock_when_the_clocks_change() -> None:
     ]
 
 
+@pytest.mark.rule("F-13", "F-20")
+def test_a_slot_at_the_very_start_of_the_flow_counts_and_one_at_its_end_does_not() -> None:
+    drawn = flow(
+        {"id": "start", "kind": "launch", "trigger": {"schedule": {"every": "day", "at": "09:00"}}},
+        mail(),
+        schedule={"start": "2026-05-02 09:00", "end": "2026-05-04 09:00"},
+    )
+    played = play(drawn, start="2026-05-01 08:00", until="2026-05-06")
+    assert [at for _, at, _ in played.sent()] == ["05-02 09:00", "05-03 09:00"]
+
+
 @pytest.mark.rule("F-24", "T-7")
 def test_passages_of_transactional_flows_go_first() -> None:
     changed = {"event": "custom_field_changed", "settings": {"field": "score"}}
