@@ -29,7 +29,7 @@ class Choose(ModalScreen[str | None]):
     """One of several, with a line of explanation for each; the answer is its id, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", show=False)]
-    DEFAULT_CSS = BOX_CSS.format(name="Choose")
+    DEFAULT_CSS = BOX_CSS.format(name="Choose") + "Choose > Vertical { width: 84; }"
 
     def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, mark: str = "▸") -> None:
         """`options` are (id, name, explanation)."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -65,7 +66,16 @@ class CommandScreen(Screen[None]):
 
     def footer_commands(self) -> list[Command]:
         """What the footer offers, most wanted first."""
-        return [command for command in commands_of(*self.places()) if command.footer]
+        offered = [command for command in commands_of(*self.places()) if command.footer]
+        focused = self.focused
+        if focused is None:
+            return offered
+        # Where letters are typed, they are no commands.
+        return [
+            command
+            for command in offered
+            if not focused.check_consume_key(command.keys[0], key_to_character(command.keys[0]))
+        ]
 
     def palette_commands(self) -> list[Command]:
         """What the palette offers."""

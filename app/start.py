@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.places import default_workspace
-from app.session.session import Session, Trouble
+from app.session.session import Say, Session, Trouble
 
 if TYPE_CHECKING:
     from app.session.handlers import Handlers
@@ -22,7 +22,7 @@ def show(path: Path, *, ascii: bool = False) -> int:
     """Show the app on this workspace; 1 where it cannot be opened, which is said in one line."""
     from app.app import FlowrigApp
 
-    session = Session(lambda: opening(path))
+    session = Session(lambda say: opening(path, say))
     app = FlowrigApp(session, ascii=ascii)
     try:
         trouble = app.run()
@@ -33,7 +33,7 @@ def show(path: Path, *, ascii: bool = False) -> int:
     return app.return_code or 0
 
 
-def opening(path: Path) -> "Handlers":
+def opening(path: Path, say: Say) -> "Handlers":
     """Open the workspace for the session, in its thread; make it first where there is none. Raises
     Trouble."""
     from app.session.handlers import Handlers
@@ -43,7 +43,7 @@ def opening(path: Path) -> "Handlers":
 
     try:
         if not path.exists():
-            make_sample_workspace(path)
+            make_sample_workspace(path, say)
         try:
             workspace = Workspace.open(path)
         except WorkspaceProblem as problem:
@@ -58,21 +58,27 @@ def opening(path: Path) -> "Handlers":
         raise Trouble(str(problem.problems[0])) from problem
 
 
-def make_sample_workspace(path: Path) -> None:
+def make_sample_workspace(path: Path, say: Say = lambda doing: None) -> None:
     """Make a workspace with the sample shop in it: all of it, or none. Raises WorkspaceProblem."""
     from engine.time.civil import Zone
     from sample_data import shop
     from storage.files import read_flow, read_scenario, read_world
+    from storage.problems import WorkspaceProblem
     from storage.workspace import Workspace
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Trouble(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
+    say("Making the sample shop: its customers and products …")
+    if path == default_workspace():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            sentence = f"the folder for it cannot be made: {error.strerror}: set FLOWRIG_HOME to another one"
+            raise WorkspaceProblem(path, "read_only", sentence) from error
     sample = shop()
     world = read_world(sample.world, "world.yaml")
+    say("Making the sample shop: a month of orders and visits …")
     month = read_scenario(sample.month, "month.yaml").read(Zone(world.settings.time_zone))
     scenario = month.scenario
+    say("Making the sample shop: its flows …")
     flows = [(read_flow(text, f"{name}.yaml"), text) for name, text in sample.flows.items()]
     with (
         Workspace.open(path, create=True) as workspace,

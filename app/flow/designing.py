@@ -23,7 +23,7 @@ DESIGNING = {
 }  # fmt: skip
 
 ABOUT_KINDS = {
-    "condition": "yes or no, or one of several branches, by a customer's data",
+    "condition": "yes or no, or one of several branches, by what is known",
     "steps": "send messages, issue codes, award points, edit data",
     "wait": "for a time, until a date, or for opening hours",
     "split": "send parts of the customers different ways, by chance",

@@ -5,6 +5,7 @@ import asyncio
 from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -242,6 +243,10 @@ class FlowScreen(Designing, Playing):
     def show_canvas(self) -> None:
         self.remove_class("-page")
         self.canvas.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is not None and event.widget.id == "header":
+            self.carry_out("back")
 
     def on_descendant_focus(self) -> None:
         self.refresh_commands()

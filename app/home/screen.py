@@ -16,7 +16,7 @@ from app.commands import bindings
 from app.home.rows import matching, table
 from app.lines import Lines, Nothing
 from app.screens import CommandScreen, NoteLine
-from app.session.requests import ListFlows, NewFlow, Shelf
+from app.session.requests import ListFlows, NewFlow, Shelf, TakeUp
 from app.session.session import Trouble
 from app.text import visible
 
@@ -57,8 +57,11 @@ class HomeScreen(CommandScreen):
         self.run_worker(self._fill(), exclusive=True, group="flows")
 
     async def first_fill(self) -> None:
-        """Fill the frame as soon as the workspace is open."""
+        """Fill the frame as soon as the workspace is open, then with what the run that was left holds."""
         await self._fill()
+        if self.shelf is not None:
+            await asyncio.wrap_future(self.flowrig.session.ask(TakeUp()))
+            await self._fill()
 
     async def _fill(self) -> None:
         try:
@@ -73,13 +76,11 @@ class HomeScreen(CommandScreen):
             self.say(shelf.read_only, warning=True)
 
     def _look(self) -> None:
+        if self.shelf is None:
+            self.query_one("#flows", Lines).show(Nothing(self.flowrig.session.doing))
+            return
         latest = self.flowrig.session.latest
-        if (
-            self.shelf is not None
-            and self.is_current
-            and latest.serial != self._serial
-            and latest.state == "playing"
-        ):
+        if self.is_current and latest.serial != self._serial and latest.state == "playing":
             self._serial = latest.serial
             self.fill()
 

@@ -1,11 +1,15 @@
 """What the player needs of a run, and how one begins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.flow.model import Flow
+from engine.simulation.record import Message
 from engine.simulation.simulation import Simulation
+
+MOST_KEPT = 2_000
+"""How many of the newest messages and refusals are kept at hand for the lists."""
 
 
 class Played(Protocol):
@@ -40,6 +44,12 @@ class Begun:
     """The timeline's last change; the start where there is none."""
     flows: Mapping[str, Flow]
     left_out: Mapping[str, str]
+    messages: Sequence[Message] = ()
+    """The newest ones of a run that is taken up, oldest first."""
+    sent: int = 0
+    """How many there are in all."""
+    refusals: Sequence[tuple[int, str, int]] = ()
+    """The newest of those who did not enter, oldest first: (at, customer, path)."""
 
 
 class CannotBegin(Exception):

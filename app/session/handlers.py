@@ -1,12 +1,14 @@
 """Answers the session's requests, in its thread."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from app.session import requests as ask
 from app.session.library import Library
 from app.session.looking import Looking
 from app.session.player import Player
+from app.session.runs import begin, resume
 from app.session.session import Trouble
 from storage.problems import BadFile, WorkspaceProblem
 
@@ -16,13 +18,14 @@ class Handlers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.player = Player(library.begin)
+        self.player = Player(partial(begin, library))
         self.looking = Looking(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: library.shelf(self.player.counts()),
             ask.LoadFlow: lambda request: library.load(request.flow),
             ask.SaveFlow: lambda request: library.save(request.flow),
             ask.NewFlow: lambda _: library.new(),
+            ask.TakeUp: lambda _: self.player.take_up(resume(library)),
             ask.Play: lambda request: self.player.play(request.flow, request.goal, request.until),
             ask.Pause: lambda _: self.player.pause(),
             ask.SetSpeed: lambda request: self.player.set_speed(request.speed),

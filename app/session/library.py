@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 
-from app.session.beginning import Begun, CannotBegin
 from app.session.requests import FlowRow, LoadedFlow, Shelf
 from app.words import count_of, number
 from engine.flow.model import Flow
 from engine.flow.validation import validate
 from engine.reports.counts import FlowCounts
-from engine.simulation.flow_run import RunFlow
-from engine.simulation.record import Timeline
-from engine.time.civil import Zone
 from engine.world.settings import Settings
-from engine.world.world import WorldState
-from storage.files import dump_flow, read_flow, read_scenario
+from storage.files import dump_flow, read_flow
 from storage.flows import FlowEntry
-from storage.playing import NoChanges, PlayedRun, keep_timeline
 from storage.scenarios import ScenarioEntry
-from storage.timelines import StoredTimeline
 from storage.workspace import Workspace
 
 RUN = "played"
@@ -87,8 +80,8 @@ class Library:
         )
 
     def _world_words(self) -> str:
-        scenario = self._scenario()
-        name = self._world_name(scenario)
+        scenario = self.scenario()
+        name = self.world_name(scenario)
         if name is None:
             return "no world yet"
         customers = count_of(self.workspace.worlds.entry(name).customers, "customer")
@@ -97,7 +90,7 @@ class Library:
 
     def settings(self) -> Settings:
         """The settings of the world that runs play in."""
-        name = self._world_name(self._scenario())
+        name = self.world_name(self.scenario())
         if name is None:
             return Settings()
         version = self.workspace.worlds.entry(name).version
@@ -139,66 +132,13 @@ class Library:
         self.save(flow)
         return flow.id
 
-    # Runs.
-
-    def begin(self, looked_at: str) -> Begun:
-        """Begin a run of all flows that are complete, in the first scenario and its world."""
-        if self.read_only is not None:
-            raise CannotBegin(self.read_only)
-        scenario = self._scenario()
-        name = self._world_name(scenario)
-        world = WorldState() if name is None else self.workspace.worlds.load(name)
-        flows, left_out = self._playable(world.settings)
-        if looked_at in left_out:
-            raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
-        timeline, first, last = self._timeline(scenario, Zone(world.settings.time_zone))
-        if first is None or last is None:
-            raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
-        if any(entry.name == RUN for entry in self.workspace.runs.entries()):
-            self.workspace.runs.delete(RUN)
-        run = PlayedRun.start(
-            self.workspace,
-            flows,
-            world,
-            timeline,
-            name=RUN,
-            seed=1,
-            start=first,
-            world_name=name or "",
-            scenario=None if scenario is None else scenario.name,
-        )
-        return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out)
-
-    def _playable(self, settings: Settings) -> tuple[list[RunFlow], dict[str, str]]:
-        flows: list[RunFlow] = []
-        left_out: dict[str, str] = {}
-        for entry in self.workspace.flows.entries():
-            flow = read_flow(self.workspace.flows.text(entry.id), entry.id)
-            problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
-            if problem is not None:
-                left_out[entry.id] = str(problem)
-            else:
-                draft = not entry.version or entry.draft_status is not None
-                flows.append(RunFlow(flow, DRAFT if draft else entry.version))
-        return flows, left_out
-
-    def _scenario(self) -> ScenarioEntry | None:
+    def scenario(self) -> ScenarioEntry | None:
+        """The scenario that runs play: the first one."""
         return next(iter(self.workspace.scenarios.entries()), None)
 
-    def _world_name(self, scenario: ScenarioEntry | None) -> str | None:
+    def world_name(self, scenario: ScenarioEntry | None) -> str | None:
+        """The world that runs play in: the scenario's, or the first one."""
         if scenario is not None and scenario.world is not None:
             return scenario.world
         world = next(iter(self.workspace.worlds.entries()), None)
         return None if world is None else world.name
-
-    def _timeline(
-        self, scenario: ScenarioEntry | None, zone: Zone
-    ) -> tuple[Timeline, int | None, int | None]:
-        if scenario is None:
-            return NoChanges(), None, None
-        stored: StoredTimeline | None = self.workspace.scenarios.timeline(scenario.name)
-        if stored is None:
-            text = self.workspace.scenarios.text(scenario.name)
-            stored = keep_timeline(self.workspace, read_scenario(text, scenario.name).read(zone).changes())
-        first = next(iter(stored.changes(0)), None)
-        return stored, None if first is None else first.at, stored.last_at

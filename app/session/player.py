@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 
-from app.session.beginning import Begin, Begun, CannotBegin
+from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin
 from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
 from app.session.pace import USUAL, Pace
 from app.session.requests import Goal, RunState, Shown, Travel
@@ -21,14 +21,10 @@ THINGS = 200
 MOST_TRAVELS = 200
 
 
-MOST_KEPT = 2_000
-"""How many of the newest messages and refusals are kept at hand for the lists."""
-
-
 class Tap:
     """A run's journal, looked at on the way: the newest messages, those who did not enter, the last step."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, begun: Begun) -> None:
         self.journal = journal
         self.wakes: list[Wake] | None = None
         """The wake-ups of the step under way, where it is to be shown move by move."""
@@ -36,8 +32,11 @@ class Tap:
         """Numbered from 1, in order."""
         self.refusals: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
         """Those who did not enter: (at, customer, path)."""
-        self._sent = 0
-        self._refusing: set[int] = set()
+        self._sent = begun.sent
+        self.messages.extend(enumerate(begun.messages, begun.sent - len(begun.messages) + 1))
+        self.refusals.extend(begun.refusals)
+        paths = begun.run.simulation.paths
+        self._refusing = {path.number for path in paths if path.end == "did_not_enter"}
 
     def write(self, batch: Batch) -> None:
         self._refusing.update(path.number for path in batch.paths if path.end == "did_not_enter")
@@ -146,7 +145,7 @@ class Player:
     def drop(self) -> None:
         """Let go of the run."""
         self.pause()
-        if self._begun is not None:
+        if self._begun is not None and self._state != "finished":
             self._begun.run.close()
         self._begun = None
         self._tap = None
@@ -172,15 +171,26 @@ class Player:
     def _load(self, flow: str) -> bool:
         self._trouble = None
         try:
-            self._begun = self._begin(flow)
+            self._hold(self._begin(flow))
         except CannotBegin as problem:
             self._state, self._trouble = "none", str(problem)
             return False
-        simulation = self._begun.run.simulation
-        self._tap = Tap(simulation.journal)
+        return True
+
+    def take_up(self, begun: Begun | None) -> None:
+        """Hold a run that was left, as it was left."""
+        if begun is not None and self._begun is None:
+            self._hold(begun)
+            self._skip_travels()
+            if begun.run.simulation.next_due() is None:
+                self._state = "finished"
+
+    def _hold(self, begun: Begun) -> None:
+        self._begun = begun
+        simulation = begun.run.simulation
+        self._tap = Tap(simulation.journal, begun)
         simulation.journal = self._tap
         self._state = "paused"
-        return True
 
     # Playing.
 

@@ -90,6 +90,11 @@ class NewFlow(Request[str]):
 # The run.
 
 
+@dataclass(frozen=True, slots=True)
+class TakeUp(Request[None]):
+    """Load the run that was left when the workspace was used last, if there is one."""
+
+
 Goal = Literal["pace", "until", "wake", "move"]
 """What to play: time at the speed that is set; as fast as it goes until an instant; until something
 happens in the

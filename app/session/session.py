@@ -26,7 +26,10 @@ class Trouble(Exception):
     """What a request could not do, in one clear line for the person who asked."""
 
 
-Opening = Callable[[], "Handlers"]
+Say = Callable[[str], None]
+"""Tells the person who waits what is being done."""
+
+Opening = Callable[[Say], "Handlers"]
 """Opens the workspace, in the session's thread. Raises Trouble."""
 
 
@@ -39,6 +42,8 @@ class Session(Thread):
         self._requests: queue.SimpleQueue[tuple[Request[Any], Future[Any]] | None] = queue.SimpleQueue()
         self.latest = Shown()
         """The newest snapshot; replaced whole, never altered."""
+        self.doing = "Opening the workspace …"
+        """What is being done as long as nothing can be shown."""
         self.trouble: str | None = None
         """Why the workspace could not be opened."""
         self.crash: BaseException | None = None
@@ -58,7 +63,7 @@ class Session(Thread):
 
     def run(self) -> None:
         try:
-            handlers = self._opening()
+            handlers = self._opening(self._say)
         except Trouble as trouble:
             self.trouble = str(trouble)
             self._refuse_all()
@@ -69,6 +74,9 @@ class Session(Thread):
             self.crash = error
         finally:
             handlers.close()
+
+    def _say(self, doing: str) -> None:
+        self.doing = doing
 
     def _serve(self, handlers: "Handlers") -> None:
         player = handlers.player

@@ -74,7 +74,7 @@ async def driving(
     path: Path, size: tuple[int, int] = (120, 40), *, ascii: bool = False
 ) -> AsyncIterator[Driver]:
     """The app on this workspace, its flows listed."""
-    session = Session(lambda: opening(path))
+    session = Session(lambda say: opening(path, say))
     app = FlowrigApp(session, ascii=ascii, animate=False)
     try:
         async with app.run_test(size=size) as pilot:

@@ -305,3 +305,24 @@ async def test_quitting_ends_the_thread_and_keeps_the_run(shop: Path) -> None:
     with Workspace.open(shop) as workspace:
         (run,) = workspace.runs.entries()
         assert (run.name, run.state) == ("played", "paused")
+
+
+async def test_a_run_that_was_left_is_taken_up_where_it_stood(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+        stood = flow.shown.now
+        await driver.press("ctrl+q")
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        flow = await open_greeting(driver)
+        assert flow.shown.now == stood
+        await driver.sees("3 inside · 3 in", "Paused")
+        await driver.press("4")
+        await driver.sees("3 messages", "Anna Berg")
+        await driver.press("5")
+        await driver.sees("1 event did not let", "Dora")
+        await driver.press("escape", "space", "plus", "plus", "plus")
+        await driver.until(lambda: flow.shown.state == "finished")
+        assert flow.shown.flows["greeting"].finished == 3

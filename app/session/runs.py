@@ -1,0 +1,122 @@
+"""How runs begin: all complete flows in the first scenario; and how one that was left is taken up again."""
+
+from collections import deque
+
+from app.session.beginning import MOST_KEPT, Begun, CannotBegin
+from app.session.library import DRAFT, RUN, Library
+from engine.flow.validation import validate
+from engine.simulation.flow_run import RunFlow
+from engine.simulation.record import Message, Timeline
+from engine.simulation.simulation import Simulation
+from engine.time.civil import Zone
+from engine.world.settings import Settings
+from engine.world.world import WorldState
+from storage.files import read_flow, read_scenario
+from storage.playing import NoChanges, PlayedRun, keep_timeline, run_flows
+from storage.record import RunRecord
+from storage.scenarios import ScenarioEntry
+
+
+def begin(library: Library, looked_at: str) -> Begun:
+    """Begin a run of all flows that are complete, in the first scenario and its world."""
+    if library.read_only is not None:
+        raise CannotBegin(library.read_only)
+    scenario = library.scenario()
+    name = library.world_name(scenario)
+    world = WorldState() if name is None else library.workspace.worlds.load(name)
+    flows, left_out = _playable(library, world.settings)
+    if looked_at in left_out:
+        raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
+    timeline, first, last = _timeline(library, scenario, Zone(world.settings.time_zone))
+    if first is None or last is None:
+        raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
+    if any(entry.name == RUN for entry in library.workspace.runs.entries()):
+        library.workspace.runs.delete(RUN)
+    run = PlayedRun.start(
+        library.workspace,
+        flows,
+        world,
+        timeline,
+        name=RUN,
+        seed=1,
+        start=first,
+        world_name=name or "",
+        scenario=None if scenario is None else scenario.name,
+    )
+    return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out)
+
+
+def resume(library: Library) -> Begun | None:
+    """Take up the run that was left, where it stood; None where there is none, or it may not be written."""
+    entry = next((run for run in library.workspace.runs.entries() if run.name == RUN), None)
+    if entry is None or library.read_only is not None:
+        return None
+    run = PlayedRun.resume(library.workspace, RUN)
+    # After a kill, the newest checkpoint may be older than what was seen last.
+    run.play(entry.clock)
+    simulation = run.simulation
+    stored = library.workspace.runs.timeline(entry)
+    last = None if stored is None else stored.last_at
+    record = RunRecord(library.workspace, entry.id)
+    return Begun(
+        run,
+        RUN,
+        simulation.started if last is None else last,
+        {flow.flow.id: flow.flow for flow in run_flows(library.workspace, entry)},
+        {},
+        _newest_messages(record, simulation),
+        sum(simulation.messages.values()),
+        _newest_refusals(record, simulation),
+    )
+
+
+def _newest_messages(record: RunRecord, simulation: Simulation) -> deque[Message]:
+    """The newest messages of the journal, as the simulation would have handed them over."""
+    letters = {
+        (letter.flow, letter.version, letter.block, letter.action): letter.number
+        for letter in simulation.letters
+    }
+    newest: deque[Message] = deque(maxlen=MOST_KEPT)
+    for line in record.outbox():
+        letter = letters[line.flow, line.version, line.block, line.action]
+        newest.append(Message(line.seq, line.at, line.customer, letter, line.not_sent, line.values))
+    return newest
+
+
+def _newest_refusals(record: RunRecord, simulation: Simulation) -> deque[tuple[int, str, int]]:
+    """The newest of those who did not enter: (at, customer, path)."""
+    paths = {
+        (path.flow, path.version, path.reason): path.number
+        for path in simulation.paths
+        if path.end == "did_not_enter"
+    }
+    newest: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
+    for line in record.turned_away():
+        newest.append((line.at, line.customer, paths[line.flow, line.version, line.reason]))
+    return newest
+
+
+def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict[str, str]]:
+    flows: list[RunFlow] = []
+    left_out: dict[str, str] = {}
+    for entry in library.workspace.flows.entries():
+        flow = read_flow(library.workspace.flows.text(entry.id), entry.id)
+        problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
+        if problem is not None:
+            left_out[entry.id] = str(problem)
+        else:
+            draft = not entry.version or entry.draft_status is not None
+            flows.append(RunFlow(flow, DRAFT if draft else entry.version))
+    return flows, left_out
+
+
+def _timeline(
+    library: Library, scenario: ScenarioEntry | None, zone: Zone
+) -> tuple[Timeline, int | None, int | None]:
+    if scenario is None:
+        return NoChanges(), None, None
+    stored = library.workspace.scenarios.timeline(scenario.name)
+    if stored is None:
+        text = library.workspace.scenarios.text(scenario.name)
+        stored = keep_timeline(library.workspace, read_scenario(text, scenario.name).read(zone).changes())
+    return stored, stored.first_at, stored.last_at

@@ -1,0 +1,91 @@
+"""What the screens look like, at three sizes; `pytest --snapshot-update` after a change that is meant."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from app.app import FlowrigApp
+from app.home.screen import HomeScreen
+from app.session.session import Session
+from app.start import opening
+from tests.app.running import Driver, open_greeting
+from tests.app.small_shop import make_small_shop
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+Compare = Callable[..., bool]
+Script = Callable[[Driver], Awaitable[None]]
+
+
+async def at_home(driver: Driver) -> None:
+    await driver.sees("Greeting")
+
+
+async def before_the_run(driver: Driver) -> None:
+    await open_greeting(driver)
+    await driver.sees("Sleep on it", "Not begun")
+
+
+async def in_the_run(driver: Driver) -> None:
+    flow = await open_greeting(driver)
+    await driver.press("d")
+    await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+    flow.canvas.select("pause")
+    await driver.press("1")
+    await driver.sees("Tue 2026-03-03 00:00:00")
+
+
+async def who_is_inside(driver: Driver) -> None:
+    await in_the_run(driver)
+    await driver.press("2")
+    await driver.sees("3 customers in Sleep on it", "Anna Berg")
+
+
+async def a_story(driver: Driver) -> None:
+    await who_is_inside(driver)
+    await driver.press("d")
+    await driver.until(lambda: driver.flow.shown.state == "paused")
+    await driver.press("5")
+    await driver.sees("Dora")
+    await driver.press("2", "escape", "r")
+    await driver.sees("Start again?")
+    await driver.press("escape")
+    driver.flow.query_one("#story").tell("c1")  # type: ignore[attr-defined]
+    await driver.press("3", "end")
+    await driver.sees("it was silver")
+
+
+async def the_outbox(driver: Driver) -> None:
+    await in_the_run(driver)
+    await driver.press("4")
+    await driver.sees("3 messages", "Anna Berg")
+
+
+async def the_help(driver: Driver) -> None:
+    await in_the_run(driver)
+    await driver.press("question_mark")
+    await driver.sees("Help", "Play simulated time")
+
+
+SCRIPTS: list[Script] = [at_home, before_the_run, in_the_run, who_is_inside, a_story, the_outbox, the_help]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
+def test_screen(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script) -> None:
+    path = make_small_shop(tmp_path / "small.flowrig")
+    session = Session(lambda say: opening(path, say))
+    app = FlowrigApp(session, animate=False)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
+        await script(driver)
+        await pilot.pause(0.3)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=before)
+    finally:
+        session.close()
