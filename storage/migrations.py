@@ -20,6 +20,12 @@ def _workspace(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS(name="002_changes_of_a_run")
+def _changes_of_a_run(db: Database) -> None:
+    """How many changes a run has played: what starts nothing leaves no wake-up, and is told all the same."""
+    db.conn.execute("ALTER TABLE run ADD COLUMN changes INTEGER NOT NULL DEFAULT 0")
+
+
 _WORKSPACE = """
 CREATE TABLE flow (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),

@@ -108,11 +108,9 @@ class PlayedRun:
             simulation = restore(
                 checkpoint.state, run_flows(workspace, entry), timeline, journal, slots_until(timeline, until)
             )
-        workspace.runs.note(
-            entry.id, state="running", clock=simulation.now, wakes=simulation.seq - 1, until=until
-        )
         run = cls(workspace, entry, simulation, journal)
         run.until = until
+        run.note(until=until)
         return run
 
     def play(self, until: int, most: int | None = None) -> bool:
@@ -140,10 +138,18 @@ class PlayedRun:
         """Play the next due thing. False when nothing is left."""
         return self.simulation.step()
 
-    def note(self, state: RunState = "running") -> None:
-        """Write down how far the run has come, so that lists and stories know it."""
+    def note(self, state: RunState = "running", until: int | None = None) -> None:
+        """Write down how far the run has come, so that lists and stories know it; with `until`, that it is
+        to go on until then."""
         simulation = self.simulation
-        self.workspace.runs.note(self.entry.id, state=state, clock=simulation.now, wakes=simulation.seq - 1)
+        self.workspace.runs.note(
+            self.entry.id,
+            state=state,
+            clock=simulation.now,
+            wakes=simulation.seq - 1,
+            changes=simulation.consumed,
+            until=until,
+        )
 
     def checkpoint(self) -> None:
         """Write the run's whole state down, to take it up from."""

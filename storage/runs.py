@@ -42,6 +42,8 @@ class RunEntry:
     """How far it came."""
     wakes: int
     """How many wake-ups it has had."""
+    changes: int
+    """How many changes of its timeline it has played."""
     created_at: int
     flows: tuple[tuple[str, int], ...]
     """The flows that it plays, each with its version."""
@@ -60,7 +62,8 @@ class Input:
 
 
 _COLUMNS = (
-    "id, name, world, world_version, scenario, timeline, seed, start, until, state, clock, wakes, created_at"
+    "id, name, world, world_version, scenario, timeline, seed, start, until, state, clock, wakes, changes, "
+    "created_at"
 )
 
 
@@ -167,14 +170,18 @@ class Runs:
         """The imported timeline that the run plays; None where its changes stand in the scenario's text."""
         return None if run.timeline is None else StoredTimeline(self._connection, run.timeline)
 
-    def note(self, run: int, *, state: RunState, clock: int, wakes: int, until: int | None = None) -> None:
+    def note(
+        self, run: int, *, state: RunState, clock: int, wakes: int, changes: int, until: int | None = None
+    ) -> None:
         """Write down how far a run came; with `until`, that it is to go on until then."""
         with self._connection.transaction():
             self._connection.run(
-                "UPDATE run SET state = ?, clock = ?, wakes = ?, until = coalesce(?, until) WHERE id = ?",
+                "UPDATE run SET state = ?, clock = ?, wakes = ?, changes = ?, until = coalesce(?, until) "
+                "WHERE id = ?",
                 state,
                 clock,
                 wakes,
+                changes,
                 until,
                 run,
             )

@@ -13,4 +13,5 @@ def story(workspace: Workspace, run: str, customer: str) -> Story:
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
         entry.clock,
         entry.wakes + 1,
+        entry.changes,
     )

@@ -118,7 +118,7 @@ class Teller:
 
         return watched
 
-    def entered(self, passage: Passage) -> None:
+    def entered(self, passage: Passage, answer: int) -> None:
         """Begin a passage with its visit to the launch settings."""
         if passage.customer.id != self.story.customer:
             return
@@ -128,7 +128,7 @@ class Teller:
         self._open[passage.id] = told
         launch = flow.flow_version.flow.launch
         assert launch is not None
-        self._note(passage, launch, flow.world.now, 0, launch.explainer(flow)(passage))
+        self._note(passage, launch, flow.world.now, answer, launch.explainer(flow)(passage))
 
     def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
         """Write down why an event let nobody in."""
@@ -189,8 +189,9 @@ class Unwritten:
         """Nothing to do."""
 
 
-def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq: int) -> Story:
-    """The customer's story in a run that has come to `clock` and to the wake-up before `seq`.
+def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq: int, changes: int) -> Story:
+    """The customer's story in a run that has come to `clock`, to the wake-up before `seq`, and has played so
+    many changes.
 
     `again` makes the run anew, from its recorded inputs, with the observer given.
     """
@@ -198,7 +199,7 @@ def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq
     simulation = again(teller)
     simulation.run(clock - 1)
     # At the clock's very instant only what had been played by then belongs to the story.
-    while simulation.seq < seq and simulation.step():
+    while (simulation.seq < seq or simulation.consumed < changes) and simulation.step():
         pass
     teller.story.known = customer in simulation.world.customers
     return teller.story

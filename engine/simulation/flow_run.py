@@ -1,6 +1,7 @@
 """One flow in a run: its triggers, what it has counted, and what its blocks may reach."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from heapq import heappush
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,7 +104,9 @@ class FlowRun:
         # off count anything (E-8, E-9).
         if not self.always and not (self.start <= event.happened_at and self._is_on()):
             if self.observer is not None:
-                self.observer.refused(self, event, "flow_is_off")
+                # What the trigger has counted stays as it is.
+                fits = self.matches(event, deepcopy(self.memory))
+                self.observer.refused(self, event, "flow_is_off" if fits else "settings_do_not_match")
             return
         if not self.matches(event, self.memory):
             if self.observer is not None:
@@ -144,9 +147,9 @@ class FlowRun:
         seq = simulation.seq
         simulation.seq = seq + 1
         passage = Passage(seq, self, customer, entry.context, entry.happened_at, count, count.entries)
-        if self.observer is not None:
-            self.observer.entered(passage)
         answer = 0 if not simulation.draining or simulation.count_start() else LOOP
+        if self.observer is not None:
+            self.observer.entered(passage, answer)
         self._walk(passage, self.program.root, answer, seq, customer.id)
 
     def _refuse(self, entry: Entry, reason: str) -> None:

@@ -40,8 +40,8 @@ class Observer(Protocol):
     def watch(self, block: Block, act: Act, play: Play) -> Act:
         """Wrap a block's act."""
 
-    def entered(self, passage: Passage) -> None:
-        """A passage begins."""
+    def entered(self, passage: Passage, answer: int) -> None:
+        """A passage begins; `answer` is the launch settings' (F-23: they may stop it)."""
 
     def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
         """An event or a slot did not let the customer in."""

@@ -211,11 +211,11 @@ class TestRuns:
 
     def test_progress_and_inputs(self, workspace: Workspace) -> None:
         run = new_run(workspace)
-        workspace.runs.note(run.id, state="paused", clock=500, wakes=12)
+        workspace.runs.note(run.id, state="paused", clock=500, wakes=12, changes=30)
         first = workspace.runs.add_input(run.id, 400, 7, {"do": "customer.set", "name": "[red]x[/"})
         workspace.runs.add_input(run.id, 450, 9, {"do": "x"})
         entry = workspace.runs.entry("first")
-        assert (entry.state, entry.clock, entry.wakes) == ("paused", 500, 12)
+        assert (entry.state, entry.clock, entry.wakes, entry.changes) == ("paused", 500, 12, 30)
         assert next(workspace.runs.inputs(run.id)) == first
         assert [given.number for given in workspace.runs.inputs(run.id, after=1)] == [2]
         workspace.runs.drop_inputs(run.id, 1)

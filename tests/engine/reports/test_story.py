@@ -39,7 +39,7 @@ def story_of(flows: Flow | list[Flow], changes: Iterable[Change], where: World, 
             observer=observer,
         )
 
-    return tell(who, again, played.simulation.now, played.simulation.seq)
+    return tell(who, again, played.simulation.now, played.simulation.seq, played.simulation.consumed)
 
 
 @pytest.mark.rule("R-2")
@@ -122,7 +122,7 @@ def test_a_story_ends_where_the_run_stands() -> None:
 
     simulation = make()
     simulation.step()
-    (passage,) = tell("c1", make, simulation.now, simulation.seq).passages
+    (passage,) = tell("c1", make, simulation.now, simulation.seq, simulation.consumed).passages
     assert [(v.block, v.left is None) for v in passage.visits] == [("start", False), ("wait", True)]
 
 
@@ -136,3 +136,26 @@ def test_one_customers_story_is_not_anothers() -> None:
     assert [(passage.flow, len(passage.visits)) for passage in told.passages] == [("one", 2), ("two", 2)]
     assert [m.not_sent for p in told.passages for v in p.visits for m in v.messages] == [None]
     assert not [away for away in told.turned_away if away.reason != "settings_do_not_match"]
+
+
+@pytest.mark.rule("R-3")
+def test_what_happens_last_is_told_also_when_it_starts_nothing() -> None:
+    told = story_of(flow(launch(), mail()), [visit("2026-05-01", template="order")], world())
+    assert [away.reason for away in told.turned_away] == ["settings_do_not_match"]
+    added = change("2026-05-01", "customer.create", customer="late")
+    assert story_of(flow(launch(), mail()), [added], world(), "late").known
+
+
+@pytest.mark.rule("R-3", "F-20")
+def test_the_settings_are_checked_before_the_flows_schedule() -> None:
+    drawn = flow(launch(), mail(), schedule={"start": "2026-05-02"})
+    told = story_of(drawn, [visit("2026-05-01"), visit("2026-05-01", template="order")], world())
+    assert [away.reason for away in told.turned_away] == ["flow_is_off", "settings_do_not_match"]
+
+
+@pytest.mark.rule("R-2", "F-23")
+def test_a_passage_that_is_one_too_many_is_told_to_stop_at_the_launch_settings() -> None:
+    drawn = flow(launch(), steps("go", {"do": "issue_action", "template": "visit"}))
+    *_, last = story_of(drawn, [visit("2026-05-01")], world()).passages
+    assert [(seen.block, seen.output, seen.stop) for seen in last.visits] == [("start", None, "loop")]
+    assert "too many starts" in last.visits[0].why.text
