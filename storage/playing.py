@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from engine.blocks.launch import ScheduleTrigger
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal, Timeline
@@ -93,21 +94,29 @@ class PlayedRun:
 
     @classmethod
     def resume(cls, workspace: Workspace, name: str, until: int | None = None) -> "PlayedRun":
-        """Take a run up from its newest checkpoint; what the journal holds beyond it is played again."""
+        """Take a run up from its newest checkpoint; what the journal holds beyond it is played again.
+
+        Where it is now to go on for longer, it ends as if that had been said at first: schedules that had
+        ended before the checkpoint are played from where they did.
+        """
         entry = workspace.runs.entry(name)
         journal = SqliteJournal(workspace, entry.id)
-        checkpoint = Checkpoints(workspace, entry.id).newest()
+        checkpoints = Checkpoints(workspace, entry.id)
+        checkpoint = checkpoints.newest()
+        until = entry.until if until is None else until
+        timeline, flows = run_timeline(workspace, entry), run_flows(workspace, entry)
+        slots, ended = slots_until(timeline, until), slots_until(timeline, entry.until)
+        if checkpoint is not None and ended < min(slots, checkpoint.at) and any(map(_is_scheduled, flows)):
+            checkpoint = checkpoints.before(ended + 1)
         kept = 0 if checkpoint is None else checkpoint.seq
+        # First the checkpoints: one without the journal before it would be taken for a whole run.
+        checkpoints.drop_after(kept)
         journal.unfinish()
         journal.cut(kept)
-        until = entry.until if until is None else until
-        timeline = run_timeline(workspace, entry)
         if checkpoint is None:
             simulation = again(workspace, entry, journal, until=until)
         else:
-            simulation = restore(
-                checkpoint.state, run_flows(workspace, entry), timeline, journal, slots_until(timeline, until)
-            )
+            simulation = restore(checkpoint.state, flows, timeline, journal, slots)
         run = cls(workspace, entry, simulation, journal)
         run.until = until
         run.note(until=until)
@@ -179,6 +188,11 @@ def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
         RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
         for flow in workspace.runs.flows(entry.id)
     ]
+
+
+def _is_scheduled(flow: RunFlow) -> bool:
+    launch = flow.flow.launch
+    return launch is not None and isinstance(launch.trigger, ScheduleTrigger)
 
 
 def run_timeline(workspace: Workspace, entry: RunEntry) -> Timeline:

@@ -142,12 +142,15 @@ class Simulation:
             heappush(self.slots, (slot, n))
 
     def take_up_slots(self, slots: list[tuple[int, int]]) -> None:
-        """Go on with the slots that a checkpoint names; some may be due at this very instant."""
+        """Go on with the slots that a checkpoint names; some may be due at this very instant. A flow that had
+        none left may have more, where schedules now fire for longer."""
         self.slots[:] = slots
-        for slot, n in slots:
-            trigger = self.flows[n].trigger
-            assert isinstance(trigger, ScheduleTrigger)
-            self._schedule(n, trigger, slot)
+        pending = {n: slot for slot, n in slots}
+        for n, flow in enumerate(self.flows):
+            if isinstance(flow.trigger, ScheduleTrigger):
+                self._schedule(n, flow.trigger, pending.get(n, max(self.now, flow.start - 1)))
+                if n not in pending:
+                    self._next_slot(n)
 
     # The clock.
 

@@ -1,0 +1,65 @@
+"""Runs of a workspace that are taken up again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.simulation.flow_run import RunFlow
+from engine.world.changes.base import Change
+from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.record import RunRecord, Visit
+from storage.stories import story
+from storage.workspace import Workspace
+from tests.kit import ZONE, customer, flow, launch, mail, visit, wait, world
+
+PARSE = world(zone=ZONE).zone.parse
+DAILY = flow(
+    {"id": "start", "kind": "launch", "trigger": {"schedule": {"every": "day", "at": "09:00"}}},
+    mail(),
+    id="daily",
+)
+SLOW = flow(launch(), wait("3 days"), mail(), id="slow")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "runs.flowrig", create=True) as found:
+        yield found
+
+
+def started(workspace: Workspace, name: str, until: int, changes: list[Change]) -> PlayedRun:
+    return PlayedRun.start(
+        workspace,
+        [RunFlow(DAILY, 1), RunFlow(SLOW, 1)],
+        world(customer(1), customer(2)).state(),
+        keep_timeline(workspace, changes),
+        name=name,
+        seed=1,
+        start=changes[0].at,
+        until=until,
+    )
+
+
+def played(run: PlayedRun) -> list[Visit]:
+    while not run.play(run.until):
+        pass
+    run.finish()
+    return list(RunRecord(run.workspace, run.entry.id).visits())
+
+
+@pytest.mark.rule("T-6", "F-13")
+@pytest.mark.parametrize("first", ["2026-05-03 12:00", "2026-05-02 09:00", None])
+def test_a_run_that_goes_on_for_longer_is_as_if_that_had_been_said_at_first(
+    workspace: Workspace, first: str | None
+) -> None:
+    changes = [visit("2026-05-01 10:00"), visit("2026-05-02 10:00", "c2")]
+    later = PARSE("2026-05-08 12:00")
+    whole = played(started(workspace, "whole", later, changes))
+    played(started(workspace, "parts", FOREVER if first is None else PARSE(first), changes))
+    parts = played(PlayedRun.resume(workspace, "parts", later))
+    assert parts == whole
+    told = [v for p in story(workspace, "parts", "c2").passages for v in p.visits]
+    assert [(v.block, v.arrived, v.left, v.output, v.stop) for v in told] == [
+        (v.block, v.arrived, v.left, v.output, v.stop) for v in whole if v.customer == "c2"
+    ]
