@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, unknown_names
 from engine.world.deltas import CustomerAdded, SubscriptionChanged
 from engine.world.entities import SubscriptionStatus
 from engine.world.settings import LevelName, Settings
@@ -50,8 +50,8 @@ class SubscriptionSettings(EventSettings):
 class SubscriptionChangedKind(EventKind):
     """Recognised for every level whose status changed.
 
-    A new customer has the status "none" on all levels that nothing was said about: that is one event without
-    a level, matched by looking at the customer.
+    A new customer has the status "none" on all levels but those with another one: that is one event without
+    a level, which says which levels these are.
     """
 
     id = "subscription_changed"
@@ -81,9 +81,9 @@ class SubscriptionChangedKind(EventKind):
                     {"key": delta.key, "status": delta.new},
                 )
             elif type(delta) is CustomerAdded:
-                yield Event(
-                    self, delta.customer, change.happened, change.at, {}, {"key": "", "status": "none"}
-                )
+                held = tuple(told.key for told in applied.deltas if type(told) is SubscriptionChanged)
+                facts: dict[str, Fact] = {"key": "", "status": "none", "held": held}
+                yield Event(self, delta.customer, change.happened, change.at, {}, facts)
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, SubscriptionSettings)
@@ -94,7 +94,11 @@ class SubscriptionChangedKind(EventKind):
             facts = event.facts
             if facts["status"] != status:
                 return False
-            return facts["key"] == key or (not facts["key"] and event.customer.subscription(key) == status)
+            if facts["key"]:
+                return facts["key"] == key
+            held = facts["held"]
+            assert isinstance(held, tuple)
+            return key not in held
 
         return match
 

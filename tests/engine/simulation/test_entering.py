@@ -3,7 +3,7 @@
 import pytest
 
 from engine.world.entities import Contact, Device
-from tests.kit import Seen, change, customer, flow, launch, mail, play, visit, wait, world
+from tests.kit import Seen, change, customer, flow, launch, mail, play, steps, visit, wait, world
 
 
 @pytest.mark.rule("F-14")
@@ -134,3 +134,15 @@ def test_passages_of_transactional_flows_go_first() -> None:
     )
     letters = {letter.number: letter.block for letter in played.simulation.letters}
     assert [letters[m.letter] for m in played.journal.messages] == ["urgent", "usual"]
+
+
+@pytest.mark.rule("E-29", "W-4")
+def test_what_a_customer_was_created_in_counts_though_a_step_has_changed_it_since() -> None:
+    added = {"id": "start", "kind": "launch", "trigger": {"event": "customer_added"}}
+    asked = {"channel": "email", "status": "none"}
+    changed = {"event": "subscription_changed", "settings": asked}
+    subscribe = {"do": "set_subscription", "brand": "main", "channel": "email", "status": "subscribed"}
+    first = flow(added, steps("subscribe", subscribe), id="first")
+    second = flow({"id": "start", "kind": "launch", "trigger": changed}, mail(), id="second")
+    played = play([first, second], [change("2026-05-01", "customer.create", customer="x")])
+    assert played.visits("x", "second")
