@@ -22,7 +22,7 @@ Ref = str | int | tuple[str | int, ...]
 """How a passage holds on to an entity of its event: plain data, looked up again at each decision."""
 
 
-Fact = str | int | bool | tuple[int, ...] | tuple[str, ...] | None
+Fact = str | int | bool | tuple[str | int, ...] | None
 
 HISTORY = 7 * 24 * 3600
 """Seconds after which a fact that is only now received starts no flow (T-2); exactly as many still count."""

@@ -117,7 +117,7 @@ class OrderStatusChangedKind(EventKind):
 
 
 def _all_reached(
-    order: Order, lines: tuple[int, ...], memory: TriggerMemory, prevents: frozenset[str]
+    order: Order, lines: tuple[str | int, ...], memory: TriggerMemory, prevents: frozenset[str]
 ) -> bool:
     """Note the items that reached the status; whether all that count have now, and none prevents it (E-8)."""
     originals = [item for item in order.items if item.original]
