@@ -52,7 +52,7 @@ class StepsBlock(Block):
             count = passage.count
             first = not passage.launched
             # Two passages waiting side by side cannot both launch (L-6).
-            if first and launches.limited and not launches.allows(count, now):
+            if first and launches.limited and count.launches and not launches.allows(count, now):
                 play.failed(passage, block, None, "launch_limit")
                 return barred
             done = False

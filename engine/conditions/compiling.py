@@ -12,7 +12,7 @@ from engine.conditions.base import LACKING, Field, Of, Reader, Subject, instants
 from engine.conditions.branching import Branching, branch_asked, default_operator
 from engine.conditions.fields import find
 from engine.conditions.nodes import All, Leaf, Node, Not
-from engine.conditions.operators import OPERATORS, Operator, Test
+from engine.conditions.operators import OPERATORS, Operator, Test, equals
 from engine.world.world import World
 
 Predicate = Callable[[Subject], bool]
@@ -81,10 +81,13 @@ def _some(checks: tuple[Predicate, ...]) -> Predicate:
 
 
 def _leaf(leaf: Leaf, world: World, negated: bool) -> Predicate:
-    field, _, read, test = comparison(leaf.field, leaf.of, leaf.op, leaf.value, world)
+    field, operator, read, test = comparison(leaf.field, leaf.of, leaf.op, leaf.value, world)
     if field.entity == "customer":
         # Most leaves are of this kind: the fewer calls, the better.
         get = field.make(world, leaf.of)
+        if operator.make is equals and not negated:
+            asked = leaf.value
+            return lambda subject: get(subject.customer) == asked
         if negated:
             return lambda subject: not test(get(subject.customer))
         return lambda subject: test(get(subject.customer))

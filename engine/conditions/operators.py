@@ -45,7 +45,8 @@ FILLED = Operator("is_filled", "is set", "nothing", _is_filled)
 # Exact values: choices, numbers, money, yes or no.
 
 
-def _is(asked: Any, world: World) -> Test:
+def equals(asked: Any, world: World) -> Test:
+    """Whether a value is exactly the one asked for."""
     return lambda value: bool(value == asked)
 
 
@@ -219,7 +220,7 @@ def _some_names(asked: Any, world: World) -> Test:
 
 
 _AMOUNTS = (
-    Operator("is", "= {}", "one", _is),
+    Operator("is", "= {}", "one", equals),
     Operator("is_not", "is not {}", "one", _is_not),
     Operator("at_least", ">= {}", "one", _at_least),
     Operator("at_most", "<= {}", "one", _at_most),
@@ -258,13 +259,13 @@ _LISTS: dict[Type, tuple[Operator, ...]] = {
         FILLED,
     ),
     "choice": (
-        Operator("is", "is {}", "one", _is),
+        Operator("is", "is {}", "one", equals),
         Operator("is_not", "is not {}", "one", _is_not),
         Operator("in", "is one of {}", "several", _in),
         EMPTY,
         FILLED,
     ),
-    "yes_no": (Operator("is", "is {}", "one", _is), EMPTY, FILLED),
+    "yes_no": (Operator("is", "is {}", "one", equals), EMPTY, FILLED),
     "names": (
         Operator("contains_any", "has any of {}", "several", _contains_any),
         Operator("contains_all", "has all of {}", "several", _contains_all),
