@@ -117,10 +117,14 @@ class FlowrigApp(App[str]):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def do_quit(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, CommandScreen):
-                screen.before_leaving()
+        screens = [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+        saving = [saved for screen in screens if (saved := screen.before_leaving()) is not None]
         self.session.close()
+        for saved in saving:
+            trouble = saved.exception() if saved.done() else "the workspace did not answer"
+            if trouble is not None:
+                self.exit(f"the last edits could not be saved: {trouble}", return_code=1)
+                return
         self.exit()
 
     async def action_quit(self) -> None:

@@ -194,3 +194,15 @@ def bindings(*places: Place) -> list[BindingType]:
         Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False)
         for command in commands_of(*places)
     ]
+
+
+def as_markdown() -> str:
+    """The registry for the documentation."""
+    lines = ["# Keys and commands", "", "Made from `app/commands.py`; the app shows the same with `?`.", ""]
+    for place, title in PLACES.items():
+        lines += [f"## {title}", "", "| key | command | what it does |", "|---|---|---|"]
+        lines += [
+            f"| `{command.all_keys}` | {command.label} | {command.help} |" for command in commands_of(place)
+        ]
+        lines.append("")
+    return "\n".join(lines)

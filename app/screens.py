@@ -11,6 +11,8 @@ from app.commands import COMMANDS, Command, Place, commands_of
 from app.text import visible
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from app.app import FlowrigApp
 
 
@@ -26,8 +28,9 @@ class NoteLine(Static):
         super().__init__("", markup=False)
         self.text = ""
 
-    def before_leaving(self) -> None:
-        """Send off what is not saved yet."""
+    def before_leaving(self) -> "Future[str] | None":
+        """Send off what is not saved yet; what comes of it."""
+        return None
 
     def say(self, text: str, warning: bool = False) -> None:
         """Show a sentence in place of the one before."""
@@ -99,8 +102,9 @@ class CommandScreen(Screen[None]):
     def reason_against(self, command: str) -> str | None:
         return None if COMMANDS[command].place == "anywhere" else self.why_not(command)
 
-    def before_leaving(self) -> None:
-        """Send off what is not saved yet."""
+    def before_leaving(self) -> "Future[str] | None":
+        """Send off what is not saved yet; what comes of it."""
+        return None
 
     def say(self, text: str, warning: bool = False) -> None:
         """Answer the person in the note line."""

@@ -65,19 +65,17 @@ class Designing(FlowScreenBase):
         self.refresh_commands()
 
     def _save_if_still(self) -> None:
-        if self.editor is not None and self._unsaved and self.editor.flow is self._last_edit:
-            self.save_now()
+        if self.editor is not None and self.editor.flow is self._last_edit:
+            saving = self.send_off()
+            if saving is not None:
+                self.run_worker(self._saved(saving), group="saving")
 
-    def save_now(self, leaving: bool = False) -> None:
-        """Send the draft off to the workspace."""
+    def send_off(self) -> "Future[str] | None":
+        """Send the draft off to the workspace; None where there is nothing to save."""
         if self.editor is None or not self._unsaved:
-            return
+            return None
         self._unsaved = False
-        if leaving:
-            self.flowrig.session.ask(SaveFlow(self.editor.flow))
-            return
-        saving = self.flowrig.session.ask(SaveFlow(self.editor.flow))
-        self.run_worker(self._saved(saving), group="saving")
+        return self.flowrig.session.ask(SaveFlow(self.editor.flow))
 
     async def _saved(self, saving: "Future[str]") -> None:
         try:

@@ -41,6 +41,7 @@ class Playing(FlowScreenBase):
         return None
 
     def _play(self, goal: Goal, until: int | None = None) -> None:
+        self.say("")
         self.ask(Play(self.flow_id, goal, until))
 
     def do_play(self) -> None:

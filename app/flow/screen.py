@@ -2,6 +2,7 @@
 on."""
 
 import asyncio
+from concurrent.futures import Future
 from time import monotonic
 from typing import ClassVar
 
@@ -354,8 +355,8 @@ class FlowScreen(Designing, Playing):
         elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
             self.show_canvas()
         else:
-            self.save_now(leaving=True)
+            self.send_off()
             self.dismiss()
 
-    def before_leaving(self) -> None:
-        self.save_now(leaving=True)
+    def before_leaving(self) -> "Future[str] | None":
+        return self.send_off()

@@ -55,7 +55,7 @@ class Session(Thread):
         self._requests.put((request, future))
         return future
 
-    def close(self, timeout: float = 10) -> None:
+    def close(self, timeout: float = 120) -> None:
         """Stop playing, save everything and end the thread."""
         self._requests.put(None)
         if self.is_alive():

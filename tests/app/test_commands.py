@@ -1,12 +1,13 @@
 """The registry of commands: what keys, footer, palette and help are made of."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from textual.keys import _get_key_aliases
 
 from app.app import FlowrigApp
-from app.commands import COMMANDS, Place, bindings, commands_of, shown_key
+from app.commands import COMMANDS, Place, as_markdown, bindings, commands_of, shown_key
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 
@@ -47,3 +48,8 @@ def test_keys_are_shown_as_people_read_them() -> None:
     assert shown_key("question_mark") == "?"
     assert shown_key("escape") == "esc"
     assert shown_key("plus") == "+"
+
+
+def test_the_documentation_lists_the_commands_as_they_are() -> None:
+    path = Path(__file__).resolve().parent.parent.parent / "docs" / "keys.md"
+    assert path.read_text(encoding="utf-8") == as_markdown()

@@ -32,7 +32,7 @@ class BlockNumbers:
             return
         counts = moment.counts
         played = moment.played.block(moment.block) if moment.played is not None else None
-        block = played or moment.editor.flow.block(moment.block)
+        block = moment.editor.flow.block(moment.block) or played
         if block is None:
             return
         self._lines = [
@@ -43,7 +43,7 @@ class BlockNumbers:
         ]
         if counts is not None and played is not None:
             found = counts.blocks[block.id]
-            self._lines += [self._line(*row, width=width) for row in rows(block, found, counts)]
+            self._lines += [self._line(*row, width=width) for row in rows(played, found, counts)]
         else:
             self._lines += self._ways(block, width)
         self._lines += self._remarks(block, width)

@@ -144,8 +144,9 @@ class StoryLines:
             stayed = f", after {span_words(visit.left - visit.arrived)}" if visit.left > visit.arrived else ""
             arrow = self._signs.arrow
             if visit.left > visit.arrived:
-                yield [(f"{arrived} {arrow} {moment_words(self._zone, visit.left)}", "dim")]
-                yield [(f"{arrow} {visible(output)}", "good"), (stayed, "dim")]
+                yield [(f"{arrived}  arrived", "dim")]
+                left = moment_words(self._zone, visit.left)
+                yield [(f"{left}  ", "dim"), (f"{arrow} {visible(output)}", "good"), (stayed, "dim")]
             else:
                 yield [(f"{arrived}  ", "dim"), (f"{arrow} {visible(output)}", "good")]
 
