@@ -93,6 +93,42 @@ class MemoryJournal:
         self.failures += batch.failures
 
 
+class Visit(NamedTuple):
+    """A passage at a block, in instants; it is inside where neither an output nor a stop reason is named."""
+
+    block: str
+    arrived: int
+    left: int | None
+    output: str | None
+    stop: str | None
+
+
+def visits_of(journal: MemoryJournal) -> dict[int, tuple[str, str, list[Visit]]]:
+    """What a journal amounts to, by passage: the flow, the customer and the visits."""
+    found: dict[int, tuple[str, str, list[Visit]]] = {}
+    for seq, at, who, passage, number in sorted(journal.wakes, key=lambda wake: wake[0]):
+        path = journal.paths[number]
+        if path.end == "did_not_enter":
+            continue
+        if passage is None:
+            assert who is not None
+            passage = seq
+            found[passage] = (path.flow, who, [])
+        visits = found[passage][2]
+        moves = list(path.moves)
+        if not path.entry:
+            inside = visits.pop()
+            if moves:
+                visits.append(inside._replace(left=at, output=moves.pop(0)[1]))
+            else:
+                visits.append(inside._replace(stop=path.reason))
+                continue
+        visits += [Visit(block, at, at, output, None) for block, output in moves]
+        if path.last is not None:
+            visits.append(Visit(path.last, at, None, None, path.reason))
+    return found
+
+
 class Seen(NamedTuple):
     """A visit as tests compare it: where, when in and out, and how it ended."""
 
@@ -119,29 +155,15 @@ class Played:
 
     def passages(self, flow: str | None = None) -> dict[int, tuple[str, list[Seen]]]:
         """By passage: the customer and the visits."""
-        found: dict[int, tuple[str, list[Seen]]] = {}
-        for seq, at, who, passage, number in sorted(self.journal.wakes, key=lambda wake: wake[0]):
-            path = self.journal.paths[number]
-            if path.end == "did_not_enter" or flow not in (None, path.flow):
-                continue
-            if passage is None:
-                assert who is not None
-                passage = seq
-                found[passage] = (who, [])
-            visits = found[passage][1]
-            moves = list(path.moves)
-            now = self.time(at)
-            if not path.entry:
-                inside = visits.pop()
-                if moves:
-                    visits.append(inside._replace(left=now, out=moves.pop(0)[1]))
-                else:
-                    visits.append(inside._replace(out=path.reason))
-                    continue
-            visits += [Seen(block, now, now, output) for block, output in moves]
-            if path.last is not None:
-                visits.append(Seen(path.last, now, None, path.reason))
-        return found
+        return {
+            passage: (who, [self._seen(visit) for visit in visits])
+            for passage, (of, who, visits) in visits_of(self.journal).items()
+            if flow in (None, of)
+        }
+
+    def _seen(self, visit: Visit) -> Seen:
+        left = None if visit.left is None else self.time(visit.left)
+        return Seen(visit.block, self.time(visit.arrived), left, visit.output or visit.stop)
 
     def visits(self, who: str = "c1", flow: str | None = None) -> list[Seen]:
         """All visits of a customer's passages, one after the other."""

@@ -1,0 +1,190 @@
+"""What holds for any run, whatever its flows and whatever happens in it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.flow.model import Flow
+from engine.reports.counts import discrepancies
+from engine.reports.snapshot import snapshot, waiting_in
+from engine.reports.story import Story, Unwritten, tell
+from engine.simulation.checkpoint import dump, restore
+from engine.simulation.flow_run import LANE, RunFlow
+from engine.simulation.record import Journal
+from engine.simulation.simulation import Observer, Simulation
+from engine.world.changes.base import Change
+from engine.world.world import STATE
+from tests.engine.simulation.random_flows import LAST, flows, people, timelines
+from tests.kit import Listed, MemoryJournal, Visit, visits_of
+
+RUNS = st.tuples(
+    st.integers(1, 3).flatmap(lambda count: st.tuples(*(flows(f"f{n}") for n in range(count)))), timelines()
+)
+Run = tuple[Sequence[Flow], list[Change]]
+
+
+def made(run: Run, journal: Journal, observer: Observer | None = None) -> Simulation:
+    """A run at its start."""
+    drawn, changes = run
+    return Simulation(
+        people(),
+        [RunFlow(one, 1) for one in drawn],
+        Listed(changes),
+        journal,
+        seed=3,
+        start=changes[0].at,
+        slots_until=LAST,
+        observer=observer,
+    )
+
+
+def to_the_end(simulation: Simulation) -> Simulation:
+    simulation.run(LAST)
+    return simulation
+
+
+def all_of(simulation: Simulation, journal: MemoryJournal) -> Any:
+    """Everything that a run wrote down, and the world that it left."""
+    world = STATE.dump_python(simulation.world.state())
+    return journal.wakes, journal.paths, journal.messages, journal.failures, world, snapshot(simulation)
+
+
+def check(simulation: Simulation, journal: MemoryJournal) -> None:
+    """R-4, and that nobody is lost or in two places."""
+    seen = snapshot(simulation)
+    for counts in seen.flows.values():
+        assert not discrepancies(counts)
+    passages = visits_of(journal)
+    inside = {
+        number for number, (_, _, visits) in passages.items() if not (visits[-1].output or visits[-1].stop)
+    }
+    assert inside == set(simulation.waiting)
+    assert sorted(key & ((1 << LANE) - 1) for key in simulation.agenda) == sorted(inside)
+    for flow, counts in seen.flows.items():
+        waiting = waiting_in(simulation, flow)
+        assert len(waiting) == counts.inside == sum(block.inside for block in counts.blocks.values())
+        assert counts.entered == sum(of == flow for of, _, _ in passages.values())
+        for one in waiting:
+            assert one.due >= max(simulation.now, one.planned)
+            assert passages[one.passage][1] == one.customer
+            assert passages[one.passage][2][-1].block == one.block
+
+
+@pytest.mark.rule("R-4", "R-5")
+@settings(max_examples=150, deadline=None)
+@given(RUNS)
+def test_the_counts_agree_after_every_due_thing_and_nobody_is_lost_or_twice(run: Run) -> None:
+    journal = MemoryJournal()
+    simulation = made(run, journal)
+    check(simulation, journal)
+    while (due := simulation.next_due()) is not None and due <= LAST:
+        before = simulation.now
+        simulation.step()
+        assert simulation.now == due >= before
+        check(simulation, journal)
+
+
+@pytest.mark.rule("F-3", "T-3", "F-2")
+@settings(max_examples=150, deadline=None)
+@given(RUNS)
+def test_every_passage_goes_along_the_connections_and_ends_with_a_reason(run: Run) -> None:
+    journal = MemoryJournal()
+    to_the_end(made(run, journal))
+    targets = {flow.id: flow.targets() for flow in run[0]}
+    kinds = {(flow.id, block.id): block.kind for flow in run[0] for block in flow.blocks}
+    for flow, _, visits in visits_of(journal).values():
+        assert visits[0].block == "start"
+        for visit, following in pairwise(visits):
+            assert visit.output is not None
+            assert targets[flow][visit.block, visit.output] == following.block
+            assert visit.left == following.arrived >= visit.arrived
+            assert visit.left == visit.arrived or kinds[flow, visit.block] == "wait"
+        last = visits[-1]
+        if last.output is not None:
+            assert (last.block, last.output) not in targets[flow]
+        elif last.stop is None:
+            assert kinds[flow, last.block] == "wait"
+    assert all(path.reason for path in journal.paths.values() if path.end in ("stopped", "did_not_enter"))
+
+
+@pytest.mark.rule("T-6")
+@settings(max_examples=60, deadline=None)
+@given(RUNS)
+def test_played_again_or_step_by_step_it_is_the_same_run(run: Run) -> None:
+    once, again, stepped = MemoryJournal(), MemoryJournal(), MemoryJournal()
+    expected = all_of(to_the_end(made(run, once)), once)
+    assert all_of(to_the_end(made(run, again)), again) == expected
+    simulation = made(run, stepped)
+    while (due := simulation.next_due()) is not None and due <= LAST:
+        simulation.step()
+    assert all_of(to_the_end(simulation), stepped) == expected
+
+
+@pytest.mark.rule("T-6")
+@settings(max_examples=150, deadline=None)
+@given(RUNS, st.lists(st.integers(0, 25), min_size=1, max_size=5))
+def test_taken_up_from_any_moment_it_goes_on_undisturbed(run: Run, cuts: list[int]) -> None:
+    undisturbed, journal = MemoryJournal(), MemoryJournal()
+    expected = all_of(to_the_end(made(run, undisturbed)), undisturbed)
+    simulation = made(run, journal)
+    for cut in cuts:
+        for _ in range(cut):
+            due = simulation.next_due()
+            if due is not None and due <= LAST:
+                simulation.step()
+        kept = dump(simulation)
+        simulation = restore(kept, [RunFlow(one, 1) for one in run[0]], Listed(run[1]), journal, LAST)
+        assert dump(simulation) == kept
+    assert all_of(to_the_end(simulation), journal) == expected
+
+
+def story_at(run: Run, simulation: Simulation, customer: str) -> Story:
+    def again(observer: Observer) -> Simulation:
+        return made(run, Unwritten(), observer)
+
+    return tell(customer, again, simulation.now, simulation.seq, simulation.consumed)
+
+
+@pytest.mark.rule("R-2", "R-3")
+@settings(max_examples=150, deadline=None)
+@given(RUNS, st.integers(1, 60))
+def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
+    journal = MemoryJournal()
+    simulation = made(run, journal)
+    simulation.run(LAST, most)
+    written = visits_of(journal)
+    for customer in simulation.world.customers:
+        story = story_at(run, simulation, customer)
+        assert story.known
+        mine = {number: (flow, visits) for number, (flow, who, visits) in written.items() if who == customer}
+        assert {
+            passage.passage: (
+                passage.flow,
+                [Visit(v.block, v.arrived, v.left, v.output, v.stop) for v in passage.visits],
+            )
+            for passage in story.passages
+        } == mine
+        assert all(visit.why.text for passage in story.passages for visit in passage.visits)
+        told = [m.not_sent for p in story.passages for v in p.visits for m in v.messages]
+        assert sorted(map(str, told)) == sorted(
+            str(m.not_sent) for m in journal.messages if m.customer == customer
+        )
+        failed = [failure for p in story.passages for v in p.visits for failure in v.failures]
+        assert sorted(failed, key=str) == sorted(
+            (failure for failure in journal.failures if failure.customer == customer), key=str
+        )
+        away = [
+            (seen.flow, seen.at, seen.reason)
+            for seen in story.turned_away
+            if seen.reason not in ("settings_do_not_match", "flow_is_off")
+        ]
+        paths = journal.paths
+        assert away == [
+            (paths[number].flow, at, paths[number].reason)
+            for _, at, who, _, number in sorted(journal.wakes, key=lambda wake: wake[0])
+            if who == customer and paths[number].end == "did_not_enter"
+        ]
