@@ -74,6 +74,8 @@ class FlowScreen(Designing, Playing):
     ]
     CSS_PATH = "flow.tcss"
 
+    _header = ""
+
     def compose(self) -> ComposeResult:
         yield Static("", id="header", markup=False)
         yield TransportBar(self.flowrig.signs)
@@ -212,15 +214,17 @@ class FlowScreen(Designing, Playing):
             if self.edited_since
             else ""
         )
-        self.query_one("#header", Static).update(
-            Content.assemble(
-                Content.styled(f"{self.flowrig.signs.back} ", "$text-accent"),
-                Content.styled(visible(flow.title), "bold"),
-                Content.styled("   " + visible(" · ".join(facts)), "$foreground 65%"),
-                Content.styled(f"   {saved}", "$foreground 45%"),
-                Content.styled(note, "$text-warning"),
-            )
+        content = Content.assemble(
+            Content.styled(f"{self.flowrig.signs.back} ", "$text-accent"),
+            Content.styled(visible(flow.title), "bold"),
+            Content.styled("   " + visible(" · ".join(facts)), "$foreground 65%"),
+            Content.styled(f"   {saved}", "$foreground 45%"),
+            Content.styled(note, "$text-warning"),
         )
+        # A new text means a new layout of the whole screen: not fifteen times a second.
+        if content.plain != self._header:
+            self._header = content.plain
+            self.query_one("#header", Static).update(content)
 
     def _panel(self) -> Panel:
         switcher = self.query_one(ContentSwitcher)
@@ -275,11 +279,20 @@ class FlowScreen(Designing, Playing):
 
     def on_problems_panel_jump(self, event: ProblemsPanel.Jump) -> None:
         problem = event.problem
-        if problem.block is not None and self.editor is not None and self.editor.flow.block(problem.block):
+        if self.editor is None:
+            return
+        if problem.block is not None:
             self.canvas.select(problem.block)
+        found = problem.block is None or self.editor.flow.block(problem.block) is not None
+        # What is wrong with outputs is mended on the canvas, all else in a form.
+        on_canvas = not problem.field or problem.field[0] in ("outputs", "blocks", "id")
+        command = "settings" if problem.block is None else "edit"
+        if on_canvas or not found or self.why_not(command) is not None:
             self.show_canvas()
-        elif problem.block is None:
-            self.carry_out("settings")
+            return
+        self.carry_out(command)
+        panel = self.query_one(BlockPanel)
+        self.call_after_refresh(panel.take_focus_at, problem.field)
 
     # Commands.
 

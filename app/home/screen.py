@@ -80,7 +80,7 @@ class HomeScreen(CommandScreen):
             self.query_one("#flows", Lines).show(Nothing(self.flowrig.session.doing))
             return
         latest = self.flowrig.session.latest
-        if self.is_current and latest.serial != self._serial and latest.state == "playing":
+        if self.app.screen is self and latest.serial != self._serial and latest.state == "playing":
             self._serial = latest.serial
             self.fill()
 

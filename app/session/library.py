@@ -75,7 +75,7 @@ class Library:
             self.workspace.path.name,
             tuple(rows),
             self.read_only,
-            len(self.settings().brands),
+            len({row.brand for row in rows}),
             self._world_words(),
         )
 

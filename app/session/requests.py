@@ -48,6 +48,7 @@ class Shelf:
     read_only: str | None
     """Why nothing can be changed or played; None where all can."""
     brands: int
+    """How many different ones the flows belong to."""
     world: str
     """The world that runs play in, in words."""
 

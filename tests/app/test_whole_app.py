@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.flow.screen import FlowScreen
+from app.forms import BlockForm
 from app.home.screen import HomeScreen
 from app.lines import Lines
 from app.session.moves import Move
@@ -149,6 +150,9 @@ async def test_a_flow_with_errors_cannot_be_played_and_says_which(shop: Path) ->
         await driver.sees("Problems ✗1", "choose what starts the flow")
         await driver.press("enter")
         assert driver.flow.canvas.selected == "start"
+        form = driver.flow.query_one(BlockForm)
+        await driver.until(lambda: driver.app.focused is not None and form in driver.app.focused.ancestors)
+        await driver.press("escape")
         assert driver.flow.canvas.has_focus
 
 

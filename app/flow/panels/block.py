@@ -1,13 +1,15 @@
 """The block panel: the selected block in words and numbers, or, while it is edited, its form."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from app.flow.panels.base import Moment, Panel
 from app.flow.panels.numbers import BlockNumbers
 from app.lines import Lines, Nothing
+
+if TYPE_CHECKING:
+    from app.forms import Form
 
 
 class BlockPanel(Panel):
@@ -18,7 +20,7 @@ class BlockPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.editing = False
-        self._form: Widget | None = None
+        self._form: Form | None = None
         self._form_of: tuple[str, str | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -73,8 +75,12 @@ class BlockPanel(Panel):
         self.query_one(Lines).display = True
 
     def take_focus(self) -> None:
-        form = self._form
-        if form is None:
+        if self._form is None:
             self.query_one(Lines).focus()
         else:
-            form.call_after_refresh(form.focus_first)  # type: ignore[attr-defined]
+            self._form.call_after_refresh(self._form.focus_first)
+
+    def take_focus_at(self, field: "tuple[str | int, ...]") -> None:
+        """Put the keyboard into the form, at this field."""
+        if self._form is not None:
+            self._form.call_after_refresh(self._form.focus_field, field)
