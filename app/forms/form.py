@@ -1,6 +1,6 @@
 """The forms for the settings of a block and of the flow itself (F-2 to F-14)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -108,6 +108,8 @@ class Form(VerticalScroll, can_focus=False):
         for place, view in places.items():
             note = view.get_child_by_type(Note)
             note.tell(errors.get(place), problems.get(place, ()), marks_of(self.app))
+            if place in errors and view.has_focus_within:
+                self.call_after_refresh(note.scroll_visible, animate=False)
 
     def _views(self) -> dict[Path, Widget]:
         """Where in the form each place of the plain data is shown."""
@@ -129,7 +131,11 @@ class Form(VerticalScroll, can_focus=False):
             self._focus_in(views[place])
 
     def _focus_in(self, within: Widget) -> bool:
-        for widget in within.query("*"):
+        widgets: Iterable[Widget] = within.query("*")
+        if isinstance(within, NamesView):
+            # What is asked for is one to add; those that are there come before it.
+            widgets = within.query(SearchInput)
+        for widget in widgets:
             if widget.focusable:
                 self.screen.set_focus(widget)
                 return True

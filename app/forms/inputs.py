@@ -18,9 +18,7 @@ class LineInput(Input):
 
     def __init__(self, field: FormField) -> None:
         self._known = visible(field.show(field.value))
-        super().__init__(
-            self._known, placeholder=visible(field.placeholder), compact=True, select_on_focus=False
-        )
+        super().__init__(self._known, placeholder=visible(field.placeholder), compact=True)
         self.field = field
 
     def renew(self, field: FormField, wrong: bool) -> None:

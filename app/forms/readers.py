@@ -45,7 +45,7 @@ def money(settings: Settings) -> tuple[Read, Callable[[Any], str]]:
     decimals = settings.decimals
     example = money_text(4990, decimals)
     form = re.compile(
-        rf"([+-]?)([0-9]{{1,15}})(?:[.]([0-9]{{1,{decimals}}}))?" if decimals else r"([+-]?)([0-9]{1,15})()"
+        rf"([+-]?)([0-9]{{1,16}})(?:[.]([0-9]{{1,{decimals}}}))?" if decimals else r"([+-]?)([0-9]{1,16})()"
     )
 
     def read(text: str) -> int:

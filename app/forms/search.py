@@ -114,7 +114,7 @@ class NameInput(Vertical):
         suggestions.clear_options()
         suggestions.add_options([_drawn(choice) for choice in self._found])
         if self._found:
-            current = self._shown()
+            current = None if text else self._shown()
             at = next((n for n, choice in enumerate(self._found) if visible(choice.label) == current), 0)
             suggestions.highlighted = at
 

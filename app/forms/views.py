@@ -100,14 +100,19 @@ class Note(Static):
     Note.-problem { display: block; color: $text-warning; }
     """
 
+    _told = ""
+
     def tell(self, error: str | None, problems: Sequence[str], marks: Marks) -> None:
         """Show why what was entered does not fit, else what is wrong with what stands in the flow."""
-        self.set_class(error is not None, "-error")
-        self.set_class(error is None and bool(problems), "-problem")
         lines = [f"{marks.problem} {problem}" for problem in problems]
         if error is not None:
             lines = [f"{marks.wrong} {error}"]
-        self.update(Content("\n".join(map(visible, lines))))
+        text = "\n".join(map(visible, lines))
+        if text != self._told:
+            self._told = text
+            self.set_class(error is not None, "-error")
+            self.set_class(error is None and bool(problems), "-problem")
+            self.update(Content(text))
 
 
 class FieldView(Vertical):
@@ -172,13 +177,13 @@ class FieldView(Vertical):
 
     async def renew(self, field: FormField, look: Look) -> None:
         """Show the field as it is now."""
-        self.field, self.look = field, look
+        before, self.field, self.look = self.field, field, look
         for widget in self.children:
             if isinstance(widget, LineInput | LongInput | NameInput):
                 widget.renew(field, field.path in look.errors)
             elif isinstance(widget, Toggles):
                 widget.show(field, _ticked(field))
-            elif widget.has_class("help") and isinstance(widget, Static):
+            elif widget.has_class("help") and isinstance(widget, Static) and field.help != before.help:
                 widget.update(Content(visible(field.help)))
             elif isinstance(widget, Parts):
                 widget.set_class(bool(field.parts and field.title), "within")

@@ -83,6 +83,14 @@ BLOCKS: dict[str, dict[str, Any]] = {
             "other": True,
         },
     },
+    "branches by amount": {
+        "kind": "condition",
+        "branching": {
+            "field": "order.total",
+            "op": "at_least",
+            "branches": [{"id": "big", "values": [5000]}],
+        },
+    },
     **{f"doing {do}": {"kind": "steps", "actions": [{"do": do}]} for do in ACTIONS},
     "doing issue_action with fields": {
         "kind": "steps",
