@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from engine.simulation.record import Batch, Letter, Path
@@ -29,19 +30,25 @@ class _Insert(NamedTuple):
     width: int
 
 
-# A wake-up names its customer or its passage; one column holds the one that it names.
-_WAKES = _Insert("INSERT INTO wake_{run} VALUES ", "(?{0},?{1},coalesce(?{2},?{3}),?{4})", 5)
+_WAKES = _Insert("INSERT INTO wake_{run} VALUES ", "(?{0},?{1},?{2},?{3})", 4)
 
 # When a message was sent and to whom is known from its wake-up: those two values are bound and left alone.
 _MESSAGES = _Insert(
     'INSERT INTO message_{run} (seq, letter, not_sent, "values") VALUES ', "(?{0},?{3},?{4},?{5})", 6
 )
 
+# A batch of messages that were sent and print nothing takes a quarter of the time.
+_BARE_MESSAGES = _Insert("INSERT INTO message_{run} (seq, letter) VALUES ", "(?{0},?{1})", 2)
+_BARE = itemgetter(0, 3)
+
 _FAILURES = _Insert(
     "INSERT INTO run_failure (run, seq, at, customer, flow, version, block, action, reason) VALUES ",
     "({run},?{0},?{1},?{2},?{3},?{4},?{5},?{6},?{7})",
     8,
 )
+
+
+_SEQ = itemgetter(0)
 
 
 class SqliteJournal:
@@ -55,12 +62,15 @@ class SqliteJournal:
     def write(self, batch: Batch) -> None:
         """Store a batch, whole or not at all. Raises WorkspaceProblem."""
         wakes = batch.wakes
-        last = max(self._last, max(wakes)[0]) if wakes else self._last
+        last = max(self._last, max(map(_SEQ, wakes))) if wakes else self._last
         with self._connection.transaction():
             self._write_paths(batch.paths, last)
             self._write_letters(batch.letters, last)
             self._insert(_WAKES, wakes)
-            self._insert(_MESSAGES, batch.messages)
+            if any(message.not_sent is not None or message.values is not None for message in batch.messages):
+                self._insert(_MESSAGES, batch.messages)
+            else:
+                self._insert(_BARE_MESSAGES, list(map(_BARE, batch.messages)))
             self._insert(_FAILURES, batch.failures)
         self._last = last
 

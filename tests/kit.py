@@ -106,14 +106,15 @@ class Visit(NamedTuple):
 def visits_of(journal: MemoryJournal) -> dict[int, tuple[str, str, list[Visit]]]:
     """What a journal amounts to, by passage: the flow, the customer and the visits."""
     found: dict[int, tuple[str, str, list[Visit]]] = {}
-    for seq, at, who, passage, number in sorted(journal.wakes, key=lambda wake: wake[0]):
+    for seq, at, named, number in sorted(journal.wakes, key=lambda wake: wake[0]):
         path = journal.paths[number]
         if path.end == "did_not_enter":
             continue
-        if passage is None:
-            assert who is not None
+        if isinstance(named, str):
             passage = seq
-            found[passage] = (path.flow, who, [])
+            found[passage] = (path.flow, named, [])
+        else:
+            passage = named
         visits = found[passage][2]
         moves = list(path.moves)
         if not path.entry:
@@ -172,8 +173,8 @@ class Played:
     def turned_away(self) -> list[tuple[str, str, str | None]]:
         """(customer, when, reason) of the events that did not enter."""
         return [
-            (who or "", self.time(at), self.journal.paths[number].reason)
-            for _, at, who, _, number in self.journal.wakes
+            (str(who), self.time(at), self.journal.paths[number].reason)
+            for _, at, who, number in self.journal.wakes
             if self.journal.paths[number].end == "did_not_enter"
         ]
 

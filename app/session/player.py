@@ -42,9 +42,7 @@ class Tap:
         self._refusing.update(path.number for path in batch.paths if path.end == "did_not_enter")
         if self._refusing:
             self.refusals.extend(
-                (at, customer or "", path)
-                for _, at, customer, _, path in batch.wakes
-                if path in self._refusing
+                (at, str(who), path) for _, at, who, path in batch.wakes if path in self._refusing
             )
         for message in batch.messages:
             self._sent += 1
@@ -272,10 +270,8 @@ class Player:
             self._tap.wakes = None
         moves: list[Move] = []
         # A wake-up whose steps start other flows is written down after them: by number they are in order.
-        for _, at, customer, _, path in sorted(wakes, key=lambda wake: wake[0]):
-            moves.extend(
-                moves_of(simulation.paths[path - 1], at, customer if customer is not None else sleeper)
-            )
+        for _, at, who, path in sorted(wakes, key=lambda wake: wake[0]):
+            moves.extend(moves_of(simulation.paths[path - 1], at, who if isinstance(who, str) else sleeper))
         return moves
 
     def _finish(self, begun: Begun) -> None:

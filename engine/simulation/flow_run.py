@@ -160,7 +160,7 @@ class FlowRun:
         if not leaf.number:
             simulation.intern(leaf, self.program.path(leaf))
         leaf.count += 1
-        simulation.wakes.append((simulation.seq, self.world.now, entry.customer.id, None, leaf.number))
+        simulation.wakes.append((simulation.seq, self.world.now, entry.customer.id, leaf.number))
         simulation.seq += 1
 
     # Walking.
@@ -195,9 +195,7 @@ class FlowRun:
             simulation.intern(node, self.program.path(node))
         node.count += 1
         number = passage.id
-        simulation.wakes.append(
-            (seq, self.world.now, customer, number if customer is None else None, node.number)
-        )
+        simulation.wakes.append((seq, self.world.now, number if customer is None else customer, node.number))
         resume = node.resume
         if resume is not None:
             passage.node = resume

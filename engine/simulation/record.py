@@ -33,10 +33,9 @@ class Path(NamedTuple):
     """The version by which the Wait that it leaves was entered, where that is another one (F-18)."""
 
 
-Wake = tuple[int, int, str | None, int | None, int]
-"""A wake-up: (seq, at, customer, passage, path). An entry names the customer, and its `seq` is the passage's
-id; a later one names the passage; an event that did not enter names the customer, and its path ends in
-`did_not_enter`."""
+Wake = tuple[int, int, str | int, int]
+"""A wake-up: (seq, at, who, path). An entry, and an event that did not enter, name the customer; the `seq` of
+an entry is the passage's id, by which later wake-ups name it."""
 
 
 class Letter(NamedTuple):

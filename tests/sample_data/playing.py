@@ -66,11 +66,11 @@ class Played:
         """What a customer went through in a flow."""
         paths: dict[int, Path] = {path.number: path for path in self.simulation.paths}
         wakes = self.journal.batch.wakes
-        mine = {seq for seq, _, who, _, _ in wakes if who == customer}
+        mine = {seq for seq, _, who, _ in wakes if who == customer}
         found = []
-        for _, at, who, passage, number in wakes:
+        for _, at, who, number in wakes:
             path = paths[number]
-            if path.flow == flow and (who == customer or passage in mine):
+            if path.flow == flow and (who == customer or who in mine):
                 blocks = [block for block, _ in path.moves] + ([path.last] if path.last else [])
                 found.append(Step(ZONE.format(at), flow, blocks, path.end, path.reason))
         return found

@@ -129,7 +129,7 @@ def test_the_campaign_ends() -> None:
     late = [
         wake
         for wake in played(0).journal.batch.wakes
-        for path in [played(0).simulation.paths[wake[4] - 1]]
+        for path in [played(0).simulation.paths[wake[3] - 1]]
         if path.flow == "first-flush" and path.reason == "flow_stopped"
     ]
     assert late

@@ -83,9 +83,7 @@ def made_up(seed: int, wakes: int, batch: int, customers: int = 40) -> MadeUpRun
         if path not in paths:
             paths[path] = len(paths) + 1
             current.paths.append(path._replace(number=paths[path]))
-        wake: Wake = (
-            (seq, at, customer, None, paths[path]) if old is None else (seq, at, None, passage, paths[path])
-        )
+        wake: Wake = (seq, at, customer if old is None else passage, paths[path])
         # A wake-up that a step of this one causes is written first.
         current.wakes.insert(len(current.wakes) - (1 if current.wakes and chance.random() < 0.1 else 0), wake)
         if end != "did_not_enter" and chance.random() < 0.4:

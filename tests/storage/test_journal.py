@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.simulation.record import Batch, Failure
+from engine.simulation.record import Batch, Failure, Wake
 from engine.simulation.record import Path as Way
 from storage.journal import MOST_WAKES, SqliteJournal
 from storage.record import RunRecord
@@ -169,15 +169,15 @@ def test_launched_counts_passages_with_a_group_carried_out(workspace: Workspace)
         Way(3, "f", 1, False, (("wait", n),), "two", "stopped", "relevance_expired"),
         Way(4, "f", 1, True, (), None, "did_not_enter", "launch_limit"),
     ]
-    wakes: list[tuple[int, int, str | None, int | None, int]] = [
-        (1, 10, "both", None, 1),
-        (2, 10, "second only", None, 1),
-        (3, 10, "none", None, 1),
-        (4, 10, "kept out", None, 4),
-        (5, 20, None, 1, 2),
-        (6, 20, None, 2, 2),
-        (7, 20, None, 3, 3),
-        (8, 30, "one action failed", None, 1),
+    wakes: list[Wake] = [
+        (1, 10, "both", 1),
+        (2, 10, "second only", 1),
+        (3, 10, "none", 1),
+        (4, 10, "kept out", 4),
+        (5, 20, 1, 2),
+        (6, 20, 2, 2),
+        (7, 20, 3, 3),
+        (8, 30, "one action failed", 1),
     ]
     failures = [
         Failure(2, 10, "second only", "f", 1, "one", 0, "pool empty"),
@@ -293,7 +293,7 @@ def test_compact_and_quick(workspace: Workspace) -> None:
     began = time.process_time()
     journal.write(Batch(wakes=wakes))
     took = time.process_time() - began
-    customers = sum(len((wake[2] or "").encode()) for wake in wakes)
+    customers = sum(len(wake[2].encode()) for wake in wakes if isinstance(wake[2], str))
     assert (size(workspace) - before - customers) / MOST_WAKES < 20
     # The aim is 0.1 seconds on an idle machine; other tests run beside this one.
     assert took < 0.4

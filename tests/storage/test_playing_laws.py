@@ -71,7 +71,7 @@ def test_the_workspace_holds_what_the_run_did(workspace: Workspace, run: Run) ->
     stored.play(LAST)
     passages, away, counts, outbox, sent, failures = held(stored)
     assert passages == visits_of(journal)
-    refused = [wake for wake in journal.wakes if journal.paths[wake[4]].end == "did_not_enter"]
+    refused = [wake for wake in journal.wakes if journal.paths[wake[3]].end == "did_not_enter"]
     assert [(seen.seq, seen.at, seen.customer) for seen in away] == sorted(wake[:3] for wake in refused)
     assert counts == snapshot(expected).flows
     assert [(m.seq, m.at, m.customer, m.not_sent, m.values) for m in outbox] == [

@@ -185,6 +185,6 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
         paths = journal.paths
         assert away == [
             (paths[number].flow, at, paths[number].reason)
-            for _, at, who, _, number in sorted(journal.wakes, key=lambda wake: wake[0])
+            for _, at, who, number in sorted(journal.wakes, key=lambda wake: wake[0])
             if who == customer and paths[number].end == "did_not_enter"
         ]
