@@ -126,7 +126,7 @@ def _parameter_field(
 
 
 def operator_choices(operators: tuple[Operator, ...]) -> tuple[Choice, ...]:
-    return tuple(Choice(operator.id, operator.words.format("…")) for operator in operators)
+    return tuple(Choice(operator.id, operator.words.format("...")) for operator in operators)
 
 
 def _operator_field(offer: FieldOffer, leaf: Mapping[str, Any], path: Path) -> FormField:

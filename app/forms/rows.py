@@ -8,7 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from app.canvas.glyphs import plain
 from app.forms.base import FormField, Path
+from app.forms.marks import ASCII, marks_of
 from app.forms.messages import Asked
 from app.text import cell_width, cut, visible
 
@@ -73,6 +75,8 @@ class Row(Widget, can_focus=True):
         width = self.size.width - 2 * len(signs)
         begin = "  " * row.depth + (f"{row.sign} " if row.sign else "")
         text = cut(begin + visible(row.text), width - 1)
+        if marks_of(self.app) is ASCII:
+            text = plain(text)
         style = " ".join(filter(None, ["bold" if row.strong else "", "$text-error" if row.wrong else ""]))
         drawn = Content.styled(text, style) if style else Content(text)
         drawn += " " * (width - cell_width(text))

@@ -22,7 +22,7 @@ from app.forms.tree import (
     remove,
     switch,
 )
-from app.forms.views import FieldView, Parts, Spec, field_spec, row_spec
+from app.forms.views import FieldView, Look, Parts, Spec, field_spec, row_spec
 from engine.conditions.fields import all_fields
 from engine.conditions.wording import leaf_words
 
@@ -68,6 +68,11 @@ class TreeView(FieldView):
         return dash.join(
             ("enter opens, or turns all into any", "a adds", "n negates", "del removes", "shift+arrows move")
         )
+
+    async def renew(self, field: FormField, look: Look) -> None:
+        await super().renew(field, look)
+        for press in self.query(Press):
+            press.renew(field)
 
     def within(self) -> list[Spec]:
         field, look = self.field, self.look

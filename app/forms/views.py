@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from app.forms.base import Around, Choice, FormField, Path
 from app.forms.inputs import LineInput, LongInput
-from app.forms.marks import Marks
+from app.forms.marks import ASCII, Marks
 from app.forms.rows import Deed, Row, RowText
 from app.forms.search import NameInput
 from app.forms.toggles import Toggles
@@ -120,8 +120,9 @@ class FieldView(Vertical):
 
     DEFAULT_CSS = """
     FieldView { height: auto; padding-left: 1; margin-bottom: 1; }
-    FieldView.-single { border-left: outer transparent; padding-left: 0; }
+    FieldView.-single { border-left: blank; padding-left: 0; }
     FieldView.-single:focus-within { border-left: outer $accent; }
+    FieldView.-single.-ascii:focus-within { border-left: ascii $accent; }
     FieldView.-bare { padding-left: 0; margin-bottom: 0; }
     FieldView > .title { height: auto; width: 1fr; color: $foreground; }
     FieldView.-single:focus-within > .title { text-style: bold; }
@@ -146,6 +147,7 @@ class FieldView(Vertical):
         self.set_class(_is_single(field), "-single")
         self.set_class(field.dense, "-dense")
         self.set_class(not field.title, "-bare")
+        self.set_class(look.marks is ASCII, "-ascii")
 
     @property
     def place(self) -> Path:

@@ -156,7 +156,7 @@ def test_another_field_begins_a_comparison_anew() -> None:
         "value": True,
     }
     assert filling.enter_text(leaf("field"), "Orders")
-    assert filling.enter_text(leaf("op"), "between …")
+    assert filling.enter_text(leaf("op"), "between ...")
     assert not filling.enter_text(leaf("value"), "5")
     assert filling.enter_text(leaf("value"), "5 .. 7")
     assert stands(filling, "condition", "all", 0, "value") == [5, 7]
