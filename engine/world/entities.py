@@ -17,21 +17,35 @@ from pydantic import (
     ValidationInfo,
     with_config,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from engine.time.civil import Zone
 
 CONFIG = ConfigDict(extra="forbid")
 
-EMPTY_LIST: list[Any] = []
-EMPTY_DICT: dict[Any, Any] = {}
+
+class _EmptyList(list[Any]):
+    """Hashable, so that it may be a default by itself: a call for each field of each entity would cost more."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.list_schema()
 
 
-def _no_items() -> list[Any]:
-    return EMPTY_LIST
+class _EmptyDict(dict[Any, Any]):
+    """As above."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.dict_schema()
 
 
-def _no_entries() -> dict[Any, Any]:
-    return EMPTY_DICT
+EMPTY_LIST: list[Any] = _EmptyList()
+EMPTY_DICT: dict[Any, Any] = _EmptyDict()
 
 
 UTC = Zone("UTC")
@@ -97,7 +111,7 @@ class Action:
     template: str
     at: Instant
     received_at: Instant
-    fields: dict[str, Value] = field(default_factory=_no_entries)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
     product: str | None = None
 
 
@@ -170,22 +184,22 @@ class Customer:
     birth_date: str | None = None
     zone: str | None = None
     created_at: Instant = 0
-    fields: dict[str, Value] = field(default_factory=_no_entries)
-    subscriptions: dict[str, SubscriptionStatus] = field(default_factory=_no_entries)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
+    subscriptions: dict[str, SubscriptionStatus] = field(default=EMPTY_DICT)
     """Explicit statuses by `brand`, `brand/channel` or `brand/channel/topic`."""
-    segments: dict[str, Instant] = field(default_factory=_no_entries)
+    segments: dict[str, Instant] = field(default=EMPTY_DICT)
     """Segments that the customer is in, and since when."""
-    devices: list[Device] = field(default_factory=_no_items)
-    lists: dict[str, dict[str, ListItem]] = field(default_factory=_no_entries)
+    devices: list[Device] = field(default=EMPTY_LIST)
+    lists: dict[str, dict[str, ListItem]] = field(default=EMPTY_DICT)
     """By list, then by product."""
-    balances: dict[str, Points] = field(default_factory=_no_entries)
+    balances: dict[str, Points] = field(default=EMPTY_DICT)
     """Points available now, by account."""
-    balance_changes: list[BalanceChange] = field(default_factory=_no_items)
-    promo_codes: list[PromoCode] = field(default_factory=_no_items)
-    orders: list[str] = field(default_factory=_no_items)
+    balance_changes: list[BalanceChange] = field(default=EMPTY_LIST)
+    promo_codes: list[PromoCode] = field(default=EMPTY_LIST)
+    orders: list[str] = field(default=EMPTY_LIST)
     """Ids of the customer's orders, oldest first."""
-    actions: list[Action] = field(default_factory=_no_items)
-    views: list[View] = field(default_factory=_no_items)
+    actions: list[Action] = field(default=EMPTY_LIST)
+    views: list[View] = field(default=EMPTY_LIST)
 
     def subscription(self, key: str) -> SubscriptionStatus:
         """The status at `brand/channel/topic`: explicit, or else taken over from the level above (W-2)."""
@@ -218,8 +232,8 @@ class OrderItem:
     price: Money = 0
     """Of one piece."""
     status: str = ""
-    fields: dict[str, Value] = field(default_factory=_no_entries)
-    history: list[StatusMoment] = field(default_factory=_no_items)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
+    history: list[StatusMoment] = field(default=EMPTY_LIST)
     """By when they happened; `status` is the last one's."""
     original: bool = True
     """Whether it came with the order's creation (E-8)."""
@@ -233,8 +247,8 @@ class Order:
     created_at: Instant
     changed_at: Instant = 0
     """When its latest change happened (E-7: backdating)."""
-    items: list[OrderItem] = field(default_factory=_no_items)
-    fields: dict[str, Value] = field(default_factory=_no_entries)
+    items: list[OrderItem] = field(default=EMPTY_LIST)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
     total: Money = 0
     """What it was created with, or else the sum of its items; moved along by later changes of items."""
 
@@ -246,7 +260,7 @@ class RegionalData:
 
     price: Money | None = None
     available: bool | None = None
-    fields: dict[str, Value] = field(default_factory=_no_entries)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
 
 
 @with_config(CONFIG)
@@ -258,9 +272,9 @@ class Product:
     available: bool | None = None
     category: str = ""
     expires_at: Instant | None = None
-    fields: dict[str, Value] = field(default_factory=_no_entries)
-    segments: list[str] = field(default_factory=_no_items)
-    regional: dict[str, RegionalData] = field(default_factory=_no_entries)
+    fields: dict[str, Value] = field(default=EMPTY_DICT)
+    segments: list[str] = field(default=EMPTY_LIST)
+    regional: dict[str, RegionalData] = field(default=EMPTY_DICT)
 
 
 @with_config(CONFIG)

@@ -18,7 +18,7 @@ class IssueAction(Change):
     do: Literal["action.issue"] = "action.issue"
     customer: Id
     template: Name
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
     product: Id | None = None
 
     def apply(self, world: "World") -> None:

@@ -60,7 +60,7 @@ class Change:
     """The operation's step: `register`, `edit`, …"""
     action: Name | None = None
     """The action template under which the change is recorded as an action of the customer."""
-    action_fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    action_fields: dict[Name, Value] = field(default=EMPTY_DICT)
     batch: Annotated[str, Field(max_length=200)] | None = None
     """The import or set that it came in."""
 

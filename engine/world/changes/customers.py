@@ -62,11 +62,11 @@ class CreateCustomer(Change):
     phone: NewContact | None = None
     birth_date: str | None = None
     zone: Name | None = None
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
-    subscriptions: dict[str, SubscriptionStatus] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
+    subscriptions: dict[str, SubscriptionStatus] = field(default=EMPTY_DICT)
     """Explicit statuses by `brand`, `brand/channel` or `brand/channel/topic`."""
-    segments: list[Name] = field(default_factory=lambda: EMPTY_LIST)
-    devices: list[Device] = field(default_factory=lambda: EMPTY_LIST)
+    segments: list[Name] = field(default=EMPTY_LIST)
+    devices: list[Device] = field(default=EMPTY_LIST)
 
     def apply(self, world: "World") -> None:
         if self.customer in world.customers:

@@ -27,7 +27,7 @@ class NewItem:
     quantity: Quantity = 1
     price: Money | None = None
     status: Name | None = None
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,10 +38,10 @@ class CreateOrder(CustomerChange):
 
     do: Literal["order.create"] = "order.create"
     order: Id
-    items: list[NewItem] = field(default_factory=lambda: EMPTY_LIST)
+    items: list[NewItem] = field(default=EMPTY_LIST)
     status: Name | None = None
     """Of all items that have none of their own."""
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
     total: Money | None = None
     """None: the sum of the items."""
 
@@ -103,7 +103,7 @@ class SetOrderItem(OrderChange):
     status: Name | None = None
     quantity: Quantity | None = None
     price: Money | None = None
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
     def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
         item = next((item for item in order.items if item.line == self.line), None)
@@ -128,7 +128,7 @@ class AddOrderItem(OrderChange):
     quantity: Quantity = 1
     price: Money | None = None
     status: Name
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
     def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
         new = NewItem(product=self.product, quantity=self.quantity, price=self.price, fields=self.fields)
@@ -142,7 +142,7 @@ class SetOrderFields(OrderChange):
     summary: ClassVar[str] = "Edit custom fields or the total of an order"
 
     do: Literal["order.set_fields"] = "order.set_fields"
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
     total: Money | None = None
 
     def apply_to(self, world: "World", customer: Customer, order: Order) -> None:

@@ -47,9 +47,9 @@ class CreateProduct(Change):
     available: bool | None = None
     category: Text = ""
     expires_at: Instant | None = None
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
-    segments: list[Name] = field(default_factory=lambda: EMPTY_LIST)
-    regional: dict[Name, RegionalData] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
+    segments: list[Name] = field(default=EMPTY_LIST)
+    regional: dict[Name, RegionalData] = field(default=EMPTY_DICT)
 
     def apply(self, world: "World") -> None:
         self.refuse_action(NOBODY)
@@ -85,7 +85,7 @@ class RegionalFeed:
 
     price: Money | Unset | None = UNSET
     available: bool | Unset | None = UNSET
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,9 +102,9 @@ class FeedProduct(Change):
     available: bool | Unset | None = UNSET
     category: Text | Unset = UNSET
     expires_at: Instant | Unset | None = UNSET
-    fields: dict[Name, Value] = field(default_factory=lambda: EMPTY_DICT)
+    fields: dict[Name, Value] = field(default=EMPTY_DICT)
     segments: list[Name] | Unset = UNSET
-    regional: dict[Name, RegionalFeed | None] = field(default_factory=lambda: EMPTY_DICT)
+    regional: dict[Name, RegionalFeed | None] = field(default=EMPTY_DICT)
 
     def apply(self, world: "World") -> None:
         self.refuse_action(NOBODY)
