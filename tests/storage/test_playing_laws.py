@@ -1,4 +1,4 @@
-"""Whatever is played: what the workspace holds is what the run did, also of one that was killed on the way."""
+"""Whatever is played: what the workspace holds is what the run did, also where it was killed on the way."""
 
 from collections.abc import Iterator
 from typing import Any

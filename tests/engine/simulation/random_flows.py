@@ -166,7 +166,7 @@ OTHERS = st.one_of(
     ),
 )
 # Steps and waits are what makes passages meet.
-BLOCKS = st.sampled_from([STEPS, STEPS, WAITS, WAITS, OTHERS]).flatmap(lambda blocks: blocks)
+BLOCKS = st.sampled_from([STEPS, STEPS, WAITS, OTHERS, OTHERS]).flatmap(lambda blocks: blocks)
 
 LIMITS = st.one_of(
     st.sampled_from([{}, {"mode": "once"}, {"mode": "every_time", "total": 2}]),

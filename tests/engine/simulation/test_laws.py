@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
 from engine.reports.counts import discrepancies
 from engine.reports.snapshot import snapshot, waiting_in
-from engine.reports.story import Story, Unwritten, tell
+from engine.reports.story import Story, StoryVisit, Unwritten, tell
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import LANE, RunFlow
 from engine.simulation.record import Journal
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.changes.base import Change
 from engine.world.world import STATE
-from tests.engine.simulation.random_flows import LAST, flows, people, timelines
+from tests.engine.simulation.random_flows import LAST, ZONE, flows, people, timelines
 from tests.kit import Listed, MemoryJournal, Visit, visits_of
 
 RUNS = st.tuples(
@@ -74,7 +75,7 @@ def check(simulation: Simulation, journal: MemoryJournal) -> None:
             assert passages[one.passage][2][-1].block == one.block
 
 
-@pytest.mark.rule("R-4", "R-5")
+@pytest.mark.rule("R-1", "R-4")
 @settings(max_examples=150, deadline=None)
 @given(RUNS)
 def test_the_counts_agree_after_every_due_thing_and_nobody_is_lost_or_twice(run: Run) -> None:
@@ -149,6 +150,31 @@ def story_at(run: Run, simulation: Simulation, customer: str) -> Story:
     return tell(customer, again, simulation.now, simulation.seq, simulation.consumed)
 
 
+def check_why(visit: StoryVisit, filtered: bool) -> None:
+    """The reason that is told is the one by which it was decided."""
+    seen, facts = visit.why.values, visit.why.facts
+    assert visit.why.text
+    if visit.kind == "launch" and filtered:
+        assert isinstance(seen, Explained)
+        assert seen.ok
+    elif visit.kind == "condition" and isinstance(seen, BranchingExplained):
+        assert (visit.output or visit.stop) == (
+            seen.branches[seen.chosen].id if seen.chosen >= 0 else visit.stop or "other"
+        )
+    elif visit.kind == "condition":
+        assert isinstance(seen, Explained)
+        assert visit.output == ("yes" if seen.ok else "no")
+    elif visit.kind == "limit":
+        used, cap = facts["used"], facts["cap"]
+        assert isinstance(used, int)
+        assert isinstance(cap, int)
+        assert (used < cap) == (visit.output == "within")
+    elif visit.kind == "wait" and visit.left is not None:
+        assert ZONE.format(visit.left) == facts.get("due", ZONE.format(visit.arrived))
+    elif visit.kind == "wait":
+        assert (visit.stop == "no_date") == ("planned" not in facts)
+
+
 @pytest.mark.rule("R-2", "R-3")
 @settings(max_examples=150, deadline=None)
 @given(RUNS, st.integers(1, 60))
@@ -157,6 +183,7 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
     simulation = made(run, journal)
     simulation.run(LAST, most)
     written = visits_of(journal)
+    filtered = {flow.id: flow.launch is not None and flow.launch.filter is not None for flow in run[0]}
     for customer in simulation.world.customers:
         story = story_at(run, simulation, customer)
         assert story.known
@@ -168,7 +195,9 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
             )
             for passage in story.passages
         } == mine
-        assert all(visit.why.text for passage in story.passages for visit in passage.visits)
+        for passage in story.passages:
+            for visit in passage.visits:
+                check_why(visit, filtered[passage.flow])
         told = [m.not_sent for p in story.passages for v in p.visits for m in v.messages]
         assert sorted(map(str, told)) == sorted(
             str(m.not_sent) for m in journal.messages if m.customer == customer
