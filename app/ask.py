@@ -70,6 +70,8 @@ class AskText(ModalScreen[str | None]):
     DEFAULT_CSS = (
         BOX_CSS.format(name="AskText")
         + """
+    AskText Input { border: none; height: 1; padding: 0 1; margin: 0 1 1 1; background: $panel; }
+    AskText Input:focus { border: none; background: $foreground 12%; }
     AskText .answer { height: 3; color: $foreground 75%; padding: 0 1; }
     AskText .answer.-wrong { color: $text-error; }
     AskText .words { padding: 0 1 1 1; color: $foreground 75%; }

@@ -217,9 +217,9 @@ class FlowScreen(Designing, Playing):
         content = Content.assemble(
             Content.styled(f"{self.flowrig.signs.back} ", "$text-accent"),
             Content.styled(visible(flow.title), "bold"),
+            Content.styled(note, "$text-warning"),
             Content.styled("   " + visible(" · ".join(facts)), "$foreground 65%"),
             Content.styled(f"   {saved}", "$foreground 45%"),
-            Content.styled(note, "$text-warning"),
         )
         # A new text means a new layout of the whole screen: not fifteen times a second.
         if content.plain != self._header:

@@ -33,7 +33,7 @@ def status_words(entry: FlowEntry) -> str:
     """A flow's status as people read it, with the draft beside it."""
     words = _STATUS[entry.status]
     if entry.draft_status is not None:
-        words += " + draft" if entry.draft_status == "draft" else " + ready draft"
+        words += ", with a draft" if entry.draft_status == "draft" else ", draft ready"
     return words
 
 

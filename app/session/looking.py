@@ -17,9 +17,8 @@ from app.session.requests import (
     WhoDidNotEnter,
     WhoIsInside,
 )
-from engine.blocks.actions.messages import Message as MessageAction
-from engine.blocks.steps import StepsBlock
-from engine.messages.templates import CannotRender, render
+from engine.messages.templates import CannotRender
+from engine.reports.outbox import rendered
 from engine.reports.snapshot import waiting_in
 from engine.simulation.record import Message
 from engine.simulation.simulation import Simulation
@@ -95,37 +94,28 @@ class Looking:
 
     def _row(self, simulation: Simulation, number: int, message: Message) -> OutboxRow:
         letter = simulation.letters[message.letter - 1]
-        parts = self._parts(simulation, message, first_only=True)
+        subject = next((text for _, text in self._parts(simulation, message) if text.strip()), "")
         return OutboxRow(
             message.at,
             message.customer,
             self._player.name_of(message.customer),
             letter.channel,
             letter.block,
-            " ".join(parts[0][1].split()) if parts else "",
+            " ".join(subject.split()),
             message.not_sent,
             number,
         )
 
-    def _parts(
-        self, simulation: Simulation, message: Message, first_only: bool = False
-    ) -> tuple[tuple[str, str], ...]:
-        """The message as the customer gets it: its templates, rendered with the values that it was given."""
-        letter = simulation.letters[message.letter - 1]
+    def _parts(self, simulation: Simulation, message: Message) -> tuple[tuple[str, str], ...]:
+        """The message as the customer gets it; nothing of one that was not sent."""
         begun = self._player.begun
-        assert begun is not None
-        block = begun.flows[letter.flow].block(letter.block)
-        if not isinstance(block, StepsBlock):
+        if begun is None or message.not_sent is not None:
             return ()
-        action = block.actions[letter.action]
-        if not isinstance(action, MessageAction):
-            return ()
-        texts = list(action.templates().items())
-        if first_only:
-            texts = [next((pair for pair in texts if pair[1].strip()), texts[0])]
-        if message.not_sent is not None:
-            return tuple(texts)
-        return tuple((name, _rendered(text, message.values)) for name, text in texts)
+        letter = simulation.letters[message.letter - 1]
+        try:
+            return rendered(begun.flows[letter.flow], letter.block, letter.action, message.values)
+        except CannotRender as problem:
+            return (("text", f"(cannot be shown: {problem})"),)
 
     def _address(self, simulation: Simulation, row: OutboxRow) -> str:
         customer = simulation.world.customers.get(row.customer)
@@ -133,10 +123,3 @@ class Looking:
             return ""
         contact = {"email": customer.email, "sms": customer.phone}.get(row.channel)
         return contact.value if contact is not None else ""
-
-
-def _rendered(text: str, values: str | None) -> str:
-    try:
-        return render(text, values)
-    except CannotRender as problem:
-        return f"(cannot be shown: {problem})"

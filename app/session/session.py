@@ -64,16 +64,15 @@ class Session(Thread):
     def run(self) -> None:
         try:
             handlers = self._opening(self._say)
+            try:
+                self._serve(handlers)
+            finally:
+                handlers.close()
         except Trouble as trouble:
             self.trouble = str(trouble)
             self._refuse_all()
-            return
-        try:
-            self._serve(handlers)
         except BaseException as error:
             self.crash = error
-        finally:
-            handlers.close()
 
     def _say(self, doing: str) -> None:
         self.doing = doing

@@ -49,6 +49,7 @@ async def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
         await driver.sees("New flow 1", "Launch settings")
 
 
+@pytest.mark.rule("R-1", "R-2", "R-5")
 async def test_from_the_list_to_a_customers_story(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await open_greeting(driver)
@@ -127,6 +128,7 @@ async def test_the_outbox_shows_messages_as_the_customer_gets_them(shop: Path) -
         await driver.sees("Anna Berg <c1@example.com>", "Mon 2026-03-02 09:00", "Subject", "sent")
 
 
+@pytest.mark.rule("R-3", "F-14")
 async def test_who_did_not_enter_and_why(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await open_greeting(driver)
@@ -140,6 +142,7 @@ async def test_who_did_not_enter_and_why(shop: Path) -> None:
         )
 
 
+@pytest.mark.rule("F-16", "F-25")
 async def test_a_flow_with_errors_cannot_be_played_and_says_which(shop: Path) -> None:
     async with driving(shop) as driver:
         await driver.press("down")
@@ -156,6 +159,7 @@ async def test_a_flow_with_errors_cannot_be_played_and_says_which(shop: Path) ->
         assert driver.flow.canvas.has_focus
 
 
+@pytest.mark.rule("F-16")
 async def test_edits_are_saved_by_themselves_and_the_run_keeps_its_version(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await open_greeting(driver)

@@ -8,11 +8,11 @@ from app.lines import Line
 from app.session.requests import Told
 from app.signs import Signs
 from app.text import visible, wrap
-from app.words import KINDS, moment_words, reason_words, span_words, with_moments
+from app.words import CHANNELS, KINDS, moment_words, reason_words, span_words, with_moments
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
-from engine.reports.story import StoryPassage, StoryVisit, TurnedAway
+from engine.reports.story import StoryMessage, StoryPassage, StoryVisit, TurnedAway
 from engine.time.civil import Zone
 
 
@@ -123,14 +123,22 @@ class StoryLines:
         for line in self._why(visit.why, self._width - 3):
             yield [(bar, "dim"), *line], None
         for message in visit.messages:
-            result = "sent" if message.not_sent is None else f"not sent: {reason_words(message.not_sent)}"
-            yield [(bar, "dim"), (f"message {result}", "text" if message.not_sent is None else "warn")], None
+            for row in wrap(self._message(message), self._width - 3, 3):
+                yield [(bar, "dim"), (row, "text" if message.not_sent is None else "warn")], None
         for failure in visit.failures:
             if failure.reason != visit.stop:
                 for row in wrap(visible(f"failed: {reason_words(failure.reason)}"), self._width - 3, 4):
                     yield [(bar, "dim"), (row, "warn")], None
         if not last:
             yield [(bar, "dim")], None
+
+    def _message(self, message: StoryMessage) -> str:
+        """What was sent, by its first text, or why it was not."""
+        channel = CHANNELS.get(message.channel, message.channel)
+        if message.not_sent is not None:
+            return f"{channel} not sent: {reason_words(message.not_sent)}"
+        text = next((text for _, text in message.parts if text.strip()), "")
+        return visible(f"{channel} sent: {' '.join(text.split())}")
 
     def _way(self, passage: StoryPassage, visit: StoryVisit) -> Iterator[Line]:
         """When it arrived and left, and by which way."""
