@@ -144,7 +144,8 @@ class StoryLines:
         """When it arrived and left, and by which way."""
         arrived = moment_words(self._zone, visit.arrived)
         if visit.stop is not None:
-            yield [(f"{arrived}  ", "dim"), (f"stopped: {reason_words(visit.stop)}", "bad")]
+            yield [(arrived, "dim")]
+            yield [(f"stopped: {reason_words(visit.stop)}", "bad")]
         elif visit.left is None:
             yield [(f"{arrived}  ", "dim"), ("inside now", "accent")]
         else:
