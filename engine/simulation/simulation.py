@@ -19,6 +19,7 @@ from engine.simulation.record import Batch, Failure, Journal, Letter, Message, P
 from engine.time.recurrence import firings
 from engine.world.changes.base import Change
 from engine.world.deltas import Delta
+from engine.world.entities import THE_END
 from engine.world.world import Applied, Refused, World
 
 BATCH = 4000
@@ -159,13 +160,13 @@ class Simulation:
         return self.world.now
 
     def next_due(self) -> int | None:
-        """When the next thing is due, or None when nothing is left."""
+        """When the next thing is due, or None when nothing is left before the end of the year 2200."""
         due = min(
             self._next.at if self._next is not None else NEVER,
             self.slots[0][0] if self.slots else NEVER,
             self.agenda[0] >> LANES if self.agenda else NEVER,
         )
-        return None if due == NEVER else due
+        return None if due >= THE_END else due
 
     def run(self, until: int, most: int | None = None) -> bool:
         """Play all that is due up to and including `until`, at most `most` things. Whether it is all done.
@@ -175,8 +176,7 @@ class Simulation:
         Raises ChangeRefused, with what went before it done and journalled.
         """
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
-        # What is never due is not due by the end of time either.
-        horizon = min(until, NEVER - 1)
+        horizon = min(until, THE_END - 1)
         mask = (1 << LANE) - 1
         looked = False
         at = slot = first = before = 0

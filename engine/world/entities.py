@@ -25,7 +25,7 @@ CONFIG = ConfigDict(extra="forbid")
 
 
 class _EmptyList(list[Any]):
-    """Hashable, so that it may be a default by itself: a call for each field of each entity would cost more."""
+    """Hashable, so that it may be a default by itself: a call for each field of an entity would cost more."""
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
@@ -63,9 +63,12 @@ def _write_instant(value: int, info: SerializationInfo) -> int | str:
     return value if zone is None else zone.format(value)
 
 
+THE_END = 7_289_654_400
+"""The first instant of the year 2201, UTC: nothing happens from then on."""
+
 Instant = Annotated[
     int,
-    Field(ge=-2_208_988_800, lt=7_289_654_400),
+    Field(ge=-2_208_988_800, lt=THE_END),
     BeforeValidator(_read_instant, json_schema_input_type=int | str),
     PlainSerializer(_write_instant),
 ]

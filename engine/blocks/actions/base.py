@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from engine.blocks.base import Fault, Known, Passage
 from engine.world.changes.base import Change
 from engine.world.settings import Settings
-from engine.world.world import Refused
+from engine.world.world import Refused, World
 
 if TYPE_CHECKING:
     from engine.blocks.play import Play
@@ -42,7 +42,7 @@ class Action(BaseModel):
 class ChangeAction(Action):
     """An action that is one change of the world; a refused change makes it fail."""
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         """The change, made by a flow step at this instant."""
         raise NotImplementedError
 
@@ -51,7 +51,7 @@ class ChangeAction(Action):
 
         def carry_out(passage: Passage) -> str | None:
             try:
-                play.apply(passage, self.change(passage, world.now))
+                play.apply(passage, self.change(passage, world))
             except Refused as refused:
                 return str(refused)
             return None

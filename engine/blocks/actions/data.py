@@ -15,7 +15,7 @@ from engine.world.changes.subscriptions import SetSubscription
 from engine.world.entities import SubscriptionStatus, Value
 from engine.world.settings import Name, Settings
 from engine.world.values import value_fault
-from engine.world.world import unknown
+from engine.world.world import World, unknown
 
 
 class EditField(ChangeAction):
@@ -40,10 +40,10 @@ class EditField(ChangeAction):
             return "Edit a field: not set yet"
         return f"Wipe {self.field}" if self.value is None else f"Set {self.field} to {self.value}"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.field is not None
         return SetCustomerField(
-            at=now, source="flow_step", customer=passage.customer.id, fields={self.field: self.value}
+            at=world.now, source="flow_step", customer=passage.customer.id, fields={self.field: self.value}
         )
 
 
@@ -79,9 +79,13 @@ class EditSubscription(ChangeAction):
     def words(self, settings: Settings) -> str:
         return f"Subscription {self._key()}: {self.status.replace('_', ' ')}"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         return SetSubscription(
-            at=now, source="flow_step", customer=passage.customer.id, key=self._key(), status=self.status
+            at=world.now,
+            source="flow_step",
+            customer=passage.customer.id,
+            key=self._key(),
+            status=self.status,
         )
 
     def _key(self) -> str:
@@ -108,9 +112,11 @@ class AddSegment(_SegmentAction):
 
     do: Literal["add_to_segment"] = "add_to_segment"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.segment is not None
-        return AddToSegment(at=now, source="flow_step", customer=passage.customer.id, segment=self.segment)
+        return AddToSegment(
+            at=world.now, source="flow_step", customer=passage.customer.id, segment=self.segment
+        )
 
 
 class RemoveSegment(_SegmentAction):
@@ -118,10 +124,10 @@ class RemoveSegment(_SegmentAction):
 
     do: Literal["remove_from_segment"] = "remove_from_segment"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.segment is not None
         return RemoveFromSegment(
-            at=now, source="flow_step", customer=passage.customer.id, segment=self.segment
+            at=world.now, source="flow_step", customer=passage.customer.id, segment=self.segment
         )
 
 
@@ -153,10 +159,10 @@ class Issue(ChangeAction):
     def words(self, settings: Settings) -> str:
         return f"{self.label}: {self.template or 'not set yet'}"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.template is not None
         return IssueAction(
-            at=now,
+            at=world.now,
             source="flow_step",
             customer=passage.customer.id,
             template=self.template,

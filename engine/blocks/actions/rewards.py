@@ -5,15 +5,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from engine.blocks.actions.base import CarryOut, ChangeAction
+from engine.blocks.actions.base import ChangeAction
 from engine.blocks.base import Fault, Known, Passage
-from engine.blocks.play import Play
 from engine.time.durations import Duration
 from engine.world.changes.balances import AwardPoints, DeductPoints
 from engine.world.changes.base import Change
 from engine.world.changes.promo_codes import IssuePromoCode
 from engine.world.settings import Name, Settings
-from engine.world.world import Refused, unknown
+from engine.world.world import World, unknown
 
 Points = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -33,9 +32,9 @@ class IssueCode(ChangeAction):
     def words(self, settings: Settings) -> str:
         return f"{self.label}: {self.pool or 'not set yet'}"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.pool is not None
-        return IssuePromoCode(at=now, source="flow_step", customer=passage.customer.id, pool=self.pool)
+        return IssuePromoCode(at=world.now, source="flow_step", customer=passage.customer.id, pool=self.pool)
 
 
 class _PointsAction(ChangeAction):
@@ -66,29 +65,22 @@ class Award(_PointsAction):
         default=None, title="Expire after", description="Empty: they do not expire."
     )
 
-    def compile(self, play: Play, block: str, number: int) -> CarryOut:
-        world = play.world
+    def faults(self, known: Known) -> Iterator[Fault]:
+        yield from super().faults(known)
+        if self.expires is not None and self.expires.amount == 0:
+            yield Fault(("expires",), "the points would expire at once: give a time, or leave it empty")
+
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.account is not None
         assert self.amount is not None
-        account, amount, expires = self.account, self.amount, self.expires
-
-        def carry_out(passage: Passage) -> str | None:
-            now = world.now
-            change = AwardPoints(
-                at=now,
-                source="flow_step",
-                customer=passage.customer.id,
-                account=account,
-                amount=amount,
-                expires_at=None if expires is None else expires.after(now, world.zone),
-            )
-            try:
-                play.apply(passage, change)
-            except Refused as refused:
-                return str(refused)
-            return None
-
-        return carry_out
+        return AwardPoints(
+            at=world.now,
+            source="flow_step",
+            customer=passage.customer.id,
+            account=self.account,
+            amount=self.amount,
+            expires_at=None if self.expires is None else self.expires.after(world.now, world.zone),
+        )
 
 
 class Deduct(_PointsAction):
@@ -96,11 +88,15 @@ class Deduct(_PointsAction):
 
     do: Literal["deduct_points"] = "deduct_points"
 
-    def change(self, passage: Passage, now: int) -> Change:
+    def change(self, passage: Passage, world: World) -> Change:
         assert self.account is not None
         assert self.amount is not None
         return DeductPoints(
-            at=now, source="flow_step", customer=passage.customer.id, account=self.account, amount=self.amount
+            at=world.now,
+            source="flow_step",
+            customer=passage.customer.id,
+            account=self.account,
+            amount=self.amount,
         )
 
 

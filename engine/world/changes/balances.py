@@ -7,7 +7,7 @@ from pydantic import Field
 
 from engine.world.changes.base import CustomerChange
 from engine.world.deltas import BalanceChanged
-from engine.world.entities import BalanceChange, Customer, Instant
+from engine.world.entities import THE_END, BalanceChange, Customer, Instant
 from engine.world.settings import Name
 from engine.world.world import Refused
 
@@ -65,6 +65,8 @@ class AwardPoints(AccountChange):
     def apply_to(self, world: "World", customer: Customer) -> None:
         if self.expires_at is not None and self.expires_at <= self.happened:
             raise Refused("expires_at", "the points would expire before they are awarded")
+        if self.expires_at is not None and self.expires_at >= THE_END:
+            raise Refused("expires_at", "the points would expire after the year 2200: leave the date out")
         self.write(world, customer, "award", self.amount, self.expires_at)
 
 

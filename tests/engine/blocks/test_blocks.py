@@ -6,12 +6,14 @@ import pytest
 
 from engine.blocks.draws import draws
 from engine.flow.model import Flow
-from engine.simulation.flow_run import NEVER
+from engine.simulation.checkpoint import dump, restore
+from engine.simulation.flow_run import NEVER, RunFlow
 from engine.world.changes.base import Change
 from engine.world.entities import Contact
 from engine.world.settings import ActionTemplate, CustomField, Settings
 from engine.world.world import World, WorldState
 from tests.kit import (
+    MemoryJournal,
     Played,
     Seen,
     begin,
@@ -352,3 +354,20 @@ def test_waits_do_not_mind_the_years_before_1970(window: Any) -> None:
     drawn = flow(launch(), wait("1 day", window=window), mail())
     played = play(drawn, [visit("1969-05-01 10:00")])
     assert played.visits()[1] == Seen("wait", "05-01 10:00", "05-02 10:00", "next")
+
+
+def test_nothing_happens_after_the_year_2200_and_the_run_can_be_taken_up() -> None:
+    slow = [wait("36500 days", name=f"w{n}") for n in range(4)]
+    points = steps(
+        "points", {"do": "award_points", "account": "points", "amount": 1, "expires": "36500 days"}
+    )
+    drawn = flow(launch(), points, *slow, mail())
+    played = play(drawn, [visit("2026-05-01"), visit("2150-05-01")])
+    simulation = played.simulation
+    assert [visits[-1].block for _, visits in played.passages().values()] == ["w1", "w0"]
+    assert simulation.next_due() is None
+    assert not simulation.step()
+    # The later award would have expired in 2250.
+    assert [failure.action for failure in played.journal.failures] == [0, None]
+    taken_up = restore(dump(simulation), [RunFlow(drawn, 1)], simulation.timeline, MemoryJournal())
+    assert len(taken_up.waiting) == 2
