@@ -1,4 +1,5 @@
-"""Marks: `slow` tests run where FLOWRIG_SLOW=1; `real_data` tests where ../shared/data is; every test has its own home."""
+"""Marks: `slow` tests run where FLOWRIG_SLOW=1; `real_data` tests where ../shared/data is; every test has
+its own home."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Imports run one way: app → storage → engine; only app knows a screen; the engine knows no files and no SQL."""
+"""Imports run one way: app → storage → engine; only app knows a screen; the engine knows no files and no
+SQL."""
 
 import ast
 import sys

@@ -35,7 +35,8 @@ class EventTrigger(BaseModel):
     def faults(self, known: Known) -> Iterator[Fault]:
         kind = self.kind
         if kind is None:
-            yield Fault(("event",), unknown("event", self.event, CATALOGUE))
+            sentence = unknown("event", self.event, CATALOGUE) if self.event else "choose the event"
+            yield Fault(("event",), sentence)
             return
         try:
             settings = self.read_settings(kind)

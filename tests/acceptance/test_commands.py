@@ -231,7 +231,8 @@ def test_hostile_names_reach_the_terminal_as_text(shell: Shell) -> None:
         quoted = json.dumps(name)
         shell.write(
             "world.yaml",
-            f"flowrig: world/1\nsettings:\n  action_templates:\n    visit: {{}}\ncustomers:\n  {quoted}:\n    id: {quoted}\n",
+            "flowrig: world/1\nsettings:\n  action_templates:\n    visit: {}\n"
+            f"customers:\n  {quoted}:\n    id: {quoted}\n",
         )
         shell.write(
             "scenario.yaml",
