@@ -9,7 +9,7 @@ from engine.flow.model import Flow
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.world.changes.base import Change
-from engine.world.entities import Contact
+from engine.world.entities import Contact, Product
 from engine.world.settings import ActionTemplate, CustomField, Settings
 from engine.world.world import World, WorldState
 from tests.kit import (
@@ -371,3 +371,24 @@ def test_nothing_happens_after_the_year_2200_and_the_run_can_be_taken_up() -> No
     assert [failure.action for failure in played.journal.failures] == [0, None]
     taken_up = restore(dump(simulation), [RunFlow(drawn, 1)], simulation.timeline, MemoryJournal())
     assert len(taken_up.waiting) == 2
+
+
+@pytest.mark.rule("F-6")
+def test_a_message_that_cannot_be_rendered_fails_and_the_passage_goes_on() -> None:
+    added = {"event": "product_added_to_list", "settings": {"list": "cart"}}
+    letter = {"do": "send_email", "subject": "{{ ProductListItem.Price }}"}
+    group = steps("group", letter, {"do": "add_to_segment", "segment": "vip"})
+    drawn = flow({"id": "start", "kind": "launch", "trigger": added}, wait("1 day"), group, mail())
+    shop = world(products={"p": Product("p", price=100)})
+    played = play(
+        drawn,
+        [
+            change("2026-05-01", "list.add", customer="c1", list="cart", product="p"),
+            change("2026-05-01 12:00", "list.remove", customer="c1", list="cart", product="p"),
+        ],
+        shop,
+    )
+    assert [failure.action for failure in played.journal.failures] == [0]
+    assert "vip" in shop.customers["c1"].segments
+    assert played.visits()[-1].block == "mail"
+    assert played.snapshot.flows["f"].launched == 1

@@ -159,3 +159,41 @@ def test_a_passage_that_is_one_too_many_is_told_to_stop_at_the_launch_settings()
     *_, last = story_of(drawn, [visit("2026-05-01")], world()).passages
     assert [(seen.block, seen.output, seen.stop) for seen in last.visits] == [("start", None, "loop")]
     assert "too many starts" in last.visits[0].why.text
+
+
+@pytest.mark.rule("R-3")
+def test_the_first_check_that_fails_is_the_reason() -> None:
+    """Settings, schedule, history, customer filter, launch limit: each event fails one check fewer."""
+    only_valid = {"field": "customer.email.valid", "op": "is", "value": True}
+    drawn = flow(
+        launch(filter=only_valid),
+        mail(),
+        limit={"mode": "once"},
+        schedule={"start": "2026-04-01", "end": "2026-06-01"},
+    )
+
+    def email(at: str, valid: bool) -> Change:
+        return change(at, "customer.set_email", customer="c1", value="c1@example.com", valid=valid)
+
+    told = story_of(
+        drawn,
+        [
+            visit("2026-05-01"),
+            email("2026-05-02", False),
+            visit("2026-06-02", template="order", happened_at="2026-05-02"),
+            visit("2026-06-02", happened_at="2026-05-02"),
+            visit("2026-05-20", happened_at="2026-05-03"),
+            visit("2026-05-20", happened_at="2026-05-19"),
+            email("2026-05-21", True),
+            visit("2026-05-22"),
+        ],
+        world(),
+    )
+    assert len(told.passages) == 1
+    assert [away.reason for away in told.turned_away] == [
+        "too_old",
+        "condition_cannot_be_applied",
+        "launch_limit",
+        "settings_do_not_match",
+        "flow_is_off",
+    ]

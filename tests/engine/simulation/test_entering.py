@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.world.entities import Contact, Device
+from engine.world.changes.base import Change
+from engine.world.entities import Contact, Device, Product
 from tests.kit import Seen, change, customer, flow, launch, mail, play, steps, visit, wait, world
 
 
@@ -146,3 +147,33 @@ def test_what_a_customer_was_created_in_counts_though_a_step_has_changed_it_sinc
     second = flow({"id": "start", "kind": "launch", "trigger": changed}, mail(), id="second")
     played = play([first, second], [change("2026-05-01", "customer.create", customer="x")])
     assert played.visits("x", "second")
+
+
+@pytest.mark.rule("E-8", "E-9", "F-20")
+def test_while_the_flow_is_off_its_trigger_counts_nothing() -> None:
+    def paid(items: str, **more: object) -> dict[str, object]:
+        asked = {"status": "paid", "items": items, **more}
+        trigger = {"event": "order_status_changed", "settings": asked}
+        return {"id": "start", "kind": "launch", "trigger": trigger}
+
+    later = {"start": "2026-05-03"}
+    every = flow(paid("all"), mail(), id="every", schedule=later)
+    once = flow(paid("any", times_per_order=1), mail(), id="once", schedule=later)
+    items = [{"product": "p"}, {"product": "p"}]
+
+    def item(at: str, line: int, status: str) -> Change:
+        return change(at, "order.set_item", order="o", line=line, status=status)
+
+    played = play(
+        [every, once],
+        [
+            change("2026-05-01", "order.create", customer="c1", order="o", status="new", items=items),
+            item("2026-05-02", 1, "paid"),
+            item("2026-05-04", 2, "paid"),
+            item("2026-05-05", 1, "new"),
+            item("2026-05-06", 1, "paid"),
+        ],
+        world(products={"p": Product("p", price=100)}),
+    )
+    assert played.visits(flow="every")[0].arrived == "05-06 00:00"
+    assert [seen.arrived for seen in played.visits(flow="once") if seen.block == "start"] == ["05-04 00:00"]
