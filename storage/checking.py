@@ -7,9 +7,18 @@ from pathlib import Path
 from engine.flow.validation import validate
 from engine.time.civil import Zone
 from engine.world.world import UnknownName, WorldState
-from storage.files import FlowFile, file_kind, flow_file, scenario_file, world_file
-from storage.mapping.files import mapping_file
-from storage.problems import BadFile
+from storage.files import (
+    FlowFile,
+    ScenarioText,
+    kind_of,
+    read_file,
+    read_flow_file,
+    read_scenario,
+    read_world,
+    world_file,
+)
+from storage.mapping.files import read_mapping
+from storage.problems import BadFile, shown
 
 
 @dataclass(slots=True)
@@ -28,22 +37,22 @@ def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
     """
     found = Checked()
     flows: list[tuple[Path, FlowFile]] = []
-    scenarios: list[Path] = []
+    scenarios: list[tuple[Path, ScenarioText]] = []
     worlds: list[WorldState] = []
     for path in paths:
         try:
-            kind = file_kind(path)
-            if kind == "flow":
-                flows.append((path, flow_file(path)))
-                continue
-            if kind == "world":
-                worlds.append(world_file(path))
-            elif kind == "scenario":
-                scenarios.append(path)
-                continue
-            else:
-                mapping_file(path)
-            found.fine.append(f"{path}: fine")
+            document = read_file(path)
+            match kind_of(document):
+                case "flow":
+                    flows.append((path, read_flow_file(document, document.name)))
+                case "scenario":
+                    scenarios.append((path, read_scenario(document, document.name)))
+                case "world":
+                    worlds.append(read_world(document, document.name))
+                    found.fine.append(_fine(path))
+                case "mapping":
+                    read_mapping(document, document.name)
+                    found.fine.append(_fine(path))
         except BadFile as bad:
             found.errors += _lines(bad)
     try:
@@ -51,20 +60,16 @@ def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
     except BadFile as bad:
         found.errors += _lines(bad)
         return found
-    for path in scenarios:
+    for path, scenario in scenarios:
         try:
-            _check_scenario(path, known)
-            found.fine.append(f"{path}: fine")
+            # Whether its changes can be applied is seen when it is played.
+            scenario.read(Zone(known.settings.time_zone if known is not None else "UTC"))
+            found.fine.append(_fine(path))
         except BadFile as bad:
             found.errors += _lines(bad)
     for path, file in flows:
         _check_flow(found, path, file, known)
     return found
-
-
-def _check_scenario(path: Path, world: WorldState | None) -> None:
-    """Read a scenario and its changes; whether they can be applied is seen when it is played."""
-    scenario_file(path).read(Zone(world.settings.time_zone if world is not None else "UTC"))
 
 
 def _check_flow(found: Checked, path: Path, file: FlowFile, world: WorldState | None) -> None:
@@ -81,7 +86,11 @@ def _check_flow(found: Checked, path: Path, file: FlowFile, world: WorldState | 
             wrong = True
             found.errors.append(line)
     if not wrong:
-        found.fine.append(f"{path}: fine")
+        found.fine.append(_fine(path))
+
+
+def _fine(path: Path) -> str:
+    return f"{shown(str(path), 1000)}: fine"
 
 
 def _lines(bad: BadFile) -> list[str]:

@@ -15,13 +15,17 @@ from engine.world.check import check_state
 from engine.world.world import STATE, WorldState
 from storage.model_problems import problems_from_pydantic
 from storage.problems import BadFile, FileProblem
-from storage.yaml import Document, read
+from storage.yaml import MOST_BYTES, Document, read
 from storage.yaml_writing import write
 
 Kind = Literal["flow", "world", "scenario", "mapping"]
 
 HEADS = {f"{kind}/1": kind for kind in get_args(Kind)}
 """What the key `flowrig` of a file may say."""
+
+
+Source = bytes | str | Document
+"""A text, or what was read from one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +81,29 @@ def _place(document: Document, path: Sequence[str | int]) -> str:
     return f"{document.name}:{line}:{column}"
 
 
-def _bytes(path: Path | str) -> bytes:
+def file_bytes(path: Path | str) -> bytes:
+    """What is in a file; one byte more than can be taken where that is too much. Raises BadFile."""
     path = Path(path)
-    if path.is_dir():
-        raise BadFile([FileProblem(str(path), 0, 0, "this is a folder: name a file in it")])
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # One byte too many is told as too large; a device would never end.
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise BadFile([FileProblem(str(path), 0, 0, "there is no such file")]) from None
+        sentence = "there is no such file"
+    except IsADirectoryError:
+        sentence = "this is a folder: name a file in it"
     except OSError as error:
-        raise BadFile([FileProblem(str(path), 0, 0, f"the file cannot be read: {error.strerror}")]) from None
+        # Windows says of a folder that it may not be opened.
+        folder = path.is_dir()
+        sentence = f"the file cannot be read: {'it is a folder' if folder else error.strerror}"
+    except ValueError:
+        sentence = "no file can have this name"
+    raise BadFile([FileProblem(str(path), 0, 0, sentence)])
 
 
-def _document(text: bytes | str, name: str, kind: Kind) -> Document:
-    document = read(text, name)
-    found = _kind(document)
+def _document(text: Source, name: str, kind: Kind) -> Document:
+    document = text if isinstance(text, Document) else read(text, name)
+    found = kind_of(document)
     if found != kind:
         raise BadFile(
             [document.problem(("flowrig",), f"this is a {found} file, and a {kind} file is wanted")]
@@ -99,7 +111,8 @@ def _document(text: bytes | str, name: str, kind: Kind) -> Document:
     return document
 
 
-def _kind(document: Document) -> Kind:
+def kind_of(document: Document) -> Kind:
+    """What kind of file this says it is. Raises BadFile."""
     data = document.data
     head = data.get("flowrig") if isinstance(data, dict) else None
     if isinstance(head, str) and head in HEADS:
@@ -115,12 +128,12 @@ def _kind(document: Document) -> Kind:
     )
 
 
-def file_kind(path: Path | str) -> Kind:
-    """What kind of file this says it is. Raises BadFile."""
-    return _kind(read(_bytes(path), str(path)))
+def read_file(path: Path | str) -> Document:
+    """The data of a file of any kind. Raises BadFile."""
+    return read(file_bytes(path), str(path))
 
 
-def read_flow_file(text: bytes | str, name: str) -> FlowFile:
+def read_flow_file(text: Source, name: str) -> FlowFile:
     """A flow from its text; `name` stands in front of problems. Raises BadFile."""
     document = _document(text, name, "flow")
     try:
@@ -131,7 +144,7 @@ def read_flow_file(text: bytes | str, name: str) -> FlowFile:
 
 def flow_file(path: Path | str) -> FlowFile:
     """A flow file. Raises BadFile."""
-    return read_flow_file(_bytes(path), str(path))
+    return read_flow_file(file_bytes(path), str(path))
 
 
 def read_flow(text: bytes | str, name: str) -> Flow:
@@ -179,7 +192,7 @@ def _holds_models(value: Any) -> bool:
     )
 
 
-def read_world(text: bytes | str, name: str) -> WorldState:
+def read_world(text: Source, name: str) -> WorldState:
     """A world from its text. Raises BadFile, also for what does not fit together in it."""
     document = _document(text, name, "world")
     data = {key: value for key, value in document.data.items() if key != "flowrig"}
@@ -212,7 +225,7 @@ def _zone(data: Mapping[str, Any], document: Document) -> Zone:
 
 def world_file(path: Path | str) -> WorldState:
     """A world file. Raises BadFile."""
-    return read_world(_bytes(path), str(path))
+    return read_world(file_bytes(path), str(path))
 
 
 def dump_world(state: WorldState) -> str:
@@ -225,7 +238,7 @@ def dump_world(state: WorldState) -> str:
     return write({"flowrig": "world/1", **data})
 
 
-def read_scenario(text: bytes | str, name: str) -> ScenarioText:
+def read_scenario(text: Source, name: str) -> ScenarioText:
     """A scenario from its text. Raises BadFile."""
     document = _document(text, name, "scenario")
     world = document.data.get("world")
@@ -234,7 +247,7 @@ def read_scenario(text: bytes | str, name: str) -> ScenarioText:
 
 def scenario_file(path: Path | str) -> ScenarioText:
     """A scenario file. Raises BadFile."""
-    return read_scenario(_bytes(path), str(path))
+    return read_scenario(file_bytes(path), str(path))
 
 
 def schema(kind: Kind) -> dict[str, Any]:

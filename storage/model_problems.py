@@ -41,6 +41,9 @@ _ASKED = {
     "finite": "a finite number is asked for here",
 }
 
+_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+"""What a model and a dataclass say of a key that they do not have."""
+
 Error = Mapping[str, Any]
 
 
@@ -55,7 +58,7 @@ def problems_from_pydantic(
     known = None if schema is None or not errors else _Known(schema())
     sentences: dict[tuple[Path, bool], list[str]] = {}
     for path, found in errors:
-        at_key = found["type"] == "extra_forbidden"
+        at_key = found["type"] in _UNKNOWN_KEY
         if found["type"] == "union_tag_invalid":
             path = (*path, found["ctx"]["discriminator"].strip("'"))
         told = sentences.setdefault((path, at_key), [])
@@ -107,6 +110,11 @@ def _is_tag(step: str | int, data: dict[str, Any], rest: Sequence[str | int]) ->
     return step in (data.get("kind"), data.get("do")) and bool(rest) and rest[0] in data
 
 
+def sentence(error: Error) -> str:
+    """One error of pydantic, where nobody asks for its place."""
+    return _sentence(error, (), None, None)
+
+
 def _sentence(error: Error, path: Path, data: Any, known: "_Known | None") -> str:
     kind: str = error["type"]
     context: Mapping[str, Any] = error.get("ctx") or {}
@@ -114,7 +122,7 @@ def _sentence(error: Error, path: Path, data: Any, known: "_Known | None") -> st
     match kind:
         case "missing":
             return f"'{path[-1]}' is missing: add it" if path else "something is missing"
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return _unknown_key(str(path[-1]), known.keys(path[:-1], data) if known is not None else [])
         case "union_tag_not_found":
             return f"{context['discriminator']} is missing: it says what this is"

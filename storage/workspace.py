@@ -80,9 +80,11 @@ class Workspace:
 def _whole(path: Path | str) -> Path:
     """The file's own place, links followed, so that one file has one side file."""
     try:
-        return Path(path).resolve()
+        whole = Path(path).resolve()
+        whole.exists()
     except (OSError, RuntimeError, ValueError):
         raise WorkspaceProblem(path, "missing", "no file can have this name: check it") from None
+    return whole
 
 
 def _right_to_write(path: Path) -> WriterLock:

@@ -114,14 +114,7 @@ def read(text: bytes | str, name: str) -> Document:
 
 def _decoded(text: bytes | str, name: str) -> str:
     if len(text) > MOST_BYTES:
-        size = f"{len(text) / (1 << 20):.1f} MB"
-        raise BadFile(
-            [
-                FileProblem(
-                    name, 0, 0, f"the file is too large: {size}, and {MOST_BYTES >> 20} MB are the most"
-                )
-            ]
-        )
+        raise BadFile([FileProblem(name, 0, 0, f"the file is too large: {MOST_BYTES >> 20} MB are the most")])
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")

@@ -1,6 +1,7 @@
 """The command line: `flowrig` opens the app, `flowrig run …` and the others work without a screen.
 
-Exit status: 0 fine, 1 problems in content, 2 usage. Errors are one line each on standard error.
+Exit status: 0 fine, 1 problems in content, 2 usage, 130 interrupted. Errors are one line each on standard
+error.
 """
 
 import sys
@@ -9,18 +10,20 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """What the console script calls."""
-    from app.cli.parser import parser, wants_app
+    try:
+        from app.cli.parser import parse, wants_app
+        from app.cli.streams import prepare
 
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    # Windows consoles may not be UTF-8; a name that cannot be shown must not end a run.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    if wants_app(words):
-        from app.start import open_app
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        prepare()
+        if wants_app(words):
+            from app.cli.opening import open_screen
 
-        return open_app(parser().parse_args(["open", *words]))
-    chosen = parser().parse_args(words)
-    from app.cli.commands import carry_out
+            return open_screen(parse(["open", *words]))
+        chosen = parse(words)
+        from app.cli.commands import carry_out
 
-    return carry_out(chosen)
+        return carry_out(chosen)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130

@@ -2,10 +2,10 @@
 
 import argparse
 import importlib
-import os
 import sys
 
 from app.cli.failing import CONTENT, USAGE, Stop, complain
+from app.cli.streams import forget_output
 
 MODULES = {
     "run": "app.cli.run",
@@ -20,7 +20,7 @@ MODULES = {
 
 def carry_out(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for; the exit status."""
-    from storage.problems import BadFile, WorkspaceProblem
+    from storage.problems import BadFile, WorkspaceProblem, shown
 
     try:
         status: int = importlib.import_module(MODULES[chosen.command]).carry_out(chosen)
@@ -39,12 +39,12 @@ def carry_out(chosen: argparse.Namespace) -> int:
             if problem.trouble in ("missing", "folder", "unknown_name", "bad_name", "exists")
             else CONTENT
         )
-    except KeyboardInterrupt:
-        complain(
-            ["interrupted: flowrig run --resume takes the run up again"] if chosen.command == "run" else []
-        )
-        return 130
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
+        return CONTENT
+    except OSError as error:
+        forget_output()
+        where = "standard output" if error.filename is None else shown(str(error.filename), 300)
+        complain([f"{where}: {error.strerror or error}"])
         return CONTENT

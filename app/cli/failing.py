@@ -1,9 +1,10 @@
-"""How commands end: 0 fine, 1 problems in content, 2 usage; problems are lines on standard error."""
+"""How commands end: 0 fine, 1 problems in content, 2 usage, 130 interrupted; problems are lines on standard
+error."""
 
 import sys
 from collections.abc import Iterable
 
-FINE, CONTENT, USAGE = 0, 1, 2
+FINE, CONTENT, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 class Stop(Exception):

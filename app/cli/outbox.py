@@ -1,10 +1,10 @@
 """`flowrig outbox`: the messages of a run."""
 
 import argparse
-import json
 
 from app.cli.failing import FINE
 from app.cli.sources import open_workspace
+from app.cli.streams import print_json
 from app.cli.tables import table
 from engine.reports.outbox import body
 from engine.time.civil import Zone
@@ -21,7 +21,6 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 {
                     "at": zone.format(message.at),
                     "customer": message.customer,
-                    "flow": message.flow,
                     "block": message.block,
                     "channel": message.channel,
                     "body": None if message.not_sent else body(message.parts),
@@ -29,7 +28,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 }
                 for message in messages
             ]
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            print_json(found)
             return FINE
         rows = [
             (

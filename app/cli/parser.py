@@ -1,7 +1,8 @@
 """The command line's grammar: quick to import, so that the app's first paint does not wait for it."""
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 COMMANDS = ("run", "validate", "import", "story", "outbox", "when", "schema")
@@ -26,10 +27,38 @@ def wants_app(words: Sequence[str]) -> bool:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        from storage.problems import shown
+
+        self.exit(2, f"{self.prog}: {shown(message, 1000)} (see {self.prog} --help)\n")
 
 
-def parser() -> argparse.ArgumentParser:
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """What the words ask for. Ends the program with a line about what is wrong with them."""
+    top = _parser()
+    chosen, unknown = top.parse_known_args(words)
+    if unknown:
+        from storage.problems import shown
+
+        # The top-level parser would say so, and point to its own help instead of the command's.
+        command = "" if chosen.command == "open" else f" {chosen.command}"
+        top.exit(
+            2, f"flowrig{command}: unknown: {shown(' '.join(unknown), 200)} (see flowrig{command} --help)\n"
+        )
+    return chosen
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        # Longer ones are refused before Python reads them, which takes quadratic time.
+        number = int(text) if re.fullmatch(r"[-+]?[0-9]{1,19}", text) else None
+        if number is None or not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {least} to {most}")
+        return number
+
+    return read
+
+
+def _parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     from engine import __version__
 
@@ -64,7 +93,11 @@ def parser() -> argparse.ArgumentParser:
         "--until", metavar="T", help="play up to and including this instant; default: until nothing is due"
     )
     run.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="seed of all chance decisions; default 0"
+        "--seed",
+        type=_whole_number(-(2**63), 2**63 - 1),
+        default=0,
+        metavar="N",
+        help="seed of all chance decisions; default 0",
     )
     run.add_argument("--workspace", metavar="FILE", help="where names are looked up and the run is kept")
     run.add_argument("--run-name", metavar="R", help="the name under which the run is kept in the workspace")
@@ -113,7 +146,11 @@ def parser() -> argparse.ArgumentParser:
         "--at", required=True, metavar="T", help="arrival at the wait, or launch of the schedule"
     )
     when.add_argument(
-        "-n", type=int, default=10, metavar="N", help="how many firings of a schedule; default 10"
+        "-n",
+        type=_whole_number(1, 10_000),
+        default=10,
+        metavar="N",
+        help="how many firings of a schedule; default 10",
     )
     when.add_argument(
         "--world", metavar="W", help="the world whose time zone counts; default: the workspace's"

@@ -1,8 +1,11 @@
 """A progress bar on standard error, where that is a terminal."""
 
+import shutil
 import sys
 import time
 from types import TracebackType
+
+from app.text import cut
 
 
 class Progress:
@@ -29,5 +32,9 @@ class Progress:
             return
         self._drawn = time.monotonic()
         part = min(1.0, (now - self._start) / (self._end - self._start))
-        bar = "█" * round(part * 30)
-        print(f"\r{bar:░<30} {part:4.0%}  {words}\x1b[K", end="", file=sys.stderr, flush=True)
+        # A line that is too long for the terminal would go on in the next and stay there.
+        most = shutil.get_terminal_size().columns - 1
+        width = max(5, min(30, most - len(words) - 7))
+        bar = "█" * round(part * width) + "░" * (width - round(part * width))
+        line = cut(f"{bar} {part:4.0%}  {words}", most)
+        print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)

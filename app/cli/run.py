@@ -1,22 +1,25 @@
 """`flowrig run`: play flows in simulated time."""
 
 import argparse
-import json
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.cli.failing import CONTENT, FINE, USAGE, Stop
+from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop
+from app.cli.interrupting import Interruptible
 from app.cli.progress import Progress
 from app.cli.sources import (
     flow_source,
     looks_like_a_file,
     open_workspace,
+    refuse_to_replace,
     refuse_unfinished,
     single,
     world_of,
 )
-from app.cli.tables import table
+from app.cli.streams import json_text, print_json
+from app.cli.tables import table, version
 from app.text import visible
 from engine.reports.counts import FlowCounts
 from engine.reports.snapshot import Snapshot, snapshot
@@ -26,15 +29,22 @@ from engine.time.civil import Zone
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
 from storage.record import RunRecord
-from storage.timelines import StoredTimeline
+from storage.whole import written_whole
 from storage.workspace import Workspace
+
+SLICE = 2_000
+"""Things played between two looks at the clock and for ctrl+C: a tenth of a second."""
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    if chosen.journal is not None and not Path(chosen.journal).absolute().parent.is_dir():
-        raise Stop(USAGE, f"{chosen.journal}: there is no such folder")
+    if chosen.journal is not None:
+        words = [word for word in (*chosen.flows, chosen.world, chosen.scenario) if word is not None]
+        named = [word for word in words if looks_like_a_file(word)]
+        named += [] if chosen.workspace is None else [chosen.workspace]
+        refuse_to_replace(chosen.journal, map(Path, named))
     if chosen.resume is not None:
-        if chosen.flows or chosen.world or chosen.scenario or chosen.start or chosen.run_name:
+        given = (chosen.world, chosen.scenario, chosen.start, chosen.run_name)
+        if chosen.flows or any(option is not None for option in given):
             raise Stop(
                 USAGE,
                 "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest",
@@ -49,12 +59,12 @@ def carry_out(chosen: argparse.Namespace) -> int:
             run = _resumed(workspace, chosen)
         else:
             run, file = _started(workspace, chosen)
-        _play(run, file)
+        _play(run, file, chosen)
         seen = snapshot(run.simulation)
         if chosen.journal is not None:
             _write_journal(workspace, run, Path(chosen.journal))
         if chosen.json:
-            print(json.dumps(as_json(run.entry.name, seen), ensure_ascii=False, indent=2))
+            print_json(as_json(run.entry.name, seen))
         else:
             _print_table(run, seen)
     return FINE
@@ -76,24 +86,31 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     refuse_unfinished(sources, world.settings)
     zone = Zone(world.settings.time_zone)
     file = text.read(zone) if text is not None else None
-    timeline = _timeline(workspace, chosen.scenario, file)
-    first = timeline.first_at if isinstance(timeline, StoredTimeline) else None
+    changes = file.changes() if file is not None else []
+    stored = workspace.scenarios.timeline(chosen.scenario) if chosen.scenario and file is None else None
+    first = stored.first_at if stored is not None else changes[0].at if changes else None
     start = _instant(zone, chosen.start, "--from") if chosen.start is not None else first
     if start is None:
-        raise Stop(USAGE, "say when the clock starts: --from T (there is no change that could say so)")
+        raise Stop(USAGE, f"say when the clock starts: --from T, or {_which_scenario(workspace, chosen)}")
     if first is not None and first < start:
-        raise Stop(USAGE, f"--from {chosen.start}: the first change is before that, at {zone.format(first)}")
+        raise Stop(
+            USAGE, f"--from {visible(chosen.start)}: the first change is before that, at {zone.format(first)}"
+        )
     until = _instant(zone, chosen.until, "--until") if chosen.until is not None else FOREVER
     if until < start:
-        raise Stop(USAGE, f"--until {chosen.until} is before the start, {zone.format(start)}")
+        raise Stop(USAGE, f"--until {visible(chosen.until)} is before the start, {zone.format(start)}")
     if until == FOREVER and first is None:
-        raise Stop(USAGE, "say when the clock stops: --until T (there is no change that could say so)")
+        raise Stop(USAGE, f"say when the clock stops: --until T, or {_which_scenario(workspace, chosen)}")
+    # Nothing is written before all that was asked for is known to be possible.
+    timeline: Timeline = stored if stored is not None else NoChanges()
+    if file is not None:
+        timeline = keep_timeline(workspace, changes)
     run = PlayedRun.start(
         workspace,
         flows,
         world,
         timeline,
-        name=chosen.run_name or workspace.runs.free_name(flows[0].flow.id),
+        name=workspace.runs.free_name(flows[0].flow.id) if chosen.run_name is None else chosen.run_name,
         seed=chosen.seed,
         start=start,
         until=until,
@@ -115,15 +132,12 @@ def _scenario(workspace: Workspace, name: str | None) -> tuple[ScenarioText | No
     return None if stored else read_scenario(workspace.scenarios.text(name), name), entry.world, None
 
 
-def _timeline(workspace: Workspace, name: str | None, file: ScenarioFile | None) -> Timeline:
-    """The changes to be played."""
-    if name is None:
-        return NoChanges()
-    if file is not None:
-        return keep_timeline(workspace, file.changes())
-    stored = workspace.scenarios.timeline(name)
-    assert stored is not None
-    return stored
+def _which_scenario(workspace: Workspace, chosen: argparse.Namespace) -> str:
+    """What to say where no change says when things happen."""
+    if chosen.scenario is not None:
+        return "put changes into the scenario: it has none"
+    names = ", ".join(visible(entry.name) for entry in workspace.scenarios.entries()) or "none"
+    return f"name a scenario: --scenario S, a file or a name in the workspace (it has {names})"
 
 
 def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
@@ -139,7 +153,7 @@ def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
     return PlayedRun.resume(workspace, chosen.resume, until)
 
 
-def _play(run: PlayedRun, file: ScenarioFile | None) -> None:
+def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace) -> None:
     simulation = run.simulation
     zone = simulation.world.zone
     timeline = run.workspace.runs.timeline(run.entry)
@@ -148,14 +162,21 @@ def _play(run: PlayedRun, file: ScenarioFile | None) -> None:
         if run.until < FOREVER
         else (timeline.last_at if timeline is not None else None) or simulation.now
     )
-    with Progress(simulation.started, end) as progress:
+    with Progress(simulation.started, end) as progress, Interruptible() as interruptible:
         try:
-            while not run.play(run.until, 20_000):
+            while not run.play(run.until, SLICE):
+                if interruptible.asked:
+                    run.close()
+                    raise KeyboardInterrupt
                 progress.at(
-                    simulation.now, f"{zone.format(simulation.now)[:16]}  {simulation.seq - 1:,} wake-ups"
+                    simulation.now, f"{zone.wall(simulation.now):%Y-%m-%d}  {simulation.seq - 1:,} wake-ups"
                 )
         except ChangeRefused as refused:
-            run.close()
+            if chosen.resume is None:
+                # Whoever mends the scenario plays it again under the same name.
+                run.workspace.runs.delete(run.entry.name)
+            else:
+                run.close()
             where = (
                 file.place(refused.number)
                 if file is not None
@@ -163,19 +184,21 @@ def _play(run: PlayedRun, file: ScenarioFile | None) -> None:
             )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:
-            run.close()
-            raise
+            words = ["flowrig", "run", "--resume", run.entry.name]
+            words += [] if chosen.workspace is None else ["--workspace", chosen.workspace]
+            now, again = zone.format(simulation.now), visible(shlex.join(words))
+            raise Stop(INTERRUPTED, f"interrupted at {now}: go on with {again}") from None
     run.finish()
 
 
 def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
     show = run.simulation.world.zone.format
-    with path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
+    with written_whole(path) as out:
         for visit in RunRecord(workspace, run.entry.id).visits():
             line = visit._asdict()
             line["arrived"] = show(visit.arrived)
             line["left"] = None if visit.left is None else show(visit.left)
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            out.write(json_text(line) + "\n")
 
 
 def as_json(name: str, seen: Snapshot) -> dict[str, Any]:
@@ -219,7 +242,7 @@ def _print_table(run: PlayedRun, seen: Snapshot) -> None:
     show = run.simulation.world.zone.format
     for flow in run.simulation.flows:
         counts = seen.flows[flow.flow]
-        print(f"{visible(flow.flow_version.flow.title)} (version {counts.version or 'unsaved'})")
+        print(f"{visible(flow.flow_version.flow.title)} ({version(counts.version)})")
         print(
             f"{counts.entered:,} entered · {counts.inside:,} inside · {counts.finished:,} finished · "
             f"{counts.launched:,} launched{_reasons(' · stopped: ', counts.stopped)}"

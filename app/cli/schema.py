@@ -1,12 +1,12 @@
 """`flowrig schema`: the JSON Schema of a kind of file."""
 
 import argparse
-import json
 
 from app.cli.failing import FINE
+from app.cli.streams import print_json
 from storage.files import schema
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    print(json.dumps(schema(chosen.kind), ensure_ascii=False, indent=2))
+    print_json(schema(chosen.kind))
     return FINE

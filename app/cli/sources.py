@@ -1,16 +1,21 @@
 """What the command line names: a file, or a name in the workspace."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.failing import CONTENT, USAGE, Stop
 from app.places import default_workspace
+from app.text import visible
 from engine.flow.model import Flow
 from engine.flow.validation import validate
 from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
 from engine.world.world import WorldState
 from storage.files import FlowFile, flow_file, read_flow
+from storage.problems import BadFile, WorkspaceProblem, shown
+from storage.whole import check_place
 from storage.workspace import Workspace
 
 UNSAVED = 0
@@ -19,19 +24,67 @@ UNSAVED = 0
 
 def looks_like_a_file(name: str) -> bool:
     """Whether a word names a file rather than something in the workspace."""
-    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name or Path(name).is_file()
+    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name or _is_file(name)
 
 
-def open_workspace(path: str | None, *, write: bool) -> Workspace:
-    """The workspace named, or the one that the app opens by itself."""
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path | str) -> bool:
+    """Whether there is such a file or folder; no where nothing could have this name."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def open_workspace(path: str | None, *, write: bool) -> Iterator[Workspace]:
+    """The workspace named, or the one that the app opens by itself.
+
+    One that is made here is removed again where the command fails before it has put anything in.
+    """
     if path is None:
         found = default_workspace()
-        if not found.exists():
+        if not is_there(found):
             from app.start import make_sample_workspace
 
             make_sample_workspace(found)
-        return Workspace.open(found, write=write)
-    return Workspace.open(path, create=write, write=write)
+    else:
+        found = Path(path)
+    new = write and not is_there(found)
+    workspace = _opened(found, write)
+    try:
+        with workspace:
+            try:
+                yield workspace
+            except BaseException:
+                new = new and _is_empty(workspace)
+                raise
+            new = False
+    finally:
+        if new:
+            workspace.path.unlink(missing_ok=True)
+
+
+def _opened(path: Path, write: bool) -> Workspace:
+    try:
+        return Workspace.open(path, create=write, write=write)
+    except WorkspaceProblem as problem:
+        if problem.trouble != "older":
+            raise
+    # It is brought up to date by being opened for writing once.
+    Workspace.open(path).close()
+    return Workspace.open(path, write=write)
+
+
+def _is_empty(workspace: Workspace) -> bool:
+    parts = (workspace.flows, workspace.worlds, workspace.scenarios, workspace.runs)
+    return not any(part.entries() for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +101,10 @@ def flow_source(name: str, workspace: Workspace | None) -> Source:
         file = flow_file(Path(name))
         return Source(RunFlow(file.flow, UNSAVED), file)
     if workspace is None:
-        raise Stop(USAGE, f"{name}: no such file; a name needs --workspace")
+        raise Stop(USAGE, f"{shown(name)}: no such file; a name needs --workspace")
     entry = workspace.flows.find(name)
     if entry is None:
-        names = ", ".join(found.id for found in workspace.flows.entries()) or "none"
-        raise Stop(USAGE, f"there is no flow {name!r} in {workspace.path}: it has {names}")
+        raise workspace.connection.unknown("flow", name, [found.id for found in workspace.flows.entries()])
     number = entry.version or UNSAVED
     text = workspace.flows.text(entry.id, None if number == UNSAVED else number)
     return Source(RunFlow(read_flow(text, entry.id), number), None)
@@ -80,10 +132,9 @@ def world_of(
     if wanted is None:
         entries = workspace.worlds.entries()
         if len(entries) != 1:
-            names = ", ".join(entry.name for entry in entries) or "none"
-            raise Stop(
-                USAGE, f"say which world: --world W, a file or a name in {workspace.path} (it has {names})"
-            )
+            names = ", ".join(visible(entry.name) for entry in entries) or "none"
+            where = visible(str(workspace.path))
+            raise Stop(USAGE, f"say which world: --world W, a file or a name in {where} (it has {names})")
         wanted = entries[0].name
     if looks_like_a_file(wanted):
         path = Path(wanted)
@@ -100,3 +151,22 @@ def single(flows: list[Flow]) -> None:
         if flow.id in seen:
             raise Stop(USAGE, f"the flow {flow.id!r} is named twice")
         seen.add(flow.id)
+
+
+def refuse_to_replace(name: str, named: Iterable[Path]) -> None:
+    """Stop where a file that is to be written is one that the command works with, or cannot be written."""
+    path = Path(name)
+    try:
+        check_place(path)
+    except BadFile as bad:
+        raise Stop(USAGE, str(bad)) from None
+    for other in named:
+        if _is_same(path, other):
+            raise Stop(USAGE, f"{shown(name)}: it would replace a file that is used here: give another name")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.resolve() == other.resolve() or path.samefile(other)
+    except (OSError, ValueError):
+        return False

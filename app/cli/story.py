@@ -1,12 +1,13 @@
 """`flowrig story`: one customer's passages in a run, and why."""
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
 from app.cli.sources import open_workspace
+from app.cli.streams import print_json
+from app.cli.tables import version
 from app.text import visible
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchingExplained, Explained
@@ -26,7 +27,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'"
             )
         if chosen.json:
-            print(json.dumps(as_json(told, zone), ensure_ascii=False, indent=2))
+            print_json(as_json(told, zone))
         else:
             print("\n".join(lines(told, zone)))
     return FINE
@@ -107,8 +108,7 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
     yield visible(told.customer)
     for passage in told.passages:
         yield ""
-        version = passage.version or "unsaved"
-        yield f"{passage.flow} (version {version}), entered {zone.words(passage.entered)}"
+        yield f"{passage.flow} ({version(passage.version)}), entered {zone.words(passage.entered)}"
         for visit in passage.visits:
             yield from _visit_lines(visit, zone)
     if told.turned_away:
@@ -138,8 +138,10 @@ def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
         first = next((text for _, text in message.parts if text), "")
         yield f"      {message.channel} {result}" + (f": {visible(first)}" if first else "")
     for failure in visit.failures:
-        which = "the group" if failure.action is None else f"action {failure.action + 1}"
-        yield f"      {which} failed: {visible(failure.reason)}"
+        if failure.action is not None:
+            yield f"      action {failure.action + 1} failed: {visible(failure.reason)}"
+        elif failure.reason != visit.stop:
+            yield f"      the group failed: {visible(failure.reason)}"
 
 
 def _value_lines(why: Why, indent: str) -> Iterator[str]:

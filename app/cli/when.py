@@ -1,11 +1,12 @@
 """`flowrig when`: when a wait lets go, or a schedule fires."""
 
 import argparse
-import json
 from itertools import islice
 
 from app.cli.failing import CONTENT, FINE, USAGE, Stop
 from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from app.cli.streams import print_json
+from app.text import visible
 from engine.blocks.base import Block
 from engine.blocks.launch import LaunchBlock, ScheduleTrigger
 from engine.blocks.wait import WaitBlock
@@ -17,11 +18,10 @@ from storage.workspace import Workspace
 def carry_out(chosen: argparse.Namespace) -> int:
     name, sign, block_id = chosen.block.rpartition("#")
     if not sign or not name or not block_id:
-        raise Stop(USAGE, f"{chosen.block}: name a block as FLOW#BLOCK")
-    if not 1 <= chosen.n <= 10_000:
-        raise Stop(USAGE, "-n is a number from 1 to 10000")
-    if looks_like_a_file(name) and chosen.workspace is None and chosen.world is None:
-        # A file alone says nothing of the project: its times are UTC unless a world is named.
+        raise Stop(USAGE, f"{visible(chosen.block)}: name a block as FLOW#BLOCK")
+    files = looks_like_a_file(name) and (chosen.world is None or looks_like_a_file(chosen.world))
+    if files and chosen.workspace is None:
+        # A flow's file says nothing of the project: its times are UTC unless a world is named.
         return _answer(chosen, None, name, block_id)
     with open_workspace(chosen.workspace, write=False) as workspace:
         return _answer(chosen, workspace, name, block_id)
@@ -37,10 +37,10 @@ def _answer(chosen: argparse.Namespace, workspace: Workspace | None, name: str, 
     try:
         at = zone.parse(chosen.at)
     except ValueError as problem:
-        raise Stop(USAGE, f"--at {chosen.at}: {problem}") from None
+        raise Stop(USAGE, f"--at {visible(chosen.at)}: {problem}") from None
     found = _times(block, zone, at, chosen.n)
     if chosen.json:
-        print(json.dumps(found))
+        print_json(found, indent=None)
     else:
         for key, value in found.items():
             print("\n".join(value) if isinstance(value, list) else f"{key} {value}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from storage.files import Source, file_bytes
 from storage.mapping.checking import faults
 from storage.mapping.model import Mapping
 from storage.model_problems import problems_from_pydantic
@@ -24,9 +25,9 @@ class MappingFile:
         return self.document.problem(path, sentence)
 
 
-def read_mapping(text: bytes | str, name: str) -> MappingFile:
+def read_mapping(text: Source, name: str) -> MappingFile:
     """A mapping from its text; `name` stands in front of problems. Raises BadFile with all of them."""
-    document = read(text, name)
+    document = text if isinstance(text, Document) else read(text, name)
     data = document.data
     if not isinstance(data, dict) or data.get("flowrig") != "mapping/1":
         sentence = "this is no mapping file: its first line is `flowrig: mapping/1`"
@@ -43,9 +44,4 @@ def read_mapping(text: bytes | str, name: str) -> MappingFile:
 
 def mapping_file(path: Path | str) -> MappingFile:
     """A mapping file. Raises BadFile."""
-    try:
-        text = Path(path).read_bytes()
-    except OSError as error:
-        sentence = f"the mapping cannot be read: {error.strerror}"
-        raise BadFile([FileProblem(str(path), 0, 0, sentence)]) from None
-    return read_mapping(text, str(path))
+    return read_mapping(file_bytes(path), str(path))

@@ -21,7 +21,9 @@ from storage.mapping.rejected import BadRows, RowProblem, row_problem, write_rep
 from storage.mapping.scope import MappingFault
 from storage.mapping.spool import Spool
 from storage.mapping.templates import CellFault, Frame
+from storage.model_problems import sentence
 from storage.problems import BadFile
+from storage.whole import check_place
 from storage.workspace import Workspace
 from storage.yaml_writing import write
 
@@ -87,7 +89,7 @@ def import_data(
     result = None
     if listed is not None:
         # Better told now than when everything is done.
-        write_report(listed, ())
+        check_place(listed)
     with closing(Spool()) as spool:
         try:
             job = _Import(mapping, Path(folder), spool, Pseudonyms() if pseudonymise else None)
@@ -255,12 +257,12 @@ class _Import:
             place = [int(step) if step.isdigit() else step for step in refused.place.split(".")]
             self._refuse_record(record, self.plans[plan], template, place, str(refused))
         except ValidationError as invalid:
-            error = invalid.errors(include_url=False, include_input=False)[0]
+            error = invalid.errors(include_url=False)[0]
             # The first step names the kind of change.
             place = list(error["loc"][1:])
-            self._refuse_record(
-                record, self.plans[plan], template, place, _sentence(error["type"], error["msg"])
-            )
+            missing = error["type"] == "missing"
+            told = "it is empty, and the change needs it" if missing else sentence(error)
+            self._refuse_record(record, self.plans[plan], template, place, told)
         else:
             return change
         return None
@@ -298,9 +300,3 @@ class _Import:
         mapping = self.mapping
         text = {"flowrig": "scenario/1", "scenario": mapping.scenario, "world": mapping.world.name}
         return write(text | {"note": mapping.note} if mapping.note else text)
-
-
-def _sentence(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "it is empty, and the change needs it"
-    return message[:1].lower() + message[1:]

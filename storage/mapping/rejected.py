@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.problems import BadFile, FileProblem, shown
+from storage.whole import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,8 @@ class BadRows(BadFile):
 
 def write_report(path: Path, problems: Iterable[RowProblem]) -> None:
     """List rejected rows as CSV: file, row, column, reason. Raises BadFile where it cannot be written."""
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("file", "row", "column", "reason"))
-            for problem in problems:
-                writer.writerow((problem.file, problem.line or "", shown(problem.name), problem.sentence))
-    except OSError as error:
-        raise BadFile(
-            [row_problem(str(path), 0, "", f"the report cannot be written: {error.strerror}")]
-        ) from None
+    with written_whole(path) as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "row", "column", "reason"))
+        for problem in problems:
+            writer.writerow((problem.file, problem.line or "", shown(problem.name), problem.sentence))

@@ -106,7 +106,7 @@ def test_credit_notes_keep_their_negative_quantity(tmp_path: Path, workspace: Wo
 
 
 def test_a_negative_quantity_in_an_order_is_refused(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(BadRows, match=r"lines\.csv:2:n: input should be greater than or equal to 1"):
+    with pytest.raises(BadRows, match=r"lines\.csv:2:n: -6 is too little: 1 is the least"):
         invoices(tmp_path, workspace, "1,A,-6,1.00,2011-01-01,7")
 
 

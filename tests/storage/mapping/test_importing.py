@@ -125,7 +125,7 @@ def test_a_change_that_a_run_would_refuse_is_rejected_now(tmp_path: Path, worksp
     assert str(caught.value).splitlines() == [
         "items.csv:2: it goes with row 3 of items.csv, which cannot be taken",
         "items.csv:3:sku: there is no product 'cup'",
-        "items.csv:4:n: input should be greater than or equal to 1",
+        "items.csv:4:n: -1 is too little: 1 is the least",
         "orders.csv:2: it goes with row 3 of items.csv, which cannot be taken",
         "orders.csv:3: it goes with row 4 of items.csv, which cannot be taken",
     ]
