@@ -59,9 +59,13 @@ class HomeScreen(CommandScreen):
     async def first_fill(self) -> None:
         """Fill the frame as soon as the workspace is open, then with what the run that was left holds."""
         await self._fill()
-        if self.shelf is not None:
+        if self.shelf is None:
+            return
+        try:
             await asyncio.wrap_future(self.flowrig.session.ask(TakeUp()))
-            await self._fill()
+        except Trouble as trouble:
+            self.say(f"The run that was left cannot be taken up: {trouble}", warning=True)
+        await self._fill()
 
     async def _fill(self) -> None:
         try:
