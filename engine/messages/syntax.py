@@ -320,7 +320,7 @@ class _Reader:
                 if isinstance(right, nodes.List | nodes.Tuple):
                     for item in right.items:
                         self.expression(item, scope, depth + 1)
-                elif _path(right) is None:
+                elif (path := _path(right)) is None or (scope and path[0] == "loop"):
                     self.fault(node, "write `in` with a list of values, such as in ['a', 'b']", "in")
                 else:
                     self.expression(right, scope, depth + 1)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
@@ -350,6 +350,7 @@ def templates(draw: st.DrawFn) -> str:
 @pytest.mark.rule("F-6")
 @limits(max_examples=500, deadline=None)
 @given(templates(), st.sampled_from(["anna", "ben"]), st.booleans())
+@example("{% for item in Order.Items %}{{ (Customer.Id in loop.index) }}{% endfor %}", "anna", False)
 def test_a_template_without_problems_always_renders(text: str, customer: str, without_values: bool) -> None:
     world = shop()
     if check_template(text, world.settings, ENTITIES):
