@@ -60,7 +60,12 @@ class Launches:
     def set_limit(self, limit: LaunchLimit) -> None:
         """Take over the limit of a new version; counts stay (L-5)."""
         self.limit = limit
-        self.limited = limit.mode != "every_time" or limit.total is not None
+        # Who went through under *Once* stays barred whatever the limit is now (L-5).
+        self.limited = (
+            limit.mode != "every_time"
+            or limit.total is not None
+            or any(count.once for count in self.by_customer.values())
+        )
         self.once = limit.mode == "once"
 
     def allows(self, count: Count, now: int) -> bool:
@@ -101,3 +106,4 @@ class Launches:
         for key, (entries, launches, last, once) in counts.items():
             self.by_customer[key] = Count(entries, launches, last, bool(once))
         self.launched = sum(count.launches for count in self.by_customer.values())
+        self.set_limit(self.limit)

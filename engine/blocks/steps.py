@@ -53,7 +53,6 @@ class StepsBlock(Block):
             first = not passage.launched
             # Two passages waiting side by side cannot both launch (L-6).
             if first and launches.limited and count.launches and not launches.allows(count, now):
-                play.failed(passage, block, None, "launch_limit")
                 return barred
             done = False
             for n, carry_out in carried:

@@ -70,7 +70,6 @@ class TriggerMemory:
     "would it match?" afterwards, use a copy.
     """
 
-    turned_on: int = 0
     per_order: dict[str, int] = field(default_factory=dict)
     """How often an order has started the flow."""
     reached: dict[str, list[int]] = field(default_factory=dict)

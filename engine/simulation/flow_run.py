@@ -69,7 +69,7 @@ class FlowRun:
         self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
         self.entities = flow.flow.entities()[0]
         self.launches = Launches(flow.flow.limit, self.world.zone)
-        self.memory = TriggerMemory(turned_on=simulation.started)
+        self.memory = TriggerMemory()
         self.limits: dict[str, LimitCount] = {}
         self.variants: dict[str, dict[str, str]] = {}
         self.letters: dict[tuple[str, int], int] = {}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.blocks.launches import Launches, LaunchLimit
+from engine.time.civil import Zone
 from tests.kit import Seen, change, customer, flow, launch, mail, play, steps, visit, wait, world
 
 ONCE = {"mode": "once"}
@@ -112,3 +114,20 @@ def test_two_passages_that_wait_side_by_side_cannot_both_launch() -> None:
 def test_a_passage_that_has_launched_is_not_disturbed_by_the_limit() -> None:
     drawn = flow(launch(), mail("first"), wait("3 days"), mail("second"), limit=ONCE)
     assert len(play(drawn, [visit("2026-05-01")]).sent()) == 2
+
+
+@pytest.mark.rule("L-5")
+def test_what_was_counted_is_not_forgotten_when_the_limit_changes() -> None:
+    once, always = LaunchLimit(mode="once"), LaunchLimit(mode="every_time")
+    launches = Launches(once, Zone("UTC"))
+    launches.carried_out(launches.by_customer["a"], 100, first=True)
+    launches.set_limit(always)
+    launches.carried_out(launches.by_customer["b"], 100, first=True)
+    again = Launches(always, Zone("UTC"))
+    again.load(launches.dump())
+    for found in (launches, again):
+        assert found.limited
+        # Who went through under *Once* stays barred; a change to *Once* bars everyone with a launch.
+        assert [found.allows(found.by_customer[who], 10**9) for who in "abc"] == [False, True, True]
+        found.set_limit(once)
+        assert [found.allows(found.by_customer[who], 10**9) for who in "abc"] == [False, False, True]
