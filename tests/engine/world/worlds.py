@@ -99,7 +99,7 @@ class Trigger:
         self.kind = CATALOGUE[kind]
         self.settings = self.kind.Settings.model_validate(settings)
         self.match = self.kind.matches(self.settings, world)
-        self.memory = TriggerMemory(NOW)
+        self.memory = TriggerMemory()
 
     def on(self, given: dict[str, Any]) -> list[Event]:
         """Apply a change; the events that match."""
