@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from storage.lock import UNKNOWN, Holder, WriterLock, holder
 from storage.migrations import APPLICATION_ID, MIGRATIONS, known
-from storage.problems import Trouble, WorkspaceProblem, explained, shown
+from storage.problems import BadFile, Trouble, WorkspaceProblem, explained, shown
 
 Row = tuple[Any, ...]
 
@@ -132,6 +132,16 @@ class Connection:
             return json.loads(text)
         except ValueError:
             raise self.damaged("a piece of JSON in it cannot be read") from None
+
+    @contextmanager
+    def sound(self, what: str) -> Iterator[None]:
+        """What is read inside is what flowrig once wrote: where it makes no sense, the file is damaged."""
+        try:
+            yield
+        except BadFile:
+            raise
+        except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
+            raise self.damaged(f"{what} makes no sense") from error
 
     def damaged(self, what: str) -> WorkspaceProblem:
         return WorkspaceProblem(self.path, "damaged", f"the workspace is damaged: {what}")

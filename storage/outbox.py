@@ -28,6 +28,7 @@ def outbox(workspace: Workspace, entry: RunEntry, customer: str | None = None) -
     """The messages of a run, or of one customer in it, in the order in which they went out."""
     flows = {(flow.flow.id, flow.version): flow.flow for flow in run_flows(workspace, entry)}
     for line in RunRecord(workspace, entry.id).outbox(customer):
-        flow = flows[line.flow, line.version]
-        parts = rendered(flow, line.block, line.action, line.values) if line.not_sent is None else ()
+        with workspace.connection.sound("a message"):
+            flow = flows[line.flow, line.version]
+            parts = rendered(flow, line.block, line.action, line.values) if line.not_sent is None else ()
         yield OutboxMessage(line.at, line.customer, line.flow, line.block, line.channel, parts, line.not_sent)

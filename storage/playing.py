@@ -116,7 +116,8 @@ class PlayedRun:
         if checkpoint is None:
             simulation = again(workspace, entry, journal, until=until)
         else:
-            simulation = restore(checkpoint.state, flows, timeline, journal, slots)
+            with workspace.connection.sound("a checkpoint"):
+                simulation = restore(checkpoint.state, flows, timeline, journal, slots)
         run = cls(workspace, entry, simulation, journal)
         run.until = until
         run.note(until=until)

@@ -74,7 +74,7 @@ _BY_CODE: dict[int, tuple[Trouble, str]] = {
     sqlite3.SQLITE_PERM: ("read_only", _CLOSED),
     sqlite3.SQLITE_AUTH: ("read_only", _CLOSED),
     sqlite3.SQLITE_CANTOPEN: ("read_only", _CLOSED),
-    sqlite3.SQLITE_FULL: ("full", "the disk is full: make room and try again; nothing was half written"),
+    sqlite3.SQLITE_FULL: ("full", "the disk is full: make room and try again (nothing is half written)"),
     sqlite3.SQLITE_IOERR: (
         "damaged",
         "the disk fails to read or write the workspace: check the disk",

@@ -208,7 +208,8 @@ class RunRecord:
         )
         found = {}
         for number, flow, version, entry, moves, *rest in rows:
-            pairs = tuple((block, output) for block, output in self._connection.from_json(moves))
+            with self._connection.sound("a path"):
+                pairs = tuple((block, output) for block, output in self._connection.from_json(moves))
             found[number] = Path(number, flow, version, bool(entry), pairs, *rest)
         return found
 

@@ -10,19 +10,21 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """What the console script calls."""
+    from app.cli.interrupting import ending_at_once
+
     try:
-        from app.cli.parser import parse, wants_app
-        from app.cli.streams import prepare
+        with ending_at_once():
+            from app.cli.parser import parse, with_command
+            from app.cli.streams import prepare
 
-        words = list(sys.argv[1:] if arguments is None else arguments)
-        prepare()
-        if wants_app(words):
-            from app.cli.opening import open_screen
+            prepare()
+            chosen = parse(with_command(sys.argv[1:] if arguments is None else arguments))
+            if chosen.command == "open":
+                from app.cli.opening import open_screen as carry_out
+            else:
+                from app.cli.commands import carry_out, load
 
-            return open_screen(parse(["open", *words]))
-        chosen = parse(words)
-        from app.cli.commands import carry_out
-
+                load(chosen.command)
         return carry_out(chosen)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

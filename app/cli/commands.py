@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import sys
+from collections.abc import Callable
 
 from app.cli.failing import CONTENT, USAGE, Stop, complain
 from app.cli.streams import forget_output
@@ -18,12 +19,18 @@ MODULES = {
 }
 
 
+def load(command: str) -> Callable[[argparse.Namespace], int]:
+    """What carries a command out; its modules are imported no sooner than that."""
+    found: Callable[[argparse.Namespace], int] = importlib.import_module(MODULES[command]).carry_out
+    return found
+
+
 def carry_out(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for; the exit status."""
     from storage.problems import BadFile, WorkspaceProblem, shown
 
     try:
-        status: int = importlib.import_module(MODULES[chosen.command]).carry_out(chosen)
+        status = load(chosen.command)(chosen)
         sys.stdout.flush()
         return status
     except Stop as stop:

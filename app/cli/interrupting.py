@@ -1,9 +1,25 @@
-"""Ctrl+C while a run is played: it stops between two moves, so that it can be taken up from there."""
+"""Ctrl+C: while modules are loaded it ends the process; while a run is played it stops between two moves, so
+that the run can be taken up from there."""
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any
+
+
+@contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Within it, ctrl+C ends the process: an exception would be taken for a broken module."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Interruptible:

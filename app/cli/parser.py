@@ -19,10 +19,12 @@ Exit status: 0 fine, 1 problems in content, 2 usage.
 """
 
 
-def wants_app(words: Sequence[str]) -> bool:
-    """Whether the screen is asked for: no command, at most a workspace and the app's own options."""
+def with_command(words: Sequence[str]) -> list[str]:
+    """The words with the command `open` where there is none: a workspace, and the app's own options."""
     first = next((word for word in words if not word.startswith("-")), None)
-    return first not in COMMANDS and not {"-h", "--help", "--version"} & set(words)
+    if first in ("open", *COMMANDS) or {"-h", "--help", "--version"} & set(words):
+        return list(words)
+    return ["open", *words]
 
 
 class _Parser(argparse.ArgumentParser):

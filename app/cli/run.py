@@ -28,6 +28,7 @@ from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import Zone
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
+from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
 from storage.whole import written_whole
 from storage.workspace import Workspace
@@ -184,11 +185,19 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
             )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:
-            words = ["flowrig", "run", "--resume", run.entry.name]
-            words += [] if chosen.workspace is None else ["--workspace", chosen.workspace]
-            now, again = zone.format(simulation.now), visible(shlex.join(words))
-            raise Stop(INTERRUPTED, f"interrupted at {now}: go on with {again}") from None
+            now = zone.format(simulation.now)
+            raise Stop(INTERRUPTED, f"interrupted at {now}: go on with {_again(chosen, run)}") from None
+        except WorkspaceProblem as problem:
+            raise Stop(CONTENT, f"{problem}; then go on with {_again(chosen, run)}") from None
     run.finish()
+
+
+def _again(chosen: argparse.Namespace, run: PlayedRun) -> str:
+    """The command that takes the run up."""
+    words = ["flowrig", "run", "--resume", run.entry.name]
+    return visible(
+        shlex.join(words if chosen.workspace is None else [*words, "--workspace", chosen.workspace])
+    )
 
 
 def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
