@@ -38,7 +38,7 @@ def begin(library: Library, looked_at: str) -> Begun:
         world,
         timeline,
         name=RUN,
-        seed=1,
+        seed=0,
         start=first,
         world_name=name or "",
         scenario=None if scenario is None else scenario.name,
