@@ -111,12 +111,15 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
         yield f"{passage.flow} ({version(passage.version)}), entered {zone.words(passage.entered)}"
         for visit in passage.visits:
             yield from _visit_lines(visit, zone)
-    if told.turned_away:
+    if told.kept_out:
         yield ""
         yield "did not enter"
-        for away in told.turned_away:
+        for away in told.kept_out:
             yield f"  {zone.words(away.at)}  {away.flow}: {visible(away.why.text)}"
             yield from _value_lines(away.why, "      ")
+    if told.passed_by:
+        yield ""
+        yield f"{told.passed_by:,} other events were not what a trigger asks for (--json names them)"
     if not told.passages and not told.turned_away:
         yield "no flow of this run has had to do with this customer yet"
 

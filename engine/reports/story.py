@@ -80,6 +80,16 @@ class Story:
     passages: list[StoryPassage] = field(default_factory=list)
     turned_away: list[TurnedAway] = field(default_factory=list)
 
+    @property
+    def kept_out(self) -> list[TurnedAway]:
+        """The events that a trigger asks for and that let nobody in all the same."""
+        return [away for away in self.turned_away if away.reason != "settings_do_not_match"]
+
+    @property
+    def passed_by(self) -> int:
+        """How many events were not what the trigger asks for."""
+        return len(self.turned_away) - len(self.kept_out)
+
 
 class Teller:
     """Looks on while the run is played again, and writes down what concerns one customer."""

@@ -75,7 +75,7 @@ class StoryLines:
             for visit in passage.visits:
                 number += 1
                 yield StoryKey(passage.flow, passage.passage, visit.block, number)
-        for away in self._told.story.turned_away:
+        for away in self._told.story.kept_out:
             number += 1
             yield StoryKey(away.flow, None, self._launch(away.flow), number)
 
@@ -93,11 +93,15 @@ class StoryLines:
                 number += 1
                 yield from self._visit(passage, visit, number, last=n == len(passage.visits) - 1)
             yield [], None
-        if story.turned_away:
+        if story.kept_out:
             yield [("Did not enter", "strong")], None
-            for away in story.turned_away:
+            for away in story.kept_out:
                 number += 1
                 yield from self._turned_away(away, number)
+        if story.passed_by:
+            rest = f"{story.passed_by:,} other events were not what a trigger asks for"
+            for row in wrap(rest, max(self._width - 2, 8), 2):
+                yield [(row, "dim")], None
 
     def _heading(self, passage: StoryPassage) -> Line:
         version = f"version {passage.version}" if passage.version else "draft"
