@@ -56,6 +56,9 @@ def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
         except BadFile as bad:
             found.errors += _lines(bad)
     try:
+        if world is not None and world in paths and not worlds:
+            # It has been read, and what is wrong with it is said.
+            return found
         known = world_file(world) if world is not None else worlds[0] if len(worlds) == 1 else None
     except BadFile as bad:
         found.errors += _lines(bad)

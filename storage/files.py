@@ -101,7 +101,8 @@ def file_bytes(path: Path | str) -> bytes:
     raise BadFile([FileProblem(str(path), 0, 0, sentence)])
 
 
-def _document(text: Source, name: str, kind: Kind) -> Document:
+def document_of(kind: Kind, text: Source, name: str) -> Document:
+    """The data of a file that has to be of this kind. Raises BadFile."""
     document = text if isinstance(text, Document) else read(text, name)
     found = kind_of(document)
     if found != kind:
@@ -135,7 +136,7 @@ def read_file(path: Path | str) -> Document:
 
 def read_flow_file(text: Source, name: str) -> FlowFile:
     """A flow from its text; `name` stands in front of problems. Raises BadFile."""
-    document = _document(text, name, "flow")
+    document = document_of("flow", text, name)
     try:
         return FlowFile(Flow.model_validate(document.data), document)
     except ValidationError as error:
@@ -194,7 +195,7 @@ def _holds_models(value: Any) -> bool:
 
 def read_world(text: Source, name: str) -> WorldState:
     """A world from its text. Raises BadFile, also for what does not fit together in it."""
-    document = _document(text, name, "world")
+    document = document_of("world", text, name)
     data = {key: value for key, value in document.data.items() if key != "flowrig"}
     for part in ("customers", "products", "orders"):
         entries = data.get(part)
@@ -240,7 +241,7 @@ def dump_world(state: WorldState) -> str:
 
 def read_scenario(text: Source, name: str) -> ScenarioText:
     """A scenario from its text. Raises BadFile."""
-    document = _document(text, name, "scenario")
+    document = document_of("scenario", text, name)
     world = document.data.get("world")
     return ScenarioText(document, world if isinstance(world, str) else None)
 

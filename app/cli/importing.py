@@ -37,9 +37,8 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 report=chosen.report,
             )
         except BadRows as bad:
-            complain(str(bad).splitlines())
-            complain(["nothing was imported: mend the rows, or import the others with --skip-bad-rows"])
-            return CONTENT
+            rest = "nothing was imported: mend the rows, or import the others with --skip-bad-rows"
+            raise Stop(CONTENT, *str(bad).splitlines(), rest) from None
         zone = Zone(workspace.worlds.load(result.world).settings.time_zone)
     rows = [(name, count.rows, count.rejected, count.left_out) for name, count in result.files.items()]
     print("\n".join(table(("file", "rows", "rejected", "left out"), rows)))

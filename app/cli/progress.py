@@ -1,6 +1,6 @@
 """A progress bar on standard error, where that is a terminal."""
 
-import shutil
+import os
 import sys
 import time
 from types import TracebackType
@@ -15,7 +15,9 @@ class Progress:
         self._start = start
         self._end = max(end, start + 1)
         self._shows = sys.stderr.isatty()
-        self._drawn = 0.0
+        self._drawn = False
+        # What is over in no time needs no bar.
+        self._next = time.monotonic() + 0.2
 
     def __enter__(self) -> "Progress":
         return self
@@ -28,13 +30,22 @@ class Progress:
 
     def at(self, now: int, words: str) -> None:
         """Redraw, ten times a second at most."""
-        if not self._shows or time.monotonic() - self._drawn < 0.1:
+        if not self._shows or time.monotonic() < self._next:
             return
-        self._drawn = time.monotonic()
+        self._next = time.monotonic() + 0.1
+        self._drawn = True
         part = min(1.0, (now - self._start) / (self._end - self._start))
         # A line that is too long for the terminal would go on in the next and stay there.
-        most = shutil.get_terminal_size().columns - 1
+        most = _columns() - 1
         width = max(5, min(30, most - len(words) - 7))
         bar = "█" * round(part * width) + "░" * (width - round(part * width))
         line = cut(f"{bar} {part:4.0%}  {words}", most)
         print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _columns() -> int:
+    """The width of the terminal that standard error is; output may go elsewhere."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

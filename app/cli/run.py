@@ -2,6 +2,7 @@
 
 import argparse
 import shlex
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,11 @@ from storage.record import RunRecord
 from storage.whole import written_whole
 from storage.workspace import Workspace
 
-SLICE = 2_000
-"""Things played between two looks at the clock and for ctrl+C: a tenth of a second."""
+LOOK = 0.1
+"""Seconds of playing, more or less, between two looks for ctrl+C and two pictures of the progress."""
+
+MOST = 20_000
+"""Things played between two looks at most."""
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
@@ -102,22 +106,23 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
         raise Stop(USAGE, f"--until {visible(chosen.until)} is before the start, {zone.format(start)}")
     if until == FOREVER and first is None:
         raise Stop(USAGE, f"say when the clock stops: --until T, or {_which_scenario(workspace, chosen)}")
-    # Nothing is written before all that was asked for is known to be possible.
-    timeline: Timeline = stored if stored is not None else NoChanges()
-    if file is not None:
-        timeline = keep_timeline(workspace, changes)
-    run = PlayedRun.start(
-        workspace,
-        flows,
-        world,
-        timeline,
-        name=workspace.runs.free_name(flows[0].flow.id) if chosen.run_name is None else chosen.run_name,
-        seed=chosen.seed,
-        start=start,
-        until=until,
-        world_name=world_name,
-        scenario=chosen.scenario,
-    )
+    # A run that cannot be made, because its name is taken, leaves nothing behind.
+    with workspace.connection.transaction():
+        timeline: Timeline = stored if stored is not None else NoChanges()
+        if file is not None:
+            timeline = keep_timeline(workspace, changes)
+        run = PlayedRun.start(
+            workspace,
+            flows,
+            world,
+            timeline,
+            name=workspace.runs.free_name(flows[0].flow.id) if chosen.run_name is None else chosen.run_name,
+            seed=chosen.seed,
+            start=start,
+            until=until,
+            world_name=world_name,
+            scenario=chosen.scenario,
+        )
     return run, file
 
 
@@ -165,7 +170,12 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
     )
     with Progress(simulation.started, end) as progress, Interruptible() as interruptible:
         try:
-            while not run.play(run.until, SLICE):
+            # A firing for a large segment takes a thousand times as long as a visit.
+            few, began = 1, time.monotonic()
+            while not run.play(run.until, few):
+                took = time.monotonic() - began
+                few = min(few * 2, MOST) if took < LOOK / 2 else max(few // 2, 1) if took > LOOK else few
+                began = time.monotonic()
                 if interruptible.asked:
                     run.close()
                     raise KeyboardInterrupt

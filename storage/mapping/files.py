@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from storage.files import Source, file_bytes
+from storage.files import Source, document_of, file_bytes
 from storage.mapping.checking import faults
 from storage.mapping.model import Mapping
 from storage.model_problems import problems_from_pydantic
 from storage.problems import BadFile, FileProblem
-from storage.yaml import Document, read
+from storage.yaml import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,9 @@ class MappingFile:
 
 def read_mapping(text: Source, name: str) -> MappingFile:
     """A mapping from its text; `name` stands in front of problems. Raises BadFile with all of them."""
-    document = text if isinstance(text, Document) else read(text, name)
-    data = document.data
-    if not isinstance(data, dict) or data.get("flowrig") != "mapping/1":
-        sentence = "this is no mapping file: its first line is `flowrig: mapping/1`"
-        raise BadFile([document.problem(("flowrig",), sentence)])
+    document = document_of("mapping", text, name)
     try:
-        mapping = Mapping.model_validate(data)
+        mapping = Mapping.model_validate(document.data)
     except ValidationError as error:
         raise BadFile(problems_from_pydantic(error, document, Mapping.model_json_schema)) from None
     problems = [document.problem(path, sentence) for path, sentence in faults(mapping)]

@@ -1,5 +1,6 @@
-"""The shell for acceptance tests."""
+"""Running flowrig for acceptance tests: as a process, and within this one."""
 
+from tests.acceptance.inside import inside
 from tests.acceptance.shell import shell
 
-__all__ = ["shell"]
+__all__ = ["inside", "shell"]

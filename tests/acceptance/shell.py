@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -129,20 +130,31 @@ class Shell:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def process(self, *words: str) -> "subprocess.Popen[str]":
+    def files(self) -> dict[str, str]:
+        """Every file and folder, with a hash of what is in it."""
+        return {
+            str(path.relative_to(self.folder)): sha256(path.read_bytes()).hexdigest()
+            if path.is_file()
+            else ""
+            for path in self.folder.rglob("*")
+        }
+
+    def process(
+        self, *words: str, stdout: int = subprocess.PIPE, env: dict[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-m", "app", *words],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**os.environ, "FLOWRIG_HOME": str(self.folder / "home"), "PYTHONUTF8": "1"},
+            env={**os.environ, "FLOWRIG_HOME": str(self.folder / "home"), "PYTHONUTF8": "1", **(env or {})},
         )
 
-    def __call__(self, *words: str, expect: int | None = 0) -> Result:
-        process = self.process(*words)
+    def __call__(self, *words: str, expect: int | None = 0, env: dict[str, str] | None = None) -> Result:
+        process = self.process(*words, env=env)
         out, err = process.communicate(timeout=120)
         assert expect is None or process.returncode == expect, f"exit {process.returncode}: {out}{err}"
         assert "Traceback" not in err, err
