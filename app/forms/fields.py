@@ -151,7 +151,7 @@ def _adding(spot: Spot, models: tuple[type[BaseModel], ...], values: list[Any]) 
     if len(values) >= most:
         return None
     found = additions(models, values)
-    choices = tuple(Choice(n, addition.label) for n, addition in enumerate(found))
+    choices = tuple(Choice(n, addition.label, addition.hint) for n, addition in enumerate(found))
     return FormField(
         path=spot.path,
         kind="names",

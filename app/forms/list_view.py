@@ -49,7 +49,8 @@ class ListView(FieldView):
         if adding is None:
             return []
         if len(adding.choices) > 1:
-            return [Spec("add", lambda: NameInput(adding), lambda entry: entry.renew(adding, False))]
+            wrong = adding.path in self.look.errors
+            return [Spec("add", lambda: NameInput(adding), lambda entry: entry.renew(adding, wrong))]
         label = f"{self.look.marks.add} Add {adding.choices[0].label}"
         return [Spec("add", lambda: Press(self.field, "add", label), lambda press: press.renew(self.field))]
 

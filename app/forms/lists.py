@@ -68,7 +68,9 @@ def additions(models: Sequence[type[BaseModel]], items: Items) -> tuple[Choice, 
             begin, label = _NEW[model]
             found.append(Choice(begin(items), label))
         else:
-            found.append(Choice(tags(model), getattr(model, "label", "an item")))
+            # An action is also found by its name in files.
+            told = tags(model)
+            found.append(Choice(told, getattr(model, "label", "an item"), str(told.get("do", ""))))
     return tuple(found)
 
 

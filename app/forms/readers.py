@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any, TypeAlias
 
 from app.forms.base import Choice
+from app.text import cut
 from engine.conditions.shown import money_text, number_text
 from engine.time.civil import Zone
 from engine.time.durations import Duration
@@ -136,9 +137,15 @@ def one_of(choices: Sequence[Choice], free: bool) -> Read:
             return found
         if free:
             return text.strip()
-        raise ValueError("choose one from the list")
+        start = f"{no_match(text)}: " if text.strip() else ""
+        raise ValueError(f"{start}choose one from the list")
 
     return read
+
+
+def no_match(text: str) -> str:
+    """That nothing to choose from is meant by this text."""
+    return f"no match for '{cut(text.strip(), 30)}'"
 
 
 def show_choice(choices: Sequence[Choice]) -> Callable[[Any], str]:

@@ -8,10 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from app.forms.base import Choice, FormField
 from app.forms.marks import marks_of
 from app.forms.messages import Left, Typed
+from app.forms.readers import no_match
 from app.text import visible
 
 MOST_SHOWN = 100
@@ -109,14 +111,32 @@ class NameInput(Vertical):
 
     def _open(self, text: str) -> None:
         self._found = _fitting(self.field.choices, text)
-        self.set_class(bool(self._found), "-opened")
+        said = self._said(text)
+        self.set_class(bool(self._found or said), "-opened")
         suggestions = self.query_one(Suggestions)
         suggestions.clear_options()
         suggestions.add_options([_drawn(choice) for choice in self._found])
+        if said:
+            suggestions.add_option(Option(Content.styled(f" {visible(said)} ", "$foreground 65%"), disabled=True))
         if self._found:
             current = None if text else self._shown()
             at = next((n for n, choice in enumerate(self._found) if visible(choice.label) == current), 0)
             suggestions.highlighted = at
+
+    def _said(self, text: str) -> str:
+        """What stands in place of suggestions; what cannot be entered is told beside the field instead."""
+        if self._found or not self._fits(text):
+            return ""
+        if not self.field.choices:
+            return "" if text.strip() else "there is nothing to choose from yet"
+        return no_match(text)
+
+    def _fits(self, text: str) -> bool:
+        try:
+            self.field.read(text)
+        except ValueError:
+            return False
+        return True
 
     def close(self) -> None:
         self.remove_class("-opened")
@@ -124,7 +144,7 @@ class NameInput(Vertical):
     def suggest(self, by: int) -> None:
         """Mark the next suggestion; the first key shows them all."""
         suggestions = self.query_one(Suggestions)
-        if not self.opened:
+        if not self.opened or not self._found:
             self._open("")
         elif suggestions.highlighted is not None:
             suggestions.highlighted = (suggestions.highlighted + by) % len(self._found)
@@ -135,7 +155,7 @@ class NameInput(Vertical):
         if self.opened and marked is not None:
             self._enter(self._found[marked].label)
         elif self.input.value.strip() != self._shown():
-            self._enter(self.input.value)
+            self._enter(self._meant(self.input.value))
         else:
             self._open("")
 
@@ -150,20 +170,16 @@ class NameInput(Vertical):
 
     def _meant(self, text: str) -> str:
         """What was typed; the only suggestion, where the text alone cannot be entered."""
-        try:
-            self.field.read(text)
-        except ValueError:
-            found = _fitting(self.field.choices, text)
-            if len(found) == 1:
-                return found[0].label
-        return text
+        found = _fitting(self.field.choices, text)
+        return found[0].label if len(found) == 1 and not self._fits(text) else text
 
     def _enter(self, text: str, go_on: int = 0) -> None:
         self.close()
         with self.prevent(Input.Changed):
             self.input.value = self._known = visible(text)
         self.post_message(Typed(self.field, text, go_on=go_on))
-        if self.field.kind == "names":
+        # What does not fit stays, to be mended.
+        if self.field.kind == "names" and self._fits(text):
             with self.prevent(Input.Changed):
                 self.input.value = self._known = ""
 

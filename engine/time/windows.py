@@ -32,7 +32,9 @@ class Window(BaseModel):
 
     start: TimeOfDay | None = Field(default=None, description="Opens at this local time; it is included.")
     end: EndTime | None = Field(default=None, description="Closes at this local time; it is excluded.")
-    days: tuple[Weekday, ...] | None = Field(default=None, description="Weekdays on which it opens.")
+    days: tuple[Weekday, ...] | None = Field(
+        default=None, description="Weekdays on which it opens; none ticked: every day."
+    )
 
     @field_validator("days")
     @classmethod
