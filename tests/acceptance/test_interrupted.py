@@ -37,10 +37,10 @@ RUN_W = (*RUN, "--workspace", "w.flowrig")
 
 
 def has_begun(shell: Shell) -> bool:
-    """Whether the run has come so far that it was written down once."""
+    """Whether the run is known to the workspace."""
     try:
         with Workspace.open(shell.folder / "w.flowrig", write=False) as workspace:
-            return any(entry.wakes for entry in workspace.runs.entries())
+            return bool(workspace.runs.entries())
     except WorkspaceProblem:
         return False
 
@@ -52,6 +52,7 @@ def interrupt(process: "subprocess.Popen[str]", shell: Shell) -> str:
         assert process.poll() is None, "it was over before it could be interrupted"
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
