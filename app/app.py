@@ -42,6 +42,8 @@ class FlowrigApp(App[str]):
         self.session = session
         self.animate_tokens = animate
         """Whether customers are shown on their way; screenshots are steadier without."""
+        self.run_lost = False
+        """Whether the run that was left could not be taken up: one may start again though none is loaded."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name

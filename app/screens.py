@@ -93,6 +93,8 @@ class CommandScreen(Screen[None]):
         if reason is not None:
             self.say(f"{COMMANDS[command].label}: {reason}", warning=True)
             return
+        # What was said before may not be true any more.
+        self.say("")
         if COMMANDS[command].place == "anywhere":
             getattr(self.flowrig, f"do_{command}")()
         else:

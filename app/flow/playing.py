@@ -25,7 +25,7 @@ class Playing(FlowScreenBase):
             return loaded.read_only
         error = next((problem for problem in editor.problems if problem.severity == "error"), None)
         if command == "again":
-            if not shown.loaded:
+            if not shown.loaded and not self.flowrig.run_lost:
                 return "no run is loaded yet: space begins one"
             return None if error is None else f"the flow cannot be played: {error}"
         if not shown.loaded:

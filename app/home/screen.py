@@ -64,7 +64,8 @@ class HomeScreen(CommandScreen):
         try:
             await asyncio.wrap_future(self.flowrig.session.ask(TakeUp()))
         except Trouble as trouble:
-            self.say(f"The run that was left cannot be taken up: {trouble}", warning=True)
+            self.flowrig.run_lost = True
+            self.say(str(trouble), warning=True)
         await self._fill()
 
     async def _fill(self) -> None:

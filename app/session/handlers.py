@@ -10,7 +10,10 @@ from app.session.looking import Looking
 from app.session.player import Player
 from app.session.runs import begin, resume
 from app.session.session import Trouble
+from engine.simulation.simulation import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
+
+LOST = "The run that was left cannot be taken up. The flows are safe: open one, and r begins anew."
 
 
 class Handlers:
@@ -25,7 +28,7 @@ class Handlers:
             ask.LoadFlow: lambda request: library.load(request.flow),
             ask.SaveFlow: lambda request: library.save(request.flow),
             ask.NewFlow: lambda _: library.new(),
-            ask.TakeUp: lambda _: self.player.take_up(resume(library)),
+            ask.TakeUp: lambda _: self._take_up(),
             ask.Play: lambda request: self.player.play(request.flow, request.goal, request.until),
             ask.Pause: lambda _: self.player.pause(),
             ask.SetSpeed: lambda request: self.player.set_speed(request.speed),
@@ -45,6 +48,15 @@ class Handlers:
             raise Trouble(problem.sentence) from problem
         except BadFile as problem:
             raise Trouble(str(problem.problems[0])) from problem
+
+    def _take_up(self) -> None:
+        """Take up the run that was left. A run can always be played anew, so its loss is no damage."""
+        try:
+            self.player.take_up(resume(self.library))
+        except (WorkspaceProblem, BadFile, ChangeRefused) as problem:
+            if isinstance(problem, WorkspaceProblem) and problem.trouble in ("in_use", "read_only", "full"):
+                raise
+            raise Trouble(LOST) from problem
 
     def close(self) -> None:
         """Write everything down and let go of the workspace."""

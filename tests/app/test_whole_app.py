@@ -210,6 +210,8 @@ async def test_what_is_not_possible_says_why(shop: Path) -> None:
         assert driver.note == "start again: no run is loaded yet: space begins one"
         await driver.press("ctrl+z")
         assert driver.note == "undo: there is nothing to take back"
+        await driver.press("f")
+        assert driver.note == ""
         await driver.press("question_mark")
         await driver.sees("not now: no run is loaded yet")
         await driver.press("escape", "ctrl+p")

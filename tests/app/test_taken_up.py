@@ -1,0 +1,57 @@
+"""A run that was left is taken up after edits; one that cannot be is no reason to fear for the flows."""
+
+from pathlib import Path
+
+import pytest
+
+from app.editing.settings import SetField
+from storage.connection import pack
+from storage.workspace import Workspace
+from tests.app.running import driving, open_greeting
+from tests.app.small_shop import make_small_shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return make_small_shop(tmp_path / "small.flowrig")
+
+
+@pytest.mark.rule("F-16")
+async def test_a_run_is_taken_up_after_edits_before_and_in_it(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+        flow.edit(SetField("pause", ("duration",), "2 days"))
+        await driver.press("r", "down", "enter")
+        await driver.until(lambda: flow.shown.now == flow.shown.started)
+        await driver.press("space")
+        await driver.until(lambda: flow.playing)
+        await driver.press("space", "n", "n", "full_stop", "d")
+        await driver.until(lambda: flow.shown.state == "paused" and flow.shown.now > flow.shown.started)
+        flow.edit(SetField("pause", ("duration",), "3 days"))
+        stood = flow.shown.now
+        await driver.press("ctrl+q")
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        assert driver.note == ""
+        flow = await open_greeting(driver)
+        assert flow.shown.now == stood
+        await driver.sees("edited since this run")
+
+
+async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+        await driver.press("ctrl+q")
+    with Workspace.open(shop) as workspace:
+        workspace.connection.run("UPDATE run_checkpoint SET data = ?", pack(b"{}"))
+    async with driving(shop) as driver:
+        await driver.sees("The flows are safe", "r begins anew")
+        assert "damaged" not in driver.note
+        flow = await open_greeting(driver)
+        assert not flow.shown.loaded
+        await driver.press("r")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.now == flow.shown.started)
