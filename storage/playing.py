@@ -133,7 +133,7 @@ class PlayedRun:
         while not done and left != 0:
             few = SLICE if left is None else min(SLICE, left)
             began = time.monotonic()
-            with _without_collecting():
+            with _without_collecting(keep=few == SLICE):
                 done = self.simulation.run(NEVER if until >= FOREVER else until, few)
             self._since += time.monotonic() - began
             if left is not None:
@@ -175,12 +175,14 @@ class PlayedRun:
         """Leave the run as it stands, to be taken up from this very moment."""
         self.checkpoint()
         self.note("paused")
+        gc.unfreeze()
 
     def finish(self) -> None:
         """The run has come to its end: make it ready for questions. It can still be played on later."""
         self.checkpoint()
         self._journal.finish()
         self.note("finished")
+        gc.unfreeze()
 
 
 def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
@@ -235,12 +237,17 @@ def again(
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """The engine makes no reference cycles, so that looking for them would only cost time: a fifth of all."""
+def _without_collecting(*, keep: bool) -> Iterator[None]:
+    """The engine makes no reference cycles, so that looking for them would only cost time: a fifth of all.
+
+    `keep`: what a long slice has made stays, so that it is not looked through afterwards either.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if keep:
+            gc.freeze()
         if was:
             gc.enable()

@@ -246,7 +246,8 @@ class Simulation:
         listening = self._hears.get(type(deltas[0]), NOBODY) if len(deltas) == 1 else self._listening(deltas)
         if len(listening) == 1:
             ((kind, flows),) = listening
-            for event in list(kind.recognise(applied, world)):
+            # All are recognised before the first one is handled.
+            for event in tuple(kind.recognise(applied, world)):
                 for flow in flows:
                     flow.offer(event)
         elif listening:
