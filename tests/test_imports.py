@@ -22,7 +22,6 @@ ENGINE_OUTSIDE = {
     "pydantic_core",
     "annotated_types",
     "jinja2",
-    "croniter",
     "zoneinfo",
     "typing_extensions",
 }
