@@ -19,7 +19,7 @@ REASONS: dict[str, str] = {
     "block_deleted": "block deleted",
     "launch_limit": "launch limit",
     "loop": "flows start each other",
-    "condition_cannot_be_applied": "condition cannot be applied",
+    "condition_cannot_be_applied": "did not meet the trigger's conditions",
     "too_old": "too old",
 }
 

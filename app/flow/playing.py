@@ -80,7 +80,9 @@ class Playing(FlowScreenBase):
 
         if self.playing:
             self.ask(Pause())
-        value = zone.wall(shown.now).strftime("%Y-%m-%d %H:%M") if shown.loaded else ""
+        # The next midnight: a date that can be gone to as it stands.
+        midnight = zone.midnight(zone.add_days(shown.now, 1))
+        value = zone.wall(midnight).strftime("%Y-%m-%d") if shown.loaded else ""
         words = f"A date and time in {zone.name}, such as 2026-03-02 or 2026-03-02 10:00."
         self.app.push_screen(AskText("Go to a date", words, value, check), go)
 

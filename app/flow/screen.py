@@ -19,6 +19,7 @@ from app.commands import Command, Place, bindings
 from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
 from app.flow.designing import DESIGNING, Designing
+from app.flow.happened import move_words
 from app.flow.panels.base import Panel
 from app.flow.panels.block import BlockPanel
 from app.flow.panels.customers import CustomersPanel
@@ -35,7 +36,7 @@ from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
 from app.session.session import Trouble
 from app.text import visible
-from app.words import count_of, moment_words, reason_words
+from app.words import count_of, moment_words
 from engine.time.civil import Zone
 
 FRAMES = 15
@@ -138,7 +139,7 @@ class FlowScreen(Designing, Playing):
         if self.flowrig.animate_tokens:
             self.traffic.add(shown.travels, monotonic())
         if shown.moves != before.moves and shown.move is not None:
-            self.say(self._move_words(shown, shown.move))
+            self._say_move(shown, shown.move)
         if shown.trouble is not None and shown.trouble != before.trouble:
             self.say(shown.trouble, warning=True)
         elif before.state in ("playing", "hurrying") and not self.playing:
@@ -164,26 +165,11 @@ class FlowScreen(Designing, Playing):
         elif shown.now == shown.ends:
             self.say(f"The timeline is over; {count_of(inside, 'customer')} still inside. space plays on.")
 
-    def _move_words(self, shown: Shown, move: Move) -> str:
+    def _say_move(self, shown: Shown, move: Move) -> None:
         moment = self.moment()
-        assert moment is not None
-        at = moment_words(self.zone, move.at)
-        here = moment.block_title(move.block) if move.block is not None else ""
-        arrow = self.flowrig.signs.arrow
-        match move.kind:
-            case "stay_out":
-                what = f"did not enter: {reason_words(move.reason or '')}"
-            case "enter":
-                what = "entered the flow"
-            case "stop":
-                what = f"stopped in {here}: {reason_words(move.reason or '')}"
-            case "finish":
-                what = f"{here} {arrow} finished"
-            case "go":
-                assert move.target is not None
-                way = "" if move.output in (None, "next") else f" ({move.output})"
-                what = f"{here}{way} {arrow} {moment.block_title(move.target)}"
-        return f"{at}  {shown.who}: {what}"
+        if moment is not None:
+            words = move_words(move, shown.further, moment.block_title, self.flowrig.signs.arrow)
+            self.say(f"{moment_words(self.zone, move.at)}  {shown.who}: {words}")
 
     # Header and panels.
 
@@ -291,8 +277,7 @@ class FlowScreen(Designing, Playing):
             self.show_canvas()
             return
         self.carry_out(command)
-        panel = self.query_one(BlockPanel)
-        self.call_after_refresh(panel.take_focus_at, problem.field)
+        self.query_one(BlockPanel).await_form(problem.field)
 
     # Commands.
 
@@ -338,8 +323,10 @@ class FlowScreen(Designing, Playing):
         self.show_canvas()
 
     def do_edit(self) -> None:
-        self.query_one(BlockPanel).editing = True
+        panel = self.query_one(BlockPanel)
+        panel.editing = True
         self.show_panel("block")
+        panel.await_form()
 
     def do_settings(self) -> None:
         moment = self.moment()
@@ -347,6 +334,7 @@ class FlowScreen(Designing, Playing):
         self.show_panel("block", focus=False)
         panel = self.query_one(BlockPanel)
         panel.show_flow_form(moment)
+        panel.await_form()
         self.call_after_refresh(panel.take_focus)
 
     def do_fit(self) -> None:

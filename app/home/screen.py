@@ -23,6 +23,9 @@ from app.text import visible
 REFRESH = 0.5
 """Seconds between two looks at a run that goes on."""
 
+LONGEST_NAME = 200
+"""Characters in the name of a flow."""
+
 
 class HomeScreen(CommandScreen):
     """What the app opens with: its frame at once, the flows as soon as the workspace is open."""
@@ -163,7 +166,12 @@ class HomeScreen(CommandScreen):
     def do_open(self) -> None:
         key = self.query_one("#flows", Lines).cursor_key
         if key is not None:
-            self.flowrig.open_flow(str(key))
+            self._show_flow(str(key))
+
+    def _show_flow(self, flow: str) -> None:
+        """Show the flow; whoever comes back from it sees all flows again."""
+        self.searched = ""
+        self.flowrig.open_flow(flow)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self.carry_out("open")
@@ -172,15 +180,27 @@ class HomeScreen(CommandScreen):
         self._search("")
 
     def do_new_flow(self) -> None:
-        self.run_worker(self._new_flow(), exclusive=True, group="flows")
+        from app.ask import AskText
 
-    async def _new_flow(self) -> None:
+        def check(text: str) -> tuple[bool, str]:
+            if len(text.strip()) > LONGEST_NAME:
+                return False, f"a name has at most {LONGEST_NAME} characters"
+            return True, ""
+
+        def begin(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(self._new_flow(name.strip()), exclusive=True, group="new flow")
+
+        words = "What is the flow called? Left empty, it gets a number; s in the flow changes it."
+        self.app.push_screen(AskText("New flow", words, "", check), begin)
+
+    async def _new_flow(self, name: str) -> None:
         try:
-            flow = await asyncio.wrap_future(self.flowrig.session.ask(NewFlow()))
+            flow = await asyncio.wrap_future(self.flowrig.session.ask(NewFlow(name)))
         except Trouble as trouble:
             self.say(str(trouble), warning=True)
             return
-        self.flowrig.open_flow(flow)
+        self._show_flow(flow)
 
     def do_search(self) -> None:
         self.say("Type what you look for; esc shows all flows again.")

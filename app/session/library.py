@@ -120,14 +120,18 @@ class Library:
         )
         return status_words(self.workspace.flows.entry(flow.id))
 
-    def new(self) -> str:
+    def new(self, name: str = "") -> str:
         """A new draft with nothing but launch settings; its id."""
         taken = {entry.id for entry in self.workspace.flows.entries()}
         n = 1
         while f"flow-{n}" in taken:
             n += 1
         flow = Flow.model_validate(
-            {"id": f"flow-{n}", "name": f"New flow {n}", "blocks": [{"id": "start", "kind": "launch"}]}
+            {
+                "id": f"flow-{n}",
+                "name": name or f"New flow {n}",
+                "blocks": [{"id": "start", "kind": "launch"}],
+            }
         )
         self.save(flow)
         return flow.id

@@ -70,6 +70,7 @@ class Player:
         self._travel_serial = 0
         self._serial = 0
         self._move: Move | None = None
+        self._further: tuple[Move, ...] = ()
         self._moves = 0
         self._state: RunState = "none"
         self._trouble: str | None = None
@@ -150,7 +151,7 @@ class Player:
         self._one_by_one.clear()
         self._taken.clear()
         self._travels.clear()
-        self._move = None
+        self._move, self._further = None, ()
         self._state = "none"
         self._trouble = None
 
@@ -239,7 +240,7 @@ class Player:
             if single:
                 move = self._one_by_one.show_next(self._flow)
                 if move is not None:
-                    self._move = move
+                    self._move, self._further = move, ()
                     self._moves += 1
                     if move.link is not None:
                         self._note_travel(move.flow, (move.link,), 1)
@@ -252,7 +253,9 @@ class Player:
             if single:
                 self._one_by_one.add(moves)
                 self._skip_travels()
-            elif any(move.flow == self._flow for move in moves):
+            elif here := [move for move in moves if move.flow == self._flow]:
+                self._move, self._further = here[0], tuple(here[1:])
+                self._moves += 1
                 self.pause()
                 return
 
@@ -310,6 +313,7 @@ class Player:
             travels=tuple(self._travels),
             pending=len(self._one_by_one),
             move=self._move,
+            further=self._further,
             who="" if self._move is None else self.name_of(self._move.customer),
             moves=self._moves,
             messages=sum(simulation.messages.values()),

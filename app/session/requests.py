@@ -87,6 +87,9 @@ class SaveFlow(Request[str]):
 class NewFlow(Request[str]):
     """Make an empty draft; the answer is its id."""
 
+    name: str = ""
+    """Where it is empty, the flow gets a name with a number."""
+
 
 # The run.
 
@@ -270,7 +273,9 @@ class Shown:
     pending: int = 0
     """Moves that have happened and are not shown yet."""
     move: "Move | None" = None
-    """The last single move that was asked for."""
+    """The last single move that was asked for; of a due thing, its first one."""
+    further: "tuple[Move, ...]" = ()
+    """What else the due thing did in the flow that is looked at."""
     who: str = ""
     """The customer of that move, by name."""
     moves: int = 0

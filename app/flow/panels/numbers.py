@@ -112,7 +112,7 @@ Row = tuple[str, int | None, str, str]
 
 
 def rows(block: Block, found: BlockCounts, counts: FlowCounts) -> Sequence[Row]:
-    """The numbers of a block, from top to bottom; shares are of those who entered it."""
+    """The numbers of a block, from top to bottom; shares are of those who entered it, or did not enter."""
     whole = found.entered
     lines: list[Row] = [
         ("Entered", whole, share(whole, counts.entered), "text"),
@@ -130,11 +130,10 @@ def rows(block: Block, found: BlockCounts, counts: FlowCounts) -> Sequence[Row]:
     if block.kind == "launch":
         lines.append(("Did not enter", None, "", "head"))
         refused = sum(counts.did_not_enter.values())
-        asked = refused + counts.entered
         if not refused:
             lines.append(("  nobody", None, "", "dim"))
         for reason, n in sorted(counts.did_not_enter.items(), key=lambda pair: (-pair[1], pair[0])):
-            lines.append((f"  {reason_words(reason)}", n, share(n, asked), "warn"))
+            lines.append((f"  {reason_words(reason)}", n, share(n, refused), "warn"))
         lines += [
             ("The whole flow", None, "", "head"),
             ("  inside", counts.inside, share(counts.inside, counts.entered), "text"),

@@ -37,9 +37,9 @@ class RefusedPanel(Panel):
         counts = moment.counts
         lines: Sequence[Content] = ()
         if counts is not None:
-            asked = found.total + counts.entered
+            refused = sum(counts.did_not_enter.values())
             lines = [
-                Content(f"{number(n):>5} {share(n, asked):>6}  {reason_words(reason)}")
+                Content(f"{number(n):>5} {share(n, refused):>6}  {reason_words(reason)}")
                 for reason, n in sorted(counts.did_not_enter.items(), key=lambda pair: -pair[1])
             ]
         head = Content.assemble(
