@@ -129,6 +129,8 @@ class Form(VerticalScroll, can_focus=False):
         views = self._views()
         if (place := _nearest(path, views)) in views:
             self._focus_in(views[place])
+        else:
+            self.focus_first()
 
     def _focus_in(self, within: Widget) -> bool:
         widgets: Iterable[Widget] = within.query("*")

@@ -24,7 +24,9 @@ class LineInput(Input):
     def renew(self, field: FormField, wrong: bool) -> None:
         """Show the field's value, unless it is being typed or what was typed does not fit."""
         self.field = field
-        if not wrong and not self.has_focus:
+        # What is being typed, or mended, is never selected: the next key would wipe it.
+        self.select_on_focus = not wrong and not self.has_focus
+        if self.select_on_focus:
             self._known = self.value = visible(field.show(field.value))
 
     @on(Input.Changed)
@@ -34,6 +36,7 @@ class LineInput(Input):
             self.value = shown
         elif self.value != self._known:
             self._known = self.value
+            self.select_on_focus = False
             self.post_message(Typed(self.field, self.value))
 
     @on(Input.Submitted)

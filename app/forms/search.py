@@ -102,6 +102,7 @@ class NameInput(Vertical):
     def renew(self, field: FormField, wrong: bool) -> None:
         """Show the field's value, unless what was typed does not fit."""
         before, self.field = self.field.value, field
+        self.input.select_on_focus = not wrong
         if not wrong and (not self.input.has_focus or field.value != before):
             self._known = self.input.value = self._shown()
             self.input.cursor_position = len(self._known)
@@ -117,7 +118,9 @@ class NameInput(Vertical):
         suggestions.clear_options()
         suggestions.add_options([_drawn(choice) for choice in self._found])
         if said:
-            suggestions.add_option(Option(Content.styled(f" {visible(said)} ", "$foreground 65%"), disabled=True))
+            suggestions.add_option(
+                Option(Content.styled(f" {visible(said)} ", "$foreground 65%"), disabled=True)
+            )
         if self._found:
             current = None if text else self._shown()
             at = next((n for n, choice in enumerate(self._found) if visible(choice.label) == current), 0)

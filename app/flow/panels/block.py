@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 
 from app.flow.panels.base import Moment, Panel
@@ -22,6 +23,9 @@ class BlockPanel(Panel):
         self.editing = False
         self._form: Form | None = None
         self._form_of: tuple[str, str | None] | None = None
+        self._awaits_form = False
+        self._place: tuple[str | int, ...] = ()
+        self._typed_ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         yield Lines(Nothing("Select a block on the canvas."))
@@ -78,9 +82,36 @@ class BlockPanel(Panel):
         if self._form is None:
             self.query_one(Lines).focus()
         else:
-            self._form.call_after_refresh(self._form.focus_first)
+            place, self._place = self._place, ()
+            if place:
+                self._form.call_after_refresh(self._form.focus_field, place)
+            else:
+                self._form.call_after_refresh(self._form.focus_first)
 
-    def take_focus_at(self, field: "tuple[str | int, ...]") -> None:
-        """Put the keyboard into the form, at this field."""
+    # Until the form is there, the panel itself has the keyboard: what is typed is meant for the form.
+
+    def await_form(self, place: "tuple[str | int, ...]" = ()) -> None:
+        """Hold the keyboard for a form that is about to appear, and for this field of it."""
+        self._awaits_form = True
+        self._place = place
+        self._typed_ahead.clear()
+        self.screen.set_focus(self, scroll_visible=False)
+
+    def allow_focus(self) -> bool:
+        return self._awaits_form
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return self.has_focus and key != "escape"
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.has_focus and event.key != "escape":
+            event.stop()
+            event.prevent_default()
+            self._typed_ahead.append(event)
+
+    def on_blur(self) -> None:
+        self._awaits_form = False
+        typed, self._typed_ahead = self._typed_ahead, []
         if self._form is not None:
-            self._form.call_after_refresh(self._form.focus_field, field)
+            for event in typed:
+                self.app.post_message(events.Key(event.key, event.character))
