@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -23,6 +22,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from storage.problems import BadFile, FileProblem, shown
+from storage.yaml_scanning import events
 
 MOST_BYTES = 4 << 20
 MOST_DEPTH = 50
@@ -92,9 +92,8 @@ class _Places:
 def read(text: bytes | str, name: str) -> Document:
     """Read one document. Raises BadFile with what is wrong and where; bounded in time and depth."""
     text = _decoded(text, name)
-    events = YAML(typ="safe", pure=True).parse(text)
     try:
-        return _Reader(name, events).document()
+        return _Reader(name, events(text)).document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
