@@ -61,6 +61,8 @@ class Designing(FlowScreenBase):
         self._unsaved = True
         self.set_timer(SAVE_AFTER, self._save_if_still)
         self._last_edit = edited.flow
+        # What was said before may not be true any more.
+        self.say("")
         self.look()
         self.refresh_commands()
 

@@ -2,6 +2,7 @@
 
 from app.ask import AskText, confirm
 from app.flow.base import LOADING, FlowScreenBase
+from app.problems import problem_words
 from app.session.pace import SPEED_WORDS, faster, slower
 from app.session.requests import Goal, Pause, Play, SetSpeed, StartAgain
 from app.words import clock_words
@@ -27,9 +28,13 @@ class Playing(FlowScreenBase):
         if command == "again":
             if not shown.loaded and not self.flowrig.run_lost:
                 return "no run is loaded yet: space begins one"
-            return None if error is None else f"the flow cannot be played: {error}"
+            return (
+                None if error is None else f"the flow cannot be played: {problem_words(editor.flow, error)}"
+            )
         if not shown.loaded:
-            return None if error is None else f"the flow cannot be played: {error}"
+            return (
+                None if error is None else f"the flow cannot be played: {problem_words(editor.flow, error)}"
+            )
         if self.flow_id not in shown.flows:
             why = shown.left_out.get(self.flow_id)
             reason = f" ({why})" if why else ""

@@ -35,12 +35,16 @@ from app.screens import CommandScreen, NoteLine
 from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
 from app.session.session import Trouble
-from app.text import visible
+from app.text import cell_width, cut, visible
 from app.words import count_of, moment_words
 from engine.time.civil import Zone
 
 FRAMES = 15
 """Looks at the run in a second of wall time."""
+
+GAP = "   "
+LEAST_TITLE = 8
+"""Cells that a flow's title has in any case."""
 
 PANELS: tuple[tuple[str, str, type[Panel]], ...] = (
     ("block", "1", BlockPanel),
@@ -200,17 +204,26 @@ class FlowScreen(Designing, Playing):
             if self.edited_since
             else ""
         )
+        # Where room is scarce, the facts give way first, then the title; what is said last is never cut.
+        back = f"{self.flowrig.signs.back} "
+        room = self.size.width - 2 - sum(map(cell_width, (back, note, saved))) - 2 * len(GAP)
+        title = cut(visible(flow.title), max(room, LEAST_TITLE))
+        about = cut(visible(" · ".join(facts)), max(room - cell_width(title), 0))
         content = Content.assemble(
-            Content.styled(f"{self.flowrig.signs.back} ", "$text-accent"),
-            Content.styled(visible(flow.title), "bold"),
+            Content.styled(back, "$text-accent"),
+            Content.styled(title, "bold"),
             Content.styled(note, "$text-warning"),
-            Content.styled("   " + visible(" · ".join(facts)), "$foreground 65%"),
-            Content.styled(f"   {saved}", "$foreground 45%"),
+            Content.styled(f"{GAP}{about}" if about else "", "$foreground 65%"),
+            Content.styled(f"{GAP}{saved}", "$foreground 45%"),
         )
         # A new text means a new layout of the whole screen: not fifteen times a second.
         if content.plain != self._header:
             self._header = content.plain
             self.query_one("#header", Static).update(content)
+
+    def on_resize(self) -> None:
+        if self.editor is not None:
+            self._draw_header()
 
     def _panel(self) -> Panel:
         switcher = self.query_one(ContentSwitcher)

@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
 from app.session.library import DRAFT, RUN, Library
 from engine.flow.validation import validate
@@ -103,7 +104,7 @@ def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict
         flow = read_flow(library.workspace.flows.text(entry.id), entry.id)
         problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
         if problem is not None:
-            left_out[entry.id] = str(problem)
+            left_out[entry.id] = problem_words(flow, problem)
         else:
             draft = not entry.version or entry.draft_status is not None
             flows.append(RunFlow(flow, DRAFT if draft else entry.version))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.editing.settings import SetFlow
 from app.flow.screen import FlowScreen
 from app.forms import BlockForm
 from app.home.screen import HomeScreen
@@ -168,7 +169,7 @@ async def test_a_flow_with_errors_cannot_be_played_and_says_which(shop: Path) ->
         await driver.press("down")
         await open_greeting(driver)
         await driver.press("space")
-        assert "the flow cannot be played: block 'start', trigger: choose what starts the flow" in driver.note
+        assert "the flow cannot be played: Launch settings: choose what starts the flow" in driver.note
         await driver.press("p")
         await driver.sees("Problems ✗1", "choose what starts the flow")
         await driver.press("enter")
@@ -367,3 +368,15 @@ async def test_the_next_due_thing_says_what_it_did(shop: Path) -> None:
         await driver.press("n")
         await driver.sees("Anna Berg: entered the flow →", "Sleep on it")
         assert driver.note.endswith("Hello → Sleep on it")
+
+
+async def test_the_header_keeps_its_last_word(shop: Path) -> None:
+    async with driving(shop, (80, 24)) as driver:
+        flow = await open_greeting(driver)
+        flow.edit(SetFlow(("folder",), "A folder with a very long name, far too long for so narrow a line"))
+        await driver.until(lambda: driver.text().splitlines()[0].rstrip().endswith("saved"))
+        flow.edit(
+            SetFlow(("name",), "A flow with a very long name, which is far too long for so narrow a line")
+        )
+        await driver.until(lambda: driver.text().splitlines()[0].rstrip().endswith("saved"))
+        assert "A flow with a very long name" in driver.text()
