@@ -13,7 +13,7 @@ from app.session.session import Trouble
 from engine.simulation.simulation import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
-LOST = "The run that was left cannot be taken up. The flows are safe: open one, and r begins anew."
+LOST = "The last run cannot be taken up. All flows are safe; r in one begins anew."
 
 
 class Handlers:

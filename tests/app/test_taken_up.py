@@ -48,8 +48,8 @@ async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(
         await driver.press("ctrl+q")
     with Workspace.open(shop) as workspace:
         workspace.connection.run("UPDATE run_checkpoint SET data = ?", pack(b"{}"))
-    async with driving(shop) as driver:
-        await driver.sees("The flows are safe", "r begins anew")
+    async with driving(shop, (80, 24)) as driver:
+        await driver.sees("All flows are safe", "r in one begins anew")
         assert "damaged" not in driver.note
         flow = await open_greeting(driver)
         assert not flow.shown.loaded
