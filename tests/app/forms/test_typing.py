@@ -101,7 +101,9 @@ async def test_keys_typed_before_the_form_is_there_reach_it(tmp_path: Path, size
             driver.app.post_message(events.Key(key, letter))
             await asyncio.sleep(0)
         await driver.until(lambda: isinstance(driver.app.focused, LineInput))
-        await driver.until(lambda: driver.app.focused.value == "g a1")
+        field = driver.app.focused
+        assert isinstance(field, LineInput)
+        await driver.until(lambda: field.value == "g a1")
         assert driver.app.screen is flow
         assert not flow.playing
         await driver.press("escape")
