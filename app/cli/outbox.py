@@ -30,10 +30,13 @@ def carry_out(chosen: argparse.Namespace) -> int:
             ]
             print_json(found)
             return FINE
+        # A block's id says nothing where several flows have it.
+        flow = len(entry.flows) > 1
         rows = [
             (
                 zone.words(message.at),
                 message.customer,
+                *([message.flow] if flow else []),
                 message.block,
                 message.channel,
                 message.not_sent.replace("_", " ") if message.not_sent else "sent",
@@ -41,5 +44,6 @@ def carry_out(chosen: argparse.Namespace) -> int:
             )
             for message in messages
         ]
-        print("\n".join(table(("at", "customer", "block", "channel", "result", "message"), rows)))
+        header = ("at", "customer", *(["flow"] if flow else []), "block", "channel", "result", "message")
+        print("\n".join(table(header, rows)))
     return FINE
