@@ -26,7 +26,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
     if chosen.report is not None:
         tables = [folder / table.file for table in mapping.mapping.tables.values()]
         refuse_to_replace(chosen.report, [Path(chosen.workspace), Path(chosen.mapping), *tables])
-    with open_workspace(chosen.workspace, write=True) as workspace:
+    with open_workspace(chosen.workspace, write=True, make=True) as workspace:
         try:
             result = import_data(
                 mapping,

@@ -58,7 +58,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         raise Stop(
             USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)"
         )
-    with open_workspace(chosen.workspace, write=True) as workspace:
+    with open_workspace(chosen.workspace, write=True, make=chosen.resume is None) as workspace:
         file: ScenarioFile | None = None
         if chosen.resume is not None:
             run = _resumed(workspace, chosen)

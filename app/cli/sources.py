@@ -43,10 +43,11 @@ def is_there(path: Path | str) -> bool:
 
 
 @contextmanager
-def open_workspace(path: str | None, *, write: bool) -> Iterator[Workspace]:
+def open_workspace(path: str | None, *, write: bool, make: bool = False) -> Iterator[Workspace]:
     """The workspace named, or the one that the app opens by itself.
 
-    One that is made here is removed again where the command fails before it has put anything in.
+    With `make` one that does not exist is made, and removed again where the command fails before it has put
+    anything in.
     """
     if path is None:
         found = default_workspace()
@@ -56,8 +57,8 @@ def open_workspace(path: str | None, *, write: bool) -> Iterator[Workspace]:
             make_sample_workspace(found)
     else:
         found = Path(path)
-    new = write and not is_there(found)
-    workspace = _opened(found, write)
+    new = make and not is_there(found)
+    workspace = _opened(found, write, make)
     try:
         with workspace:
             try:
@@ -71,9 +72,9 @@ def open_workspace(path: str | None, *, write: bool) -> Iterator[Workspace]:
             workspace.path.unlink(missing_ok=True)
 
 
-def _opened(path: Path, write: bool) -> Workspace:
+def _opened(path: Path, write: bool, make: bool) -> Workspace:
     try:
-        return Workspace.open(path, create=write, write=write)
+        return Workspace.open(path, create=make, write=write)
     except WorkspaceProblem as problem:
         if problem.trouble != "older":
             raise
