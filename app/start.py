@@ -80,15 +80,20 @@ def make_sample_workspace(path: Path, say: Say = lambda doing: None) -> None:
     scenario = month.scenario
     say("Making the sample shop: its flows …")
     flows = [(read_flow(text, f"{name}.yaml"), text) for name, text in sample.flows.items()]
-    with (
-        Workspace.open(path, create=True) as workspace,
-        workspace.scenarios.staged(month.changes()) as timeline,
-        workspace.connection.transaction(),
-    ):
-        workspace.worlds.save(scenario.world or "shop", world)
-        workspace.scenarios.save(scenario.scenario, sample.month, world=scenario.world, timeline=timeline)
-        for flow, text in flows:
-            workspace.flows.save_draft(
-                flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status="ready"
-            )
-            workspace.flows.launch(flow.id)
+
+    def fill(workspace: Workspace) -> None:
+        with workspace.scenarios.staged(month.changes()) as timeline, workspace.connection.transaction():
+            workspace.worlds.save(scenario.world or "shop", world)
+            workspace.scenarios.save(scenario.scenario, sample.month, world=scenario.world, timeline=timeline)
+            for flow, text in flows:
+                workspace.flows.save_draft(
+                    flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status="ready"
+                )
+                workspace.flows.launch(flow.id)
+
+    try:
+        Workspace.make(path, fill).close()
+    except WorkspaceProblem as problem:
+        # Another process was quicker: there is one now.
+        if problem.trouble != "exists":
+            raise

@@ -1,6 +1,7 @@
 """An open workspace file: what is checked before it is trusted, and how it is read and written."""
 
 import json
+import os
 import sqlite3
 import stat
 import struct
@@ -155,8 +156,12 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     uri = path.as_uri()
     if write:
         return sqlite3.connect(f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS)
-    conn = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    # A connection that could write, but does not, removes SQLite's side files when it is closed as the last.
+    # Only asked for, not tried: to close a file gives up all locks that this process has on it.
+    mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    conn = sqlite3.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     try:
+        conn.execute("PRAGMA query_only=on")
         conn.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         conn.close()

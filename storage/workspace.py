@@ -1,5 +1,6 @@
 """The workspace: one SQLite file with a project's flows and their versions, worlds, scenarios and runs."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -43,6 +44,15 @@ class Workspace:
             connection.close()
             raise
         return cls(connection)
+
+    @classmethod
+    def make(cls, path: Path | str, fill: "Callable[[Workspace], None]") -> "Workspace":
+        """Make a new workspace and fill it; it takes its place when that is done, and not at all where it
+        fails, or where the process ends meanwhile.
+
+        Raises WorkspaceProblem, also where there is a file of that name.
+        """
+        return cls(_make(_whole(path), fill))
 
     def another(self) -> "Workspace":
         """The same workspace with the same rights, for the thread that asks."""
@@ -103,7 +113,7 @@ def _right_to_write(path: Path) -> WriterLock:
     return lock
 
 
-def _make(path: Path) -> Connection:
+def _make(path: Path, fill: Callable[[Workspace], None] | None = None) -> Connection:
     """Make a new workspace: beside its place first, so that there is never half of one."""
     if not path.parent.is_dir():
         raise WorkspaceProblem(path, "missing", "there is no such folder: make it first")
@@ -112,7 +122,7 @@ def _make(path: Path) -> Connection:
     try:
         if path.exists():
             raise WorkspaceProblem(path, "exists", "somebody else has just made it: open it again")
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         beside.touch()
         draft = Connection.open(beside, lock.share())
         try:
@@ -120,15 +130,23 @@ def _make(path: Path) -> Connection:
                 draft.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 migrate(draft)
                 draft.conn.execute("PRAGMA journal_mode=wal")
+            if fill is not None:
+                fill(Workspace(draft))
         finally:
             draft.close()
         beside.replace(path)
     except OSError as error:
         lock.release()
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         raise WorkspaceProblem(path, "read_only", f"the workspace cannot be made: {error.strerror}") from None
     except BaseException:
         lock.release()
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         raise
     return Connection.open(path, lock)
+
+
+def _remove(path: Path) -> None:
+    """Remove a database with what SQLite keeps beside it: an old log would be taken for that of a new one."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

@@ -47,12 +47,11 @@ def contents(folder: Path, but_for: tuple[str, ...]) -> dict[str, bytes]:
 
 def refused(path: Path, trouble: str, *, write: bool = True) -> str:
     """Open a file that must be refused, in one line, and see that it and its folder stay as they were."""
-    # SQLite itself leaves its side files behind a reader.
-    before = contents(path.parent, () if write else ("-wal", "-shm"))
+    before = contents(path.parent, ())
     with pytest.raises(WorkspaceProblem) as caught:
         Workspace.open(path, write=write)
     assert caught.value.trouble == trouble
-    assert before == contents(path.parent, () if write else ("-wal", "-shm"))
+    assert before == contents(path.parent, ())
     text = str(caught.value)
     assert "\n" not in text
     assert "Traceback" not in text
@@ -191,6 +190,41 @@ def test_a_new_one_is_made_only_where_asked_and_only_once(tmp_path: Path) -> Non
     assert [p.name for p in tmp_path.iterdir()] == ["new.flowrig"]
     with pytest.raises(WorkspaceProblem, match="no such folder"):
         Workspace.open(tmp_path / "none" / "new.flowrig", create=True)
+
+
+def test_a_reader_leaves_nothing_behind(path: Path) -> None:
+    before = contents(path.parent, ())
+    with Workspace.open(path, write=False) as workspace:
+        assert workspace.runs.entries()
+        with pytest.raises(sqlite3.OperationalError):
+            workspace.connection.conn.execute("DELETE FROM run")
+    assert contents(path.parent, ()) == before
+
+
+def test_a_workspace_takes_its_place_when_it_is_filled(tmp_path: Path) -> None:
+    path = tmp_path / "shop.flowrig"
+    # What a process that was killed while it made one has left.
+    for end in ("", "-wal", "-shm"):
+        (tmp_path / f"shop.flowrig-new{end}").write_bytes(b"half of it")
+
+    def fill(workspace: Workspace) -> None:
+        workspace.flows.save_draft("welcome", "id: welcome\n", name="Welcome")
+        assert not path.exists()
+
+    def fail(workspace: Workspace) -> None:
+        fill(workspace)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Workspace.make(path, fail)
+    assert not list(tmp_path.iterdir())
+    with Workspace.make(path, fill) as workspace:
+        assert [flow.id for flow in workspace.flows.entries()] == ["welcome"]
+    assert [found.name for found in tmp_path.iterdir()] == ["shop.flowrig"]
+    before = contents(tmp_path, ())
+    with pytest.raises(WorkspaceProblem, match="somebody else"):
+        Workspace.make(path, fill)
+    assert contents(tmp_path, ()) == before
 
 
 def test_a_second_writer_is_told_who_holds_it(path: Path) -> None:
