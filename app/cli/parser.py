@@ -15,8 +15,11 @@ flowrig shop.flowrig         open the app on a workspace of your own; it is made
 flowrig COMMAND --help       what a command does and takes
 
 Times are ISO 8601; without an offset they are in the project's zone.
-Exit status: 0 fine, 1 problems in content, 2 usage.
+Exit status: 0 fine, 1 problems in content, 2 usage, 130 interrupted.
 """
+
+_DEFAULT = "default: the sample shop that flowrig opens by itself"
+_WHERE = f"the workspace file; {_DEFAULT}"
 
 
 def with_command(words: Sequence[str]) -> list[str]:
@@ -101,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="seed of all chance decisions; default 0",
     )
-    run.add_argument("--workspace", metavar="FILE", help="where names are looked up and the run is kept")
+    run.add_argument(
+        "--workspace", metavar="FILE", help=f"where names are looked up and the run is kept; {_DEFAULT}"
+    )
     run.add_argument("--run-name", metavar="R", help="the name under which the run is kept in the workspace")
     run.add_argument("--resume", metavar="R", help="take up a run that was interrupted, or play it on")
     run.add_argument("--json", action="store_true", help="print the counts as JSON")
@@ -110,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = commands.add_parser(
         "validate", help="check flow, world, scenario and mapping files", allow_abbrev=False
     )
-    validate.add_argument("files", nargs="+", metavar="FILE")
+    validate.add_argument("files", nargs="+", metavar="FILE", help="a file; its first key says what it is")
     validate.add_argument("--world", metavar="W", help="the world whose names flows may use: a file")
 
     importing = commands.add_parser(
@@ -134,13 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     story = commands.add_parser("story", help="one customer's passages, and why", allow_abbrev=False)
     story.add_argument("--run", required=True, metavar="R", help="the run's name")
     story.add_argument("--customer", required=True, metavar="C", help="the customer's id")
-    story.add_argument("--workspace", metavar="FILE")
-    story.add_argument("--json", action="store_true")
+    story.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    story.add_argument("--json", action="store_true", help="print JSON")
 
     outbox = commands.add_parser("outbox", help="the messages of a run", allow_abbrev=False)
     outbox.add_argument("--run", required=True, metavar="R", help="the run's name")
-    outbox.add_argument("--workspace", metavar="FILE")
-    outbox.add_argument("--json", action="store_true")
+    outbox.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    outbox.add_argument("--json", action="store_true", help="print JSON")
 
     when = commands.add_parser("when", help="when a wait lets go, or a schedule fires", allow_abbrev=False)
     when.add_argument("block", metavar="FLOW#BLOCK", help="a flow file or name, # and the block's id")
@@ -157,8 +162,8 @@ def _parser() -> argparse.ArgumentParser:
     when.add_argument(
         "--world", metavar="W", help="the world whose time zone counts; default: the workspace's"
     )
-    when.add_argument("--workspace", metavar="FILE")
-    when.add_argument("--json", action="store_true")
+    when.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    when.add_argument("--json", action="store_true", help="print JSON")
 
     schema = commands.add_parser("schema", help="the JSON Schema of a kind of file", allow_abbrev=False)
     schema.add_argument("kind", choices=("flow", "scenario", "world", "mapping"))

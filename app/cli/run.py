@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -267,9 +268,12 @@ def _print_table(run: PlayedRun, seen: Snapshot) -> None:
             f"{counts.launched:,} launched{_reasons(' · stopped: ', counts.stopped)}"
             f"{_reasons(' · did not enter: ', counts.did_not_enter)}"
         )
+        names = {block: found.name for block, found in flow.program.blocks.items()}
+        times = Counter(names.values())
         rows = [
             (
-                flow.program.blocks[block].name,
+                # Blocks without a title have the same name; then the id tells them apart.
+                names[block] if times[names[block]] == 1 else f"{names[block]} ({block})",
                 found.kind,
                 found.entered,
                 found.inside,

@@ -39,11 +39,25 @@ def test_run_prints_counts_as_json(shell: Shell) -> None:
     assert found["outbox"] == {"email": {"sent": 2, "not_sent": {"no_email": 1}}}
 
 
-def test_run_prints_a_table(inside: Inside) -> None:
+def test_run_prints_a_table(shell: Shell, inside: Inside) -> None:
     out = inside(*RUN).out
-    assert "Say hello" in out
-    assert "2 entered" in out
+    assert out.startswith("Hello (unsaved)\n2 entered · 0 inside · 2 finished · 2 launched\n")
+    assert "Say hello  " in out
     assert "no email 1" in out
+    # Blocks without a title have the same name.
+    shell.write("hello.yaml", FLOW.replace("  title: Say hello\n", ""))
+    out = inside(*RUN).out
+    assert "Steps (mail)" in out
+    assert "Steps (second)" in out
+    assert "\nWait  " in out
+
+
+def test_the_outbox_of_several_flows_names_them(shell: Shell, inside: Inside) -> None:
+    shell.write("other.yaml", FLOW.replace("id: hello", "id: other"))
+    inside("run", "hello.yaml", "other.yaml", *RUN[2:], "--run-name", "both")
+    lines = inside("outbox", "--run", "both", "--workspace", "w.flowrig").out.splitlines()
+    assert lines[0].split() == ["at", "customer", "flow", "block", "channel", "result", "message"]
+    assert {line.split()[4] for line in lines[2:]} == {"hello", "other"}
 
 
 def test_run_until_leaves_customers_inside(inside: Inside) -> None:
