@@ -51,6 +51,9 @@ ENTITIES: Final[dict[str, str]] = {
     "balance_change": "balance change",
     "promo_code": "promo code",
     "promo_pool": "promo-code pool",
+    "session": "session",
+    "discount_card": "discount card",
+    "operation": "operation call",
 }
 """The entities that have fields, by id, in the words that people read."""
 

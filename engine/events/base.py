@@ -40,6 +40,8 @@ class Event:
     """Entities by name: `{"order": "o-17"}`."""
     facts: dict[str, Fact] = field(default_factory=dict)
     """What the settings are matched against: the status moved to, the segment entered."""
+    on_at: int | None = None
+    """A further moment at which the flow must have been on: that of the award (E-39)."""
 
     @property
     def too_old(self) -> bool:
@@ -74,9 +76,12 @@ class TriggerMemory:
     """How often an order has started the flow."""
     reached: dict[str, list[int]] = field(default_factory=dict)
     """Lines of an order that have reached the status since then, or since all of them last did (E-8)."""
+    batches: dict[str, list[str]] = field(default_factory=dict)
+    """The imports and sets for which it has fired already, by customer (E-5)."""
 
 
 Matches = Callable[[Event, TriggerMemory], bool]
+Counting = Callable[[Event, TriggerMemory], None]
 
 
 class EventKind:
@@ -108,6 +113,11 @@ class EventKind:
     def matches(self, settings: EventSettings, world: "World") -> Matches:
         """A check, made once per trigger, of whether an event is what the trigger asks for."""
         return _any_event
+
+    def counting(self, settings: EventSettings) -> Counting | None:
+        """What to note when the event has let its customer in, past the customer filter and the launch limit;
+        None where nothing is counted."""
+        return None
 
     def words(self, settings: EventSettings) -> str:
         """What the trigger waits for, in words, for the block's card."""

@@ -10,7 +10,7 @@ from engine.blocks.counting import LimitCount
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
 from engine.blocks.launches import Launches
 from engine.conditions.tree import compile_tree
-from engine.events.base import HISTORY, Event, EventKind, Matches, Ref, TriggerMemory
+from engine.events.base import HISTORY, Counting, Event, EventKind, Matches, Ref, TriggerMemory
 from engine.flow.model import Flow
 from engine.simulation.paths import Node
 from engine.simulation.program import Program
@@ -87,10 +87,13 @@ class FlowRun:
         self.trigger = launch.trigger
         self.kind: EventKind | None = None
         self.matches: Matches | None = None
+        self.count_entry: Counting | None = None
         if isinstance(self.trigger, EventTrigger):
             self.kind = self.trigger.kind
             assert self.kind is not None
-            self.matches = self.kind.matches(self.trigger.read_settings(self.kind), self.world)
+            settings = self.trigger.read_settings(self.kind)
+            self.matches = self.kind.matches(settings, self.world)
+            self.count_entry = self.kind.counting(settings)
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1 << LANE
         """Its bit in agenda keys: at one instant, passages of transactional flows go first (T-7, F-24)."""
         self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
@@ -105,7 +108,7 @@ class FlowRun:
         assert self.matches is not None
         # Only events after the start count, and none when the flow is off (F-20); nor does a trigger that is
         # off count anything (E-8, E-9).
-        if not self.always and not (self.start <= event.happened_at and self._is_on()):
+        if not self.always and not (self.start <= event.happened_at and self._is_on(event.on_at)):
             if self.observer is not None:
                 # What the trigger has counted stays as it is.
                 fits = self.matches(event, deepcopy(self.memory))
@@ -120,8 +123,10 @@ class FlowRun:
         else:
             self._admit(event)
 
-    def _is_on(self) -> bool:
-        return self.start <= self.world.now < self.end
+    def _is_on(self, also: int | None = None) -> bool:
+        """Whether it is on now, and was at the other moment if there is one."""
+        on = self.start <= self.world.now < self.end
+        return on if also is None else on and self.start <= also < self.end
 
     def fire(self, slot: int) -> None:
         """A schedule's slot: the customers of its segment, as it is at this moment (F-13)."""
@@ -144,6 +149,8 @@ class FlowRun:
         if launches.limited and count.launches and not launches.allows(count, self.world.now):
             self._refuse(entry, "launch_limit")
             return
+        if self.count_entry is not None and type(entry) is Event:
+            self.count_entry(entry, self.memory)
         count.entries += 1
         self.entered += 1
         simulation = self.simulation

@@ -11,13 +11,18 @@ from typing import Any, Literal
 from engine.world.entities import (
     Action,
     BalanceChange,
+    Call,
+    CardStatus,
     Contact,
     Customer,
+    DiscountCard,
     ListItem,
     Order,
     OrderItem,
     Product,
     PromoCode,
+    Sending,
+    Session,
     SubscriptionStatus,
     View,
 )
@@ -194,3 +199,108 @@ class BalanceChanged(Delta):
 class PromoCodeIssued(Delta):
     customer: Customer
     code: PromoCode
+
+
+@dataclass(slots=True)
+class PromoCodeUsed(Delta):
+    """A customer used a code, or an order to which they applied it moved on (E-42, E-43)."""
+
+    customer: Customer
+    """Who applied it."""
+    owner: Customer | None
+    """Who was given it; None for codes from outside."""
+    code: PromoCode
+    order: str | None
+    line: int | None
+    again: bool
+    """Whether it is told because the order's status was updated."""
+
+
+@dataclass(slots=True)
+class PointsAvailable(Delta):
+    """Awarded points became part of the balance, at once or after having been blocked (E-39)."""
+
+    customer: Customer
+    entry: BalanceChange
+    awarded_at: int
+    """When the award was received."""
+
+
+@dataclass(slots=True)
+class CardStatusChanged(Delta):
+    customer: Customer
+    card: DiscountCard
+    old: CardStatus | None
+    """None: it was issued."""
+
+
+@dataclass(slots=True)
+class CardReplaced(Delta):
+    customer: Customer
+    old: DiscountCard
+    new: DiscountCard
+
+
+@dataclass(slots=True)
+class CategoryViewed(Delta):
+    customer: Customer
+    category: str
+
+
+@dataclass(slots=True)
+class SessionEnded(Delta):
+    """`session.ended_at` is when (W-5): it may be before the change that told it."""
+
+    customer: Customer
+    session: Session
+
+
+@dataclass(slots=True)
+class CampaignGenerated(Delta):
+    customer: Customer
+    sending: Sending
+
+
+@dataclass(slots=True)
+class CampaignSent(Delta):
+    customer: Customer
+    sending: Sending
+
+
+@dataclass(slots=True)
+class CodeRequested(Delta):
+    """An operation generated an authorization code, recorded as this action (E-6)."""
+
+    customer: Customer
+    action: Action
+
+
+@dataclass(slots=True)
+class OperationCalled(Delta):
+    """An operation took its step Start flow (E-48)."""
+
+    customer: Customer
+    call: Call
+
+
+@dataclass(slots=True)
+class ContactConfirmed(Delta):
+    """An address or number was confirmed, also one that was confirmed before (E-22, E-25)."""
+
+    customer: Customer
+    which: Literal["email", "phone"]
+    contact: Contact
+    """As it is now."""
+    before: Contact | None
+    """As it was; None where it came in as confirmed."""
+
+
+@dataclass(slots=True)
+class CustomersMerged(Delta):
+    """Another profile was merged into the customer's (W-2)."""
+
+    customer: Customer
+    merged: Customer
+    """The other, as it was."""
+    offsets: dict[str, int]
+    """By entity: what to add to the numbers by which the other's histories were known."""

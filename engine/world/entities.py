@@ -142,17 +142,32 @@ class View:
 @with_config(CONFIG)
 @dataclass(slots=True)
 class BalanceChange:
-    """An award, deduction or zeroing on a points account; `amount` is signed, in whole points."""
+    """An award, deduction, zeroing or expiry on a points account; `amount` is signed, in whole points."""
 
     number: int
     account: str
-    kind: Literal["award", "deduction", "zeroing"]
+    kind: Literal["award", "deduction", "zeroing", "expiry"]
     amount: Points
     balance: Points
     """The balance after it."""
     at: Instant
     available_at: Instant | None = None
     expires_at: Instant | None = None
+    available: bool = True
+    """False while an award is blocked: its points are not in the balance yet (E-39)."""
+    left: Points = 0
+    """Of an available award: points that are not spent yet, which is what can expire."""
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class PromoUse:
+    """A use of a promo code: in which order, on which of its items (None: on the order as a whole, or in a
+    promotion outside)."""
+
+    at: Instant
+    order: str | None = None
+    line: int | None = None
 
 
 @with_config(CONFIG)
@@ -162,6 +177,69 @@ class PromoCode:
     pool: str
     issued_at: Instant
     used_at: Instant | None = None
+    """When it was used first."""
+    uses: list[PromoUse] = field(default=EMPTY_LIST)
+
+
+CardStatus = Literal["activated", "blocked", "not_activated"]
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class DiscountCard:
+    number: str
+    type: str
+    status: CardStatus = "not_activated"
+    issued_at: Instant = 0
+    changed_at: Instant = 0
+    """When its status changed last."""
+    replaced_by: str | None = None
+    """The number of the card that took its place (E-45)."""
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Session:
+    """A customer's presence on the site, from the first activity on (W-5); `number` is its place among the
+    customer's."""
+
+    number: int
+    started_at: Instant
+    last_at: Instant
+    """Its latest activity."""
+    ended_at: Instant | None = None
+    """None while it is open."""
+    products: list[str] = field(default=EMPTY_LIST)
+    """Viewed in it, each once, in order."""
+    categories: list[str] = field(default=EMPTY_LIST)
+    """Viewed in it."""
+    added_to: list[str] = field(default=EMPTY_LIST)
+    """Lists to which a product was added in it."""
+    orders: list[str] = field(default=EMPTY_LIST)
+    """Placed in it."""
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Sending:
+    """A campaign's message to a customer: generated, then sent with what became of it (E-46, E-47)."""
+
+    number: int
+    campaign: str
+    generated_at: Instant
+    sent_at: Instant | None = None
+    result: Literal["delivered", "bounced", "rejected", "unknown"] | None = None
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Call:
+    """A call of an operation about a customer, with the variables that it passed (E-48)."""
+
+    number: int
+    operation: str
+    at: Instant
+    variables: dict[str, Value] = field(default=EMPTY_DICT)
 
 
 @with_config(CONFIG)
@@ -203,6 +281,13 @@ class Customer:
     """Ids of the customer's orders, oldest first."""
     actions: list[Action] = field(default=EMPTY_LIST)
     views: list[View] = field(default=EMPTY_LIST)
+    sessions: list[Session] = field(default=EMPTY_LIST)
+    """Only the last one can be open."""
+    discount_cards: list[DiscountCard] = field(default=EMPTY_LIST)
+    sendings: list[Sending] = field(default=EMPTY_LIST)
+    calls: list[Call] = field(default=EMPTY_LIST)
+    merged: list[str] = field(default=EMPTY_LIST)
+    """Ids of the profiles that were merged into this one."""
 
     def subscription(self, key: str) -> SubscriptionStatus:
         """The status at `brand/channel/topic`: explicit, or else taken over from the level above (W-2)."""
@@ -254,6 +339,8 @@ class Order:
     fields: dict[str, Value] = field(default=EMPTY_DICT)
     total: Money = 0
     """What it was created with, or else the sum of its items; moved along by later changes of items."""
+    codes: list[str] = field(default=EMPTY_LIST)
+    """Promo codes that were applied to it (E-42)."""
 
 
 @with_config(CONFIG)

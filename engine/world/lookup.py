@@ -6,12 +6,15 @@ from typing import Any, TypeVar
 from engine.world.entities import (
     Action,
     BalanceChange,
+    Call,
     Customer,
+    DiscountCard,
     ListItem,
     Order,
     OrderItem,
     Product,
     PromoCode,
+    Session,
     View,
 )
 from engine.world.world import World
@@ -57,6 +60,18 @@ def promo_code(world: World, customer: Customer, ref: str) -> PromoCode | None:
     return next((code for code in customer.promo_codes if code.code == ref), None)
 
 
+def session(world: World, customer: Customer, ref: int) -> Session | None:
+    return _numbered(customer.sessions, ref)
+
+
+def discount_card(world: World, customer: Customer, ref: str) -> DiscountCard | None:
+    return next((card for card in customer.discount_cards if card.number == ref), None)
+
+
+def operation(world: World, customer: Customer, ref: int) -> Call | None:
+    return _numbered(customer.calls, ref)
+
+
 def _numbered(items: Sequence[T], number: int) -> T | None:
     return items[number] if 0 <= number < len(items) else None
 
@@ -70,9 +85,12 @@ LOOKUP: dict[str, LookUp] = {
     "action": action,
     "balance_change": balance_change,
     "promo_code": promo_code,
+    "session": session,
+    "discount_card": discount_card,
+    "operation": operation,
 }
 """By the entity's name in `Event.context`; each gives the entity as it is now, or None where it is gone.
 
-Refs: an order's id; (order id, line); a product's id; (list, product); a view's, action's or balance
-change's number among the customer's; a promo code's text.
+Refs: an order's id; (order id, line); a product's id; (list, product); a view's, action's, balance
+change's, session's or operation call's number among the customer's; a promo code's text; a card's number.
 """

@@ -17,7 +17,7 @@ from engine.world.deltas import (
     ProductFieldChanged,
     ProductPriceChanged,
 )
-from engine.world.entities import RegionalData, StatusMoment
+from engine.world.entities import Call, DiscountCard, RegionalData, Session, StatusMoment
 from engine.world.lookup import LOOKUP
 from engine.world.world import World
 from tests.engine.world.worlds import DAY, HOUR, NOW, apply, change, deltas, refusal, shop
@@ -343,6 +343,9 @@ def test_entities_are_found_again_until_they_are_gone() -> None:
         {"do": "promo.issue", "customer": "anna", "pool": "welcome"},
     )
     anna = world.customer("anna")
+    anna.sessions = [Session(0, 0, 0)]
+    anna.discount_cards = [DiscountCard("4711", "silver")]
+    anna.calls = [Call(0, "survey", 0)]
     order = world.order("o1")
     there: dict[str, tuple[Any, object]] = {
         "order": ("o1", order),
@@ -353,6 +356,9 @@ def test_entities_are_found_again_until_they_are_gone() -> None:
         "action": (0, anna.actions[0]),
         "balance_change": (0, anna.balance_changes[0]),
         "promo_code": ("a", anna.promo_codes[0]),
+        "session": (0, anna.sessions[0]),
+        "discount_card": ("4711", anna.discount_cards[0]),
+        "operation": (0, anna.calls[0]),
     }
     gone: dict[str, list[Any]] = {
         "order": ["o2"],
@@ -363,6 +369,9 @@ def test_entities_are_found_again_until_they_are_gone() -> None:
         "action": [1],
         "balance_change": [1],
         "promo_code": ["b"],
+        "session": [1],
+        "discount_card": ["4712"],
+        "operation": [1],
     }
     assert LOOKUP.keys() == there.keys() == gone.keys()
     for entity, (ref, found) in there.items():
