@@ -1,4 +1,4 @@
-"""Importing: CSV files become a world and a scenario of a workspace, whole or not at all (W-6)."""
+"""Importing: files of rows become a world and a scenario of a workspace, whole or not at all (W-6)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,13 +13,13 @@ from engine.time.civil import Zone
 from engine.world.changes.base import Change
 from engine.world.changes.catalogue import CHANGE
 from engine.world.world import Refused, World, WorldState
-from storage.mapping.csvfile import CsvFile
 from storage.mapping.files import MappingFile
 from storage.mapping.plans import NO_TEMPLATE, Plan, first_cell, make_plans
 from storage.mapping.pseudonyms import Pseudonyms
 from storage.mapping.rejected import BadRows, RowProblem, row_problem, write_report
 from storage.mapping.scope import MappingFault
 from storage.mapping.spool import Spool
+from storage.mapping.tables import data_file
 from storage.mapping.templates import CellFault, Frame
 from storage.model_problems import sentence
 from storage.problems import BadFile
@@ -77,7 +77,7 @@ def import_data(
     pseudonymise: bool = False,
     report: Path | str | None = None,
 ) -> ImportResult:
-    """Read the CSV files in a folder as a mapping says, and keep what they say in a workspace.
+    """Read the files in a folder as a mapping says, and keep what they say in a workspace.
 
     Every change is tried on a world first, so that nothing is imported that a run would refuse. With
     `skip_bad_rows` the good rows are imported; without, BadRows is raised for any bad one, and the
@@ -119,7 +119,7 @@ class _Import:
         self.mapping = mapping.mapping
         self.spool = spool
         self.zone = Zone(self.mapping.world.settings.time_zone)
-        self.files = {name: CsvFile(folder, table) for name, table in self.mapping.tables.items()}
+        self.files = {name: data_file(folder, table) for name, table in self.mapping.tables.items()}
         self.start, self.timeline = make_plans(self.mapping, self.files, pseudonyms)
         self.plans = [*self.start, *self.timeline]
         self.used = {file.name: bytearray() for file in self.files.values()}

@@ -1,4 +1,5 @@
-"""A mapping file: which CSV files there are, how their rows belong together, and which changes they become.
+"""A mapping file: which CSV and JSON Lines files there are, how their rows belong together, and which changes
+they become.
 
 Values of changes are written as in scenarios. A text may name columns in braces: `"{order_id}"` alone is the
 cell with its column's type, `"{first} {last}"` is text put together, `"{#}"` is the row's number, `{{` is a
@@ -110,11 +111,16 @@ OneCharacter = Annotated[str, StringConstraints(min_length=1, max_length=1, patt
 
 
 class Table(BaseModel):
-    """A CSV file. Columns that are not described are text."""
+    """A file with rows. Columns that are not described are text."""
 
     model_config = CONFIG
 
     file: Annotated[Name, AfterValidator(_plain_file)]
+    form: Literal["csv", "json_lines"] = Field(
+        default="csv",
+        description="`json_lines`: a JSON object in each line; its columns are paths such as `user.id`, and"
+        " `items.0.price` for the first of a list.",
+    )
     encoding: EncodingName = "utf-8"
     delimiter: OneCharacter = ","
     quote: OneCharacter = '"'
@@ -127,6 +133,10 @@ class Table(BaseModel):
     def _told_apart(self) -> Self:
         if self.delimiter == self.quote:
             raise ValueError("the delimiter and the quote cannot be the same")
+        if self.form == "json_lines":
+            for name in ("delimiter", "quote", "header"):
+                if name in self.model_fields_set:
+                    raise ValueError(f"JSON Lines have no `{name}`: remove it, or the `form`")
         return self
 
 

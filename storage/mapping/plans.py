@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from engine.time.civil import Zone
 from storage.mapping.conditions import all_of
-from storage.mapping.csvfile import CsvFile
+from storage.mapping.datafile import DataFile
 from storage.mapping.filling import Fillers
 from storage.mapping.model import CHANGE_KINDS, NEW_CUSTOMER, ChangeTemplate, Mapping, Records
 from storage.mapping.pseudonyms import Pseudonyms
@@ -150,7 +150,7 @@ class Plan:
 
 
 def make_plans(
-    mapping: Mapping, files: dict[str, CsvFile], pseudonyms: Pseudonyms | None
+    mapping: Mapping, files: dict[str, DataFile], pseudonyms: Pseudonyms | None
 ) -> tuple[list[Plan], list[Plan]]:
     """The plans of the world's start and of the timeline. Raises MappingFault or BadFile."""
     settings = mapping.world.settings

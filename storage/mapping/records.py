@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.time.civil import Zone
 from storage.mapping.conditions import Holds, before_and_after_joins
-from storage.mapping.csvfile import CsvFile
+from storage.mapping.datafile import DataFile
 from storage.mapping.joining import Joined, Refuse, key_of, shelved
 from storage.mapping.model import Join, Records
 from storage.mapping.rejected import RowProblem, row_problem
@@ -23,7 +23,7 @@ class RecordReader:
     """Reads the records of one part of a mapping. Its scopes are filled before it reads."""
 
     def __init__(
-        self, records: Records, files: dict[str, CsvFile], zone: Zone, decimals: int, path: Path
+        self, records: Records, files: dict[str, DataFile], zone: Zone, decimals: int, path: Path
     ) -> None:
         """Raises MappingFault or BadFile."""
         self.records = records

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from storage.mapping.columns import quoted
-from storage.mapping.csvfile import CsvFile
+from storage.mapping.datafile import DataFile
 from storage.mapping.model import Column
 from storage.mapping.templates import Ref
 
@@ -22,7 +22,7 @@ class MappingFault(Exception):
 class Source:
     """A table's part in a frame: which of its columns the mapping uses."""
 
-    def __init__(self, alias: str, file: CsvFile, place: int) -> None:
+    def __init__(self, alias: str, file: DataFile, place: int) -> None:
         self.alias = alias
         self.file = file
         self.place = place
@@ -69,8 +69,9 @@ class Scope:
             for source in reversed(self.sources):
                 if source.alias == table:
                     return source.ref(column), source.column(column)
-            known = ", ".join(source.alias for source in self.sources)
-            raise MappingFault(path, f"{quoted(name)} names no table that is here: there are {known}")
         if self.sources[0].has(name):
             return self.sources[0].ref(name), self.sources[0].column(name)
+        if dot and not own.file.nested:
+            known = ", ".join(source.alias for source in self.sources)
+            raise MappingFault(path, f"{quoted(name)} names no table that is here: there are {known}")
         return own.ref(name), own.column(name)
