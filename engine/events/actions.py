@@ -1,4 +1,4 @@
-"""Customer actions: E-1."""
+"""Customer actions: E-1, E-2."""
 
 from collections.abc import Iterable
 
@@ -23,21 +23,39 @@ class ActionIssuedSettings(EventSettings):
         return unknown_names("templates", "action template", self.templates, settings.action_templates)
 
 
-class ActionIssuedKind(EventKind):
+class OfTemplatesKind(EventKind):
+    """An action of one of several templates."""
+
+    family = "Customer actions"
+    hears = (ActionIssued,)
+    Settings = ActionIssuedSettings
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, ActionIssuedSettings)
+        wanted = frozenset(settings.templates)
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            return event.facts["template"] in wanted
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, ActionIssuedSettings)
+        return f"{self.name}: " + ", ".join(settings.templates)
+
+
+class ActionIssuedKind(OfTemplatesKind):
     id = "action_issued"
     rule = "E-1"
     name = "Action issued"
-    family = "Customer actions"
     help = (
         "Starts when an action of one of the chosen templates is issued for the customer. A backdated "
         "action counts too, as long as the step that follows is still relevant when it arrives; one that "
         "is more than seven days old starts nothing."
     )
-    hears = (ActionIssued,)
     context = ("action",)
     waits = ("action",)
     parameters = ("CustomerAction",)
-    Settings = ActionIssuedSettings
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         events = []
@@ -56,18 +74,33 @@ class ActionIssuedKind(EventKind):
                 )
         return events
 
-    def matches(self, settings: EventSettings, world: World) -> Matches:
-        assert isinstance(settings, ActionIssuedSettings)
-        wanted = frozenset(settings.templates)
 
-        def match(event: Event, memory: TriggerMemory) -> bool:
-            return event.facts["template"] in wanted
+class ProductActionIssuedKind(OfTemplatesKind):
+    id = "product_action_issued"
+    rule = "E-2"
+    name = "Product-related action issued"
+    help = (
+        "Starts when an action of one of the chosen templates is issued for the customer and names a "
+        "product: a view, something put on a list or taken off it. An action of the same template without "
+        "a product starts nothing, and an order never counts as an action about a product. A backdated "
+        "action counts too, as long as the step that follows is still relevant when it arrives."
+    )
+    context = ("action", "product")
+    waits = ("action", "product", "product_expiry")
+    parameters = ("CustomerActionProduct", "CustomerAction", "Product")
 
-        return match
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        for delta in applied.deltas:
+            if type(delta) is ActionIssued and (product := delta.action.product) is not None:
+                action = delta.action
+                yield Event(
+                    self,
+                    delta.customer,
+                    action.at,
+                    action.received_at,
+                    {"action": action.number, "product": product},
+                    {"template": action.template},
+                )
 
-    def words(self, settings: EventSettings) -> str:
-        assert isinstance(settings, ActionIssuedSettings)
-        return "Action issued: " + ", ".join(settings.templates)
 
-
-KINDS: tuple[EventKind, ...] = (ActionIssuedKind(),)
+KINDS: tuple[EventKind, ...] = (ActionIssuedKind(), ProductActionIssuedKind())

@@ -1,16 +1,25 @@
-"""Product lists: E-4."""
+"""Product lists: E-4, E-5."""
 
 from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
-from engine.world.deltas import ListLineAdded
+from engine.events.base import (
+    Event,
+    EventKind,
+    EventSettings,
+    Fact,
+    Matches,
+    Ref,
+    TriggerMemory,
+    unknown_names,
+)
+from engine.world.deltas import ListLineAdded, ListLineChanged, ListLineRemoved
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
 
-class AddedToListSettings(EventSettings):
+class ListSettings(EventSettings):
     list: Name | None = Field(default=None, title="List", json_schema_extra={"names": "lists"})
 
     def missing(self) -> Iterable[tuple[str, str]]:
@@ -35,7 +44,7 @@ class AddedToListKind(EventKind):
     context = ("list_item", "product")
     waits = ("product", "product_expiry")
     parameters = ("ProductListItem", "Product")
-    Settings = AddedToListSettings
+    Settings = ListSettings
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
@@ -52,7 +61,7 @@ class AddedToListKind(EventKind):
                 )
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
-        assert isinstance(settings, AddedToListSettings)
+        assert isinstance(settings, ListSettings)
         wanted = settings.list
 
         def match(event: Event, memory: TriggerMemory) -> bool:
@@ -61,8 +70,65 @@ class AddedToListKind(EventKind):
         return match
 
     def words(self, settings: EventSettings) -> str:
-        assert isinstance(settings, AddedToListSettings)
+        assert isinstance(settings, ListSettings)
         return f"Product added to: {settings.list or 'a list'}"
 
 
-KINDS: tuple[EventKind, ...] = (AddedToListKind(),)
+class ListChangedKind(EventKind):
+    """Recognised once per change and list, with the first line that came or changed."""
+
+    id = "list_changed"
+    rule = "E-5"
+    name = "Product list changed"
+    family = "Customer actions"
+    help = (
+        "Starts when a line comes onto the chosen list of a customer, or the quantity or the price of a "
+        "line changes. What changes together, in one list that is set whole or in one import, starts it "
+        "once for the customer, with the first line that came or changed. Clearing the list or taking a "
+        "line off it starts nothing, also where another line comes at the same time."
+    )
+    hears = (ListLineAdded, ListLineChanged)
+    context = ("list_item", "product")
+    waits = ("product", "product_expiry")
+    parameters = ("ProductListItem", "Product")
+    Settings = ListSettings
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        removed = {delta.list for delta in applied.deltas if type(delta) is ListLineRemoved}
+        found: dict[str, ListLineAdded | ListLineChanged] = {}
+        for delta in applied.deltas:
+            if type(delta) is ListLineAdded or type(delta) is ListLineChanged:
+                found.setdefault(delta.list, delta)
+        for name, delta in found.items():
+            if name not in removed:
+                product = delta.line.product
+                facts: dict[str, Fact] = {"list": name, "batch": change.batch}
+                context: dict[str, Ref] = {"list_item": (name, product), "product": product}
+                yield Event(self, delta.customer, change.happened, change.at, context, facts)
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, ListSettings)
+        wanted = settings.list
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            facts = event.facts
+            if facts["list"] != wanted:
+                return False
+            batch = facts["batch"]
+            if batch is None or event.too_old:
+                return True
+            fired = memory.batches.setdefault(event.customer.id, [])
+            if batch in fired:
+                return False
+            fired.append(str(batch))
+            return True
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, ListSettings)
+        return f"List changed: {settings.list or 'none chosen'}"
+
+
+KINDS: tuple[EventKind, ...] = (AddedToListKind(), ListChangedKind())

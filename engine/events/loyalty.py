@@ -1,4 +1,4 @@
-"""Points: E-40."""
+"""Points: E-38, E-40."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -82,4 +82,61 @@ class BalanceChangedKind(EventKind):
         return text + (f" ({', '.join(settings.changes)})" if settings.changes else "")
 
 
-KINDS: tuple[EventKind, ...] = (BalanceChangedKind(),)
+class AnyBalanceSettings(EventSettings):
+    account: Name | None = Field(
+        default=None,
+        title="Points account",
+        description="Only this one; none chosen: all of them.",
+        json_schema_extra={"names": "points_accounts"},
+    )
+
+    def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
+        if self.account is not None:
+            yield from unknown_names("account", "points account", (self.account,), settings.points_accounts)
+
+
+class BalanceNegativeKind(EventKind):
+    id = "balance_went_negative"
+    rule = "E-38"
+    name = "Balance went negative"
+    family = "Loyalty"
+    help = (
+        "Starts when a points account is below zero after a change: points were spent that are taken back "
+        "later, say, because their order was cancelled. Starts at every change that leaves it below zero, "
+        "also when it was there before: a further deduction, or an award that is too small. A change that "
+        "leaves it at zero or above starts nothing."
+    )
+    hears = (BalanceChanged,)
+    context = ("balance_change", "action")
+    waits = ("points_expiry", "action")
+    parameters = ("CustomerBalanceChange", "CustomerAction")
+    Settings = AnyBalanceSettings
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is BalanceChanged and delta.entry.balance < 0:
+                yield Event(
+                    self,
+                    delta.customer,
+                    change.happened,
+                    change.at,
+                    {"balance_change": delta.entry.number, **action_context(applied, delta.customer)},
+                    {"account": delta.entry.account},
+                )
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, AnyBalanceSettings)
+        account = settings.account
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            return account is None or event.facts["account"] == account
+
+        return match
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, AnyBalanceSettings)
+        return f"{self.name}: {settings.account or 'any account'}"
+
+
+KINDS: tuple[EventKind, ...] = (BalanceNegativeKind(), BalanceChangedKind())

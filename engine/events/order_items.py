@@ -1,4 +1,4 @@
-"""Items of orders: E-12."""
+"""Items of orders: E-12, E-13."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -107,4 +107,21 @@ class ItemDeliveredKind(ItemInCategoryKind):
     Settings = ItemDeliveredSettings
 
 
-KINDS: tuple[EventKind, ...] = (ItemDeliveredKind(),)
+class ItemPaidSettings(ItemInCategorySettings):
+    category = "paid"
+
+
+class ItemPaidKind(ItemInCategoryKind):
+    id = "item_paid"
+    rule = "E-13"
+    name = "Product in the order paid"
+    help = (
+        "Starts for every item of an order that moves to a status of the category Paid or is created in "
+        "one: an order of two items starts it twice. Starts again when anything about the item changes "
+        "(status, price, quantity, a custom field) while it is in that category. Changes of the order "
+        "itself start nothing."
+    )
+    Settings = ItemPaidSettings
+
+
+KINDS: tuple[EventKind, ...] = (ItemDeliveredKind(), ItemPaidKind())

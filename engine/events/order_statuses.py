@@ -1,11 +1,12 @@
 """The status of orders: E-7, and its two settings E-8 (all items) and E-9 (any item)."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from engine.events.base import (
+    Counting,
     Event,
     EventKind,
     EventSettings,
@@ -15,6 +16,7 @@ from engine.events.base import (
     action_context,
     unknown_names,
 )
+from engine.events.per_order import TimesPerOrder, count_order, has_times_left, times_words
 from engine.world.deltas import ItemChanged
 from engine.world.entities import Order
 from engine.world.settings import Name, Settings
@@ -26,9 +28,7 @@ class OrderStatusSettings(EventSettings):
     items: Literal["all", "any"] = Field(
         default="all", title="Items", description="All items of the order have moved, or any of them."
     )
-    times_per_order: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
-        default=None, title="Times per order", description="How often one order may start the flow at most."
-    )
+    times_per_order: TimesPerOrder = None
 
     def missing(self) -> Iterable[tuple[str, str]]:
         if self.status is None:
@@ -95,25 +95,19 @@ class OrderStatusChangedKind(EventKind):
             assert isinstance(lines, tuple)
             if every_item and not _all_reached(world.orders[order], lines, memory, prevents):
                 return False
-            if times is None:
-                return True
-            started = memory.per_order.get(order, 0)
-            if started >= times:
-                return False
-            if not event.too_old:
-                memory.per_order[order] = started + 1
-            return True
+            return has_times_left(event, memory, times)
 
         return match
+
+    def counting(self, settings: EventSettings) -> Counting | None:
+        assert isinstance(settings, OrderStatusSettings)
+        return None if settings.times_per_order is None else count_order
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, OrderStatusSettings)
         which = "all items" if settings.items == "all" else "any item"
-        text = f"Order status: {which} {settings.status or 'in a status'}"
-        if settings.times_per_order is None:
-            return text
-        times = "once" if settings.times_per_order == 1 else f"{settings.times_per_order} times"
-        return f"{text}, at most {times} per order"
+        times = times_words(settings.times_per_order)
+        return f"Order status: {which} {settings.status or 'in a status'}{times}"
 
 
 def _all_reached(

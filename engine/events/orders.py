@@ -1,9 +1,24 @@
-"""Orders: E-10. Their statuses are in `order_statuses`, their items in `order_items`."""
+"""Orders: E-10, E-11. Their statuses are in `order_statuses`, their items in `order_items`."""
 
 from collections.abc import Iterable
+from typing import Literal
 
-from engine.events.base import Event, EventKind, action_context
-from engine.world.deltas import OrderAdded
+from pydantic import Field
+
+from engine.events.base import (
+    Counting,
+    Event,
+    EventKind,
+    EventSettings,
+    Fact,
+    Matches,
+    TriggerMemory,
+    action_context,
+    unknown_names,
+)
+from engine.events.per_order import TimesPerOrder, count_order, has_times_left, times_words
+from engine.world.deltas import ItemChanged, OrderAdded, OrderChanged
+from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
 
@@ -31,4 +46,120 @@ class NewOrderKind(EventKind):
                 yield Event(self, customer, change.happened, change.at, context)
 
 
-KINDS: tuple[EventKind, ...] = (NewOrderKind(),)
+Datum = Literal["total", "status", "items", "quantity", "price"]
+"""What may change of any order: its total, an item's status, quantity or price, or an item that comes in."""
+
+
+class OrderChangedSettings(EventSettings):
+    fields: list[Datum] = Field(
+        default=[],
+        title="Fields",
+        description="Only when one of these changes; nothing chosen here or below: any change.",
+    )
+    order_fields: list[Name] = Field(
+        default=[],
+        title="Custom fields of the order",
+        description="Only when one of these or of the others chosen changes.",
+        json_schema_extra={"names": "order_fields"},
+    )
+    item_fields: list[Name] = Field(
+        default=[],
+        title="Custom fields of its items",
+        description="Only when one of these or of the others chosen changes.",
+        json_schema_extra={"names": "item_fields"},
+    )
+    times_per_order: TimesPerOrder = None
+
+    def unknown(self, settings: Settings) -> Iterable[tuple[str, str]]:
+        yield from unknown_names(
+            "order_fields", "custom field of orders", self.order_fields, settings.order_fields
+        )
+        yield from unknown_names(
+            "item_fields", "custom field of order items", self.item_fields, settings.item_fields
+        )
+
+    def chosen(self) -> frozenset[str]:
+        """What must have changed, as the event's fact `fields` names it; empty: whatever it is."""
+        return frozenset(
+            (
+                *self.fields,
+                *(f"order.{name}" for name in self.order_fields),
+                *(f"item.{name}" for name in self.item_fields),
+            )
+        )
+
+
+class OrderChangedKind(EventKind):
+    """Recognised once per change; what it changed is among its facts."""
+
+    id = "order_changed"
+    rule = "E-11"
+    name = "Order data changed"
+    family = "Orders"
+    help = (
+        "Starts when something of an order changes: its total or a custom field, or the status, quantity, "
+        "price or a custom field of an item, or an item that is added; once per change, however much it "
+        "changes. Where fields are chosen, only when one of these changes. Creating the order starts "
+        "nothing, nor does setting what is so already. A backdated change counts only where the order has "
+        "no later one."
+    )
+    hears = (OrderChanged, ItemChanged)
+    context = ("order", "action")
+    waits = ("order", "action")
+    parameters = ("Order", "CustomerAction")
+    Settings = OrderChangedSettings
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        changed: dict[str, None] = {}
+        first: OrderChanged | ItemChanged | None = None
+        for delta in applied.deltas:
+            if type(delta) is OrderAdded:
+                return
+            if type(delta) is OrderChanged and delta.latest:
+                changed.update(dict.fromkeys(_named(delta.fields, "order")))
+            elif type(delta) is ItemChanged and delta.latest:
+                changed.update(dict.fromkeys(_named(delta.fields, "item")))
+                if delta.old_status is None:
+                    changed["items"] = None
+            else:
+                continue
+            first = first or delta
+        if first is None:
+            return
+        change = applied.change
+        context = {"order": first.order.id, **action_context(applied, first.customer)}
+        facts: dict[str, Fact] = {"order": first.order.id, "fields": tuple(changed)}
+        yield Event(self, first.customer, change.happened, change.at, context, facts)
+
+    def matches(self, settings: EventSettings, world: World) -> Matches:
+        assert isinstance(settings, OrderChangedSettings)
+        chosen = settings.chosen()
+        times = settings.times_per_order
+
+        def match(event: Event, memory: TriggerMemory) -> bool:
+            fields = event.facts["fields"]
+            assert isinstance(fields, tuple)
+            if chosen and chosen.isdisjoint(fields):
+                return False
+            return has_times_left(event, memory, times)
+
+        return match
+
+    def counting(self, settings: EventSettings) -> Counting | None:
+        assert isinstance(settings, OrderChangedSettings)
+        return None if settings.times_per_order is None else count_order
+
+    def words(self, settings: EventSettings) -> str:
+        assert isinstance(settings, OrderChangedSettings)
+        named = ", ".join((*settings.fields, *settings.order_fields, *settings.item_fields))
+        return f"Order changed{': ' + named if named else ''}{times_words(settings.times_per_order)}"
+
+
+def _named(fields: tuple[str, ...], owner: str) -> Iterable[str]:
+    """A delta's fields, with custom fields as `order.<name>` or `item.<name>`."""
+    for field in fields:
+        custom = field.removeprefix("field.")
+        yield field if custom == field else f"{owner}.{custom}"
+
+
+KINDS: tuple[EventKind, ...] = (NewOrderKind(), OrderChangedKind())

@@ -120,7 +120,7 @@ class OrderChanged(Delta):
 @dataclass(slots=True)
 class ItemChanged(Delta):
     """An order item came into being or changed; statuses before (None: new) and after, and which fields
-    changed: `status`, `quantity`, `price`, `field.<name>`."""
+    changed: `status`, `quantity`, `price`, `field.<name>`, and `total` where the order's moved along."""
 
     customer: Customer
     order: Order

@@ -68,7 +68,7 @@ def add_item(
     item = OrderItem(line, product.id, new.quantity, price, status, own(new.fields), history, original)
     world.push(order, "items", item)
     world.set(order, "total", order.total + price * new.quantity)
-    fields = ("status", "quantity", "price", *(f"field.{name}" for name in item.fields))
+    fields = ("status", "quantity", "price", *(f"field.{name}" for name in item.fields), "total")
     world.tell(ItemChanged(customer, order, item, None, status, fields, latest))
 
 
@@ -101,6 +101,7 @@ def edit_item(
         changed.append("price")
     if item.price * item.quantity != old_value:
         world.set(order, "total", order.total - old_value + item.price * item.quantity)
+        changed.append("total")
     changed += [f"field.{name}" for name, _, _ in write_fields(world, item, fields)]
     if changed:
         world.tell(ItemChanged(customer, order, item, old_status, new_status, tuple(changed), latest.mark()))

@@ -99,6 +99,7 @@ class Trigger:
         self.kind = CATALOGUE[kind]
         self.settings = self.kind.Settings.model_validate(settings)
         self.match = self.kind.matches(self.settings, world)
+        self.count_entry = self.kind.counting(self.settings)
         self.memory = TriggerMemory()
 
     def on(self, given: dict[str, Any]) -> list[Event]:
@@ -107,7 +108,11 @@ class Trigger:
         assert self.kind.id in CATALOGUE
         if not any(type(delta) in self.kind.hears for delta in applied.deltas):
             return []
-        return [e for e in self.kind.recognise(applied, self.world) if self.match(e, self.memory)]
+        found = [e for e in self.kind.recognise(applied, self.world) if self.match(e, self.memory)]
+        for event in found:
+            if self.count_entry is not None and not event.too_old:
+                self.count_entry(event, self.memory)
+        return found
 
     def starts(self, given: dict[str, Any]) -> list[str]:
         """Apply a change; the customers for whom it starts, in order."""
