@@ -91,7 +91,7 @@ class Story:
         return len(self.turned_away) - len(self.kept_out)
 
 
-class Teller:
+class Teller(Observer):
     """Looks on while the run is played again, and writes down what concerns one customer."""
 
     def __init__(self, customer: str) -> None:
@@ -206,10 +206,18 @@ def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq
     `again` makes the run anew, from its recorded inputs, with the observer given.
     """
     teller = Teller(customer)
-    simulation = again(teller)
-    simulation.run(clock - 1)
-    # At the clock's very instant only what had been played by then belongs to the story.
-    while (simulation.seq < seq or simulation.consumed < changes) and simulation.step():
-        pass
+    simulation = played_again(again, teller, clock, seq, changes)
     teller.story.known = customer in simulation.world.customers
     return teller.story
+
+
+def played_again(
+    again: Callable[[Observer], Simulation], observer: Observer, clock: int, seq: int, changes: int
+) -> Simulation:
+    """The run, played anew up to where it has come, with an observer looking on; as for `tell`."""
+    simulation = again(observer)
+    simulation.run(clock - 1)
+    # At the clock's very instant only what had been played by then belongs to it.
+    while (simulation.seq < seq or simulation.consumed < changes) and simulation.step():
+        pass
+    return simulation

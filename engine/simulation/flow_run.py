@@ -106,6 +106,8 @@ class FlowRun:
     def offer(self, event: Event) -> None:
         """Check a trigger for an event, in the order of R-3, and let the customer in."""
         assert self.matches is not None
+        if self.observer is not None:
+            self.observer.offered(self, event)
         # Only events after the start count, and none when the flow is off (F-20); nor does a trigger that is
         # off count anything (E-8, E-9).
         if not self.always and not (self.start <= event.happened_at and self._is_on(event.on_at)):
@@ -135,9 +137,15 @@ class FlowRun:
         segment = trigger.segment
         if not self.start <= slot < self.end:
             return
+        observer = self.observer
         for customer in list(self.world.customers.values()):
             if segment is None or segment in customer.segments:
-                self._admit(SlotEntry(customer, slot))
+                entry = SlotEntry(customer, slot)
+                if observer is not None:
+                    observer.offered(self, entry)
+                self._admit(entry)
+            elif observer is not None:
+                observer.passed_over(self, SlotEntry(customer, slot))
 
     def _admit(self, entry: Entry) -> None:
         if self.lets_in is not None and not self.lets_in(entry):

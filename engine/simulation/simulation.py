@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import repeat
 from operator import itemgetter
-from typing import Protocol
 
 from engine.blocks.base import Act, Block, Passage, StopReason
 from engine.blocks.launch import ScheduleTrigger
@@ -13,7 +12,7 @@ from engine.blocks.play import Play
 from engine.events.base import Event, EventKind
 from engine.events.catalogue import CATALOGUE
 from engine.simulation.flow_run import LANE as LANE
-from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow
+from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
 from engine.simulation.paths import Node
 from engine.simulation.record import Batch, Failure, Journal, Letter, Message, Path, Timeline, Wake
 from engine.time.recurrence import firings
@@ -35,11 +34,22 @@ Listening = Sequence[tuple[EventKind, list[FlowRun]]]
 NOBODY: Listening = ()
 
 
-class Observer(Protocol):
-    """Looks on while a run is played again, for stories (R-2, R-3)."""
+class Observer:
+    """Looks on while a run is played again, for stories and explanations (R-2, R-3). By itself it sees
+    nothing."""
 
     def watch(self, block: Block, act: Act, play: Play) -> Act:
         """Wrap a block's act."""
+        return act
+
+    def changed(self, simulation: "Simulation", applied: Applied) -> None:
+        """A change was applied; no event of it is handled yet."""
+
+    def offered(self, flow: FlowRun, entry: Entry) -> None:
+        """A trigger is about to check an event or a slot for a customer."""
+
+    def passed_over(self, flow: FlowRun, slot: SlotEntry) -> None:
+        """A schedule's slot leaves out a customer who is not in its segment."""
 
     def entered(self, passage: Passage, answer: int) -> None:
         """A passage begins; `answer` is the launch settings' (F-23: they may stop it)."""
@@ -242,6 +252,8 @@ class Simulation:
             raise ChangeRefused(self.consumed, change, refused) from None
         self.consumed += 1
         self._next = next(self._changes, None)
+        if self.observer is not None:
+            self.observer.changed(self, applied)
         deltas = applied.deltas
         listening = self._hears.get(type(deltas[0]), NOBODY) if len(deltas) == 1 else self._listening(deltas)
         if len(listening) == 1:
@@ -291,6 +303,8 @@ class Simulation:
     def take_from_step(self, change: Change) -> None:
         """Apply a change that a step makes, and keep the events it causes for after the group (T-7)."""
         applied = self.world.apply(change)
+        if self.observer is not None:
+            self.observer.changed(self, applied)
         self.caused.extend(self._recognised(applied, self._listening(applied.deltas)))
 
     def drain(self) -> None:
