@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from engine.events import (
     actions,
+    contacts,
+    customer_data,
     listed_products,
     lists,
     loyalty,
@@ -13,6 +15,7 @@ from engine.events import (
     profile,
     segments,
     subscriptions,
+    viewed_products,
     views,
 )
 from engine.events.base import EventKind
@@ -25,8 +28,11 @@ _FAMILIES: tuple[Iterable[EventKind], ...] = (
     order_items.KINDS,
     segments.KINDS,
     profile.KINDS,
+    contacts.KINDS,
+    customer_data.KINDS,
     subscriptions.KINDS,
     listed_products.KINDS,
+    viewed_products.KINDS,
     views.KINDS,
     loyalty.KINDS,
 )

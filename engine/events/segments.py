@@ -1,11 +1,12 @@
-"""Segments of customers: E-14."""
+"""Segments of customers: E-14, E-15."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
-from engine.world.deltas import SegmentEntered
+from engine.world.deltas import SegmentEntered, SegmentExited
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -22,22 +23,19 @@ class SegmentSettings(EventSettings):
             yield from unknown_names("segment", "segment", (self.segment,), settings.segments)
 
 
-class SegmentEnteredKind(EventKind):
-    id = "segment_entered"
-    rule = "E-14"
-    name = "Customer entered a segment"
+class _SegmentKind(EventKind):
+    """Coming into a segment or going out of it."""
+
     family = "Segments"
-    help = (
-        "Starts when a customer comes into the chosen segment, static or recalculated, or is created in it. "
-        "Somebody who is in the segment already and is added once more starts nothing."
-    )
-    hears = (SegmentEntered,)
     Settings = SegmentSettings
+
+    told: ClassVar[type[SegmentEntered] | type[SegmentExited]]
+    verb: ClassVar[str]
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
         for delta in applied.deltas:
-            if type(delta) is SegmentEntered:
+            if isinstance(delta, self.told):
                 yield Event(self, delta.customer, change.happened, change.at, {}, {"segment": delta.segment})
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
@@ -51,7 +49,34 @@ class SegmentEnteredKind(EventKind):
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, SegmentSettings)
-        return f"Entered the segment: {settings.segment or 'none chosen'}"
+        return f"{self.verb} the segment: {settings.segment or 'none chosen'}"
 
 
-KINDS: tuple[EventKind, ...] = (SegmentEnteredKind(),)
+class SegmentEnteredKind(_SegmentKind):
+    id = "segment_entered"
+    rule = "E-14"
+    name = "Customer entered a segment"
+    help = (
+        "Starts when a customer comes into the chosen segment, static or recalculated, or is created in it. "
+        "Somebody who is in the segment already and is added once more starts nothing."
+    )
+    hears = (SegmentEntered,)
+    told = SegmentEntered
+    verb = "Entered"
+
+
+class SegmentExitedKind(_SegmentKind):
+    id = "segment_exited"
+    rule = "E-15"
+    name = "Customer exited a segment"
+    help = (
+        "Starts when a customer goes out of the chosen segment: removed from a static one, or no longer met "
+        "by the conditions of a recalculated one. Removing somebody who is not in it starts nothing, nor "
+        "does a profile that is taken in by a merge."
+    )
+    hears = (SegmentExited,)
+    told = SegmentExited
+    verb = "Exited"
+
+
+KINDS: tuple[EventKind, ...] = (SegmentEnteredKind(), SegmentExitedKind())

@@ -2,13 +2,16 @@
 
 An unconfirmed one that is given while the primary is confirmed waits beside it as pending; confirmed, it
 takes the primary's place. Anything else that is given takes the primary's place at once.
+
+To confirm is a fact of its own, also where nothing changes by it (E-22, E-25). Giving an address as confirmed
+confirms it, unless it was so before.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from engine.world.changes.base import CustomerChange
-from engine.world.deltas import ContactsChanged
+from engine.world.deltas import ContactConfirmed, ContactsChanged
 from engine.world.entities import Address, Confirmation, Contact, Customer
 from engine.world.world import Refused
 
@@ -46,6 +49,10 @@ class SetContact(CustomerChange):
         else:
             valid = True if self.valid is None else self.valid
             self._place(world, customer, Contact(self.value, valid, self.confirmation or "no_data"))
+        if self.confirmation == "confirmed":
+            before = next((one for one in (primary, pending) if one and one.value == self.value), None)
+            if before is None or before.confirmation != "confirmed":
+                tell_confirmed(world, customer, self.which, before)
 
     def _place(self, world: "World", customer: Customer, new: Contact) -> None:
         """Put one that is not the primary beside it or into its place."""
@@ -97,6 +104,7 @@ class ConfirmContact(CustomerChange):
             raise Refused("value", f"the customer has no {what} to confirm")
         confirmed = Contact(chosen.value, chosen.valid, "confirmed")
         _replace(world, customer, self.which, confirmed, None if chosen is pending else pending)
+        tell_confirmed(world, customer, self.which, chosen)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,6 +121,13 @@ class ConfirmPhone(ConfirmContact):
     which: ClassVar[Which] = "phone"
 
     do: Literal["customer.confirm_phone"] = "customer.confirm_phone"
+
+
+def tell_confirmed(world: "World", customer: Customer, which: Which, before: Contact | None) -> None:
+    """Tell that the primary one has been confirmed; `before` as it was, None where it came in as such."""
+    contact = _contacts(customer, which)[0]
+    assert contact is not None
+    world.tell(ContactConfirmed(customer, which, contact, before))
 
 
 def _contacts(customer: Customer, which: Which) -> tuple[Contact | None, Contact | None]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import StringConstraints, with_config
 
 from engine.world.changes.base import UNSET, Change, CustomerChange, Id, Unset, own
+from engine.world.changes.contacts import tell_confirmed
 from engine.world.changes.fields import write_fields
 from engine.world.changes.segments import refuse_recalculated
 from engine.world.changes.subscriptions import levels, refuse_key
@@ -92,6 +93,10 @@ class CreateCustomer(Change):
         world.put(world, "customers", customer.id, customer)
         world.tell(CustomerAdded(customer))
         self.record_action(world, customer)
+        if self.email is not None and self.email.confirmation == "confirmed":
+            tell_confirmed(world, customer, "email", None)
+        if self.phone is not None and self.phone.confirmation == "confirmed":
+            tell_confirmed(world, customer, "phone", None)
         for name, value in customer.fields.items():
             world.tell(CustomFieldChanged(customer, name, None, value))
         if self.subscriptions:

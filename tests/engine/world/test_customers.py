@@ -6,6 +6,7 @@ import pytest
 
 from engine.world.deltas import (
     ActionIssued,
+    ContactConfirmed,
     ContactsChanged,
     CustomerAdded,
     CustomFieldChanged,
@@ -50,7 +51,7 @@ def test_a_customer_is_created_whole() -> None:
     assert cleo.fields == {"size": "M"}
     assert cleo.segments == {"vips": NOW - DAY, "buyers": NOW - DAY}
     assert cleo.devices[0].push
-    assert [type(delta) for delta in told[:2]] == [CustomerAdded, CustomFieldChanged]
+    assert [type(delta) for delta in told[:3]] == [CustomerAdded, ContactConfirmed, CustomFieldChanged]
     assert sum(type(delta) is SubscriptionChanged for delta in told) == 7
     assert [delta.segment for delta in told if isinstance(delta, SegmentEntered)] == ["vips", "buyers"]
 
