@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from engine.conditions.segments import check_segments
 from engine.flow.model import Flow
 from engine.scenario import Scenario
 from engine.time.civil import UnknownZone, Zone
@@ -210,6 +211,7 @@ def read_world(text: Source, name: str) -> WorldState:
     except ValidationError as error:
         raise BadFile(problems_from_pydantic(error, document, lambda: schema("world"))) from None
     problems = [document.problem(path, sentence) for path, sentence in check_state(state)]
+    problems += [document.problem(path, sentence) for path, sentence in check_segments(state.settings)]
     if problems:
         raise BadFile(problems)
     return state

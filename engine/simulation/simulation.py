@@ -11,6 +11,7 @@ from engine.blocks.launch import ScheduleTrigger
 from engine.blocks.play import Play
 from engine.events.base import Event, EventKind
 from engine.events.catalogue import CATALOGUE
+from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
 from engine.simulation.paths import Node
@@ -18,6 +19,7 @@ from engine.simulation.record import Batch, Failure, Journal, Letter, Message, P
 from engine.time.recurrence import firings
 from engine.world.changes.base import Change
 from engine.world.deltas import Delta
+from engine.world.dues import Due
 from engine.world.entities import THE_END
 from engine.world.world import Applied, Refused, World
 
@@ -119,6 +121,7 @@ class Simulation:
         """Whether caused events are being handled."""
         self._starts = 0
         world.now = start
+        self.dues = Dues(world, start, slots_until)
         self.observer = observer
         self.flows = [FlowRun(self, flow) for flow in flows]
         self._hears: dict[type[Delta], list[tuple[EventKind, list[FlowRun]]]] = {}
@@ -173,6 +176,7 @@ class Simulation:
         """When the next thing is due, or None when nothing is left before the end of the year 2200."""
         due = min(
             self._next.at if self._next is not None else NEVER,
+            self.dues.next(),
             self.slots[0][0] if self.slots else NEVER,
             self.agenda[0] >> LANES if self.agenda else NEVER,
         )
@@ -188,15 +192,22 @@ class Simulation:
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
         horizon = min(until, THE_END - 1)
         mask = (1 << LANE) - 1
+        dues, heap = self.dues, self.dues.heap
         looked = False
-        at = slot = first = before = 0
+        at = due = first = before = 0
+        top: Due | None = None
         try:
             for _ in repeat(None) if most is None else repeat(None, most):
                 if not looked:
-                    # T-7: at one instant changes come first, then schedules, then passages.
-                    at = self._next.at if self._next is not None else NEVER
-                    slot = slots[0][0] if slots else NEVER
-                    first = at if at <= slot else slot
+                    # T-7: at one instant changes come first, then what time does, then schedules, then
+                    # passages.
+                    first = at = self._next.at if self._next is not None else NEVER
+                    due = dues.next() if heap else NEVER
+                    if due < first:
+                        first = due
+                    if slots and slots[0][0] < first:
+                        first = slots[0][0]
+                    top = heap[0] if heap else None
                     before = (first if first <= horizon else horizon + 1) << LANES
                     looked = True
                 if agenda and agenda[0] < before:
@@ -204,11 +215,17 @@ class Simulation:
                     world.now = key >> LANES
                     passage = waiting.pop(key & mask)
                     passage.flow.wake(passage)
+                    if heap and heap[0] is not top:
+                        # A step gave time something to do.
+                        looked = False
                 elif first > horizon:
                     break
                 else:
-                    if at <= slot:
+                    if at == first:
                         self._take()
+                    elif due == first:
+                        world.now = due
+                        self._offer(world.apply(dues.take()))
                     else:
                         self._fire()
                     looked = False
@@ -252,6 +269,10 @@ class Simulation:
             raise ChangeRefused(self.consumed, change, refused) from None
         self.consumed += 1
         self._next = next(self._changes, None)
+        self._offer(applied)
+
+    def _offer(self, applied: Applied) -> None:
+        """Offer the events in a change to the flows that listen."""
         if self.observer is not None:
             self.observer.changed(self, applied)
         deltas = applied.deltas
@@ -259,7 +280,7 @@ class Simulation:
         if len(listening) == 1:
             ((kind, flows),) = listening
             # All are recognised before the first one is handled.
-            for event in tuple(kind.recognise(applied, world)):
+            for event in tuple(kind.recognise(applied, self.world)):
                 for flow in flows:
                     flow.offer(event)
         elif listening:

@@ -7,6 +7,7 @@ Each problem is (place, sentence); the place is the way through the file's plain
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.world.calculated import TYPES
 from engine.world.changes.subscriptions import key_fault
 from engine.world.entities import Customer, Order, Product, Value
 from engine.world.settings import CustomField, Settings
@@ -47,6 +48,22 @@ def _settings(settings: Settings) -> Iterator[Fault]:
                 yield ("settings", *place, name, "values"), f"a field of type {field.type} has no choices"
     if not settings.brands:
         yield ("settings", "brands"), "name at least one brand"
+    yield from _calculated(settings)
+
+
+def _calculated(settings: Settings) -> Iterator[Fault]:
+    for group in ("customer_fields", "order_fields", "item_fields", "product_fields"):
+        for name, field in getattr(settings, group).items():
+            place: Place = ("settings", group, name, "calculated")
+            asked = field.calculated
+            if asked is None:
+                continue
+            if group != "customer_fields":
+                yield place, "only a customer's field can be calculated: leave this out"
+            elif field.type != TYPES[asked.of]:
+                yield (*place, "of"), f"{asked.of} is a {TYPES[asked.of]}: give the field that type"
+            for n, status in enumerate(asked.statuses):
+                yield from _known((*place, "statuses", n), "order status", status, settings.order_statuses)
 
 
 def _products(state: WorldState) -> Iterator[Fault]:
@@ -135,14 +152,46 @@ def _histories(
             yield (*here, "at"), "it happened after it was received: a fact from the future"
     for n, view in enumerate(customer.views):
         yield from _known((*place, "views", n, "product"), "product", view.product, products)
+        if view.action is not None and not 0 <= view.action < len(customer.actions):
+            yield (*place, "views", n, "action"), f"the customer has no action of the number {view.action}"
     for account in customer.balances:
         yield from _known((*place, "balances", account), "points account", account, settings.points_accounts)
     for n, entry in enumerate(customer.balance_changes):
         here = (*place, "balance_changes", n, "account")
         yield from _known(here, "points account", entry.account, settings.points_accounts)
+    yield from _points(place, customer)
+    yield from _sessions(place, customer)
     for n, code in enumerate(customer.promo_codes):
         here = (*place, "promo_codes", n, "pool")
         yield from _known(here, "promo-code pool", code.pool, settings.promo_pools)
+
+
+def _points(place: Place, customer: Customer) -> Iterator[Fault]:
+    left: dict[str, int] = {}
+    for n, entry in enumerate(customer.balance_changes):
+        here = (*place, "balance_changes", n, "left")
+        if entry.left and (entry.kind != "award" or not entry.available):
+            yield here, "only an available award has points left: leave this out"
+        elif not 0 <= entry.left <= max(entry.amount, 0):
+            yield here, f"{entry.left} points cannot be left of {entry.amount}"
+        left[entry.account] = left.get(entry.account, 0) + entry.left
+    for account, points in left.items():
+        balance = max(customer.balances.get(account, 0), 0)
+        if points > balance:
+            sentence = f"its awards have {points} points left, which is more than the balance of {balance}"
+            yield (*place, "balances", account), sentence
+
+
+def _sessions(place: Place, customer: Customer) -> Iterator[Fault]:
+    yield from _numbered((*place, "sessions"), customer.sessions)
+    for n, session in enumerate(customer.sessions):
+        here = (*place, "sessions", n)
+        if session.last_at < session.started_at:
+            yield (*here, "last_at"), "its latest activity comes before its start"
+        if session.ended_at is None and n < len(customer.sessions) - 1:
+            yield (*here, "ended_at"), "only the last session can be open: say when this one ended"
+        elif session.ended_at is not None and session.ended_at < session.last_at:
+            yield (*here, "ended_at"), "it ends before its latest activity"
 
 
 def _orders(state: WorldState) -> Iterator[Fault]:

@@ -78,3 +78,8 @@ def refuse_unfit(
     if values:
         for name, fault in field_faults(known, what, values):
             raise Refused(f"{place}.{name}", fault)
+        for name in values:
+            if known[name].calculated is not None:
+                raise Refused(
+                    f"{place}.{name}", f"the field {name!r} is calculated: it follows the data by itself"
+                )

@@ -6,14 +6,27 @@ an inverse without anybody writing one, and a change that is refused half-way le
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from heapq import heappush
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, with_config
 
 from engine.time.civil import Zone
+from engine.world.calculated import following
 from engine.world.deltas import Delta
-from engine.world.entities import CONFIG, EMPTY_DICT, EMPTY_LIST, Customer, Order, Pool, Product
+from engine.world.dues import Due, Ref
+from engine.world.entities import (
+    CONFIG,
+    EMPTY_DICT,
+    EMPTY_LIST,
+    Customer,
+    Instant,
+    Order,
+    Pool,
+    Product,
+    View,
+)
 from engine.world.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +61,9 @@ class WorldState:
     customers: dict[str, Customer] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     pools: dict[str, Pool] = field(default_factory=dict)
+    reckoned: dict[str, Instant] = field(default_factory=dict)
+    """When calculated fields (`fields`) and recalculated segments (by `segment/<name>`) were reckoned last;
+    empty in a world that no run has begun in."""
 
 
 STATE: TypeAdapter[WorldState] = TypeAdapter(WorldState)
@@ -80,15 +96,19 @@ class World:
     """Customers, products, orders and the settings, with the clock's current instant in `now`."""
 
     __slots__ = (
+        "_follow",
         "_inverse",
         "customers",
+        "dues",
         "listed",
         "now",
         "orders",
         "pools",
         "products",
+        "reckoned",
         "settings",
         "tell",
+        "viewed",
         "zone",
     )
 
@@ -103,13 +123,22 @@ class World:
         self.listed = _listed(state.customers)
         """Ids of the customers who have a product on a list, by product. Sort them before anything follows
         from their order."""
+        self.reckoned = state.reckoned
+        self.dues: list[Due] = []
+        """What time will do: a heap of when to look at what (T-7)."""
+        self._follow = following(state.settings)
+        self.viewed = _viewed(state.customers)
+        """The latest view of a product by each customer who has viewed it, by product and customer (E-35).
+        Sort them before anything follows from their order."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
         self.tell: Callable[[Delta], None] = list[Delta]().append
         """Say one fact of what the change under way changed; recognition looks at nothing else."""
 
     def state(self) -> WorldState:
-        return WorldState(self.settings, self.products, self.customers, self.orders, self.pools)
+        return WorldState(
+            self.settings, self.products, self.customers, self.orders, self.pools, self.reckoned
+        )
 
     # Writes. Only changes call them.
 
@@ -167,6 +196,27 @@ class World:
             holders.discard(customer.id)
             self._inverse.append((holders.add, customer.id))
 
+    def note_due(self, at: int, rank: int, ref: Ref) -> None:
+        """Have time look at this then (T-7). It needs no taking back: what is due stands in the entities."""
+        heappush(self.dues, (at, rank, ref))
+
+    def note_viewed(self, customer: str, view: View) -> None:
+        """Keep the index `viewed`: the customer has one view more, which may be backdated."""
+        latest = self.viewed.setdefault(view.product, {})
+        known = latest.get(customer)
+        if known is None:
+            self._inverse.append((_remove_entry, latest, customer))
+            latest[customer] = view
+        elif _is_later(view, known):
+            self._inverse.append((_restore_entry, latest, customer, known))
+            latest[customer] = view
+
+    def note_unviewed(self, customer: Customer) -> None:
+        """Keep the index `viewed`: the customer is gone, as when profiles merge."""
+        for product in {view.product for view in customer.views}:
+            latest = self.viewed[product]
+            self._inverse.append((_restore_entry, latest, customer.id, latest.pop(customer.id)))
+
     # Changes.
 
     def apply(self, change: "Change") -> Applied:
@@ -180,6 +230,8 @@ class World:
             raise Refused("happened_at", "it happened after it was received: a fact from the future (T-1)")
         try:
             change.apply(self)
+            if self._follow is not None:
+                self._follow(self, deltas)
         except BaseException:
             undo(inverse)
             raise
@@ -220,6 +272,22 @@ def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
             for product in lines:
                 index.setdefault(product, set()).add(customer.id)
     return index
+
+
+def _viewed(customers: dict[str, Customer]) -> dict[str, dict[str, View]]:
+    index: dict[str, dict[str, View]] = {}
+    for customer in customers.values():
+        for view in customer.views:
+            latest = index.setdefault(view.product, {})
+            known = latest.get(customer.id)
+            if known is None or _is_later(view, known):
+                latest[customer.id] = view
+    return index
+
+
+def _is_later(view: View, known: View) -> bool:
+    """Numbers tell views of one instant apart: merged histories have new ones, not new moments."""
+    return (view.at, view.number) > (known.at, known.number)
 
 
 class UnknownName(str):

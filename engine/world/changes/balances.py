@@ -1,12 +1,19 @@
-"""Changes of points on an account of a customer."""
+"""Changes of points on an account of a customer.
 
+An award may be blocked for a while: its points join the balance when they become available (E-39). Of an
+available award `left` says how many points are not spent yet: that many expire with it. Points are spent in
+the order in which they would expire; those without an expiry date, and those whose award is not known, last.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from engine.world.changes.base import CustomerChange
-from engine.world.deltas import BalanceChanged
+from engine.world.changes.base import Change, CustomerChange
+from engine.world.deltas import BalanceChanged, PointsAvailable
+from engine.world.dues import POINTS_AVAILABLE, POINTS_EXPIRY, Ref
 from engine.world.entities import THE_END, BalanceChange, Customer, Instant
 from engine.world.settings import Name
 from engine.world.world import Refused
@@ -18,6 +25,8 @@ Amount = Annotated[int, Field(ge=1, le=10**9)]
 
 LARGEST_BALANCE = 10**12
 
+Kind = Literal["award", "deduction", "zeroing", "expiry"]
+
 
 @dataclass(slots=True, kw_only=True)
 class AccountChange(CustomerChange):
@@ -25,26 +34,28 @@ class AccountChange(CustomerChange):
 
     account: Name
 
-    def write(
-        self,
-        world: "World",
-        customer: Customer,
-        kind: Literal["award", "deduction", "zeroing"],
-        amount: int,
-        expires_at: int | None = None,
-    ) -> None:
-        """Enter the change into the account's history and its balance."""
+    def write(self, world: "World", customer: Customer, kind: Kind, amount: int) -> None:
+        """Take points off the account (a negative amount) or clear a debt, and enter it into the history."""
         old = self.balance(world, customer)
-        new = old + amount
-        if abs(new) > LARGEST_BALANCE:
-            raise Refused("amount", f"the balance would be {new}: that is more than an account holds")
+        new = self.refuse_too_many(old + amount)
+        if amount < 0:
+            _spend(world, customer, self.account, -amount)
         number = len(customer.balance_changes)
-        entry = BalanceChange(
-            number, self.account, kind, amount, new, self.happened, self.happened, expires_at
+        self.enter(
+            world, customer, BalanceChange(number, self.account, kind, amount, new, self.happened), old
         )
+
+    def enter(self, world: "World", customer: Customer, entry: BalanceChange, old: int) -> None:
+        """Put an entry into the history, and its balance in force."""
         world.push(customer, "balance_changes", entry)
-        world.put(customer, "balances", self.account, new)
+        if entry.balance != old or self.account not in customer.balances:
+            world.put(customer, "balances", self.account, entry.balance)
         world.tell(BalanceChanged(customer, entry, old))
+
+    def refuse_too_many(self, balance: int) -> int:
+        if abs(balance) > LARGEST_BALANCE:
+            raise Refused("amount", f"the balance would be {balance}: that is more than an account holds")
+        return balance
 
     def balance(self, world: "World", customer: Customer) -> int:
         """The points on the account. Raises Refused where the project lacks it."""
@@ -54,20 +65,45 @@ class AccountChange(CustomerChange):
 
 @dataclass(slots=True, kw_only=True)
 class AwardPoints(AccountChange):
-    """Award points, which are available at once."""
+    """Award points: available at once, or blocked until `available_at`; gone at `expires_at` where they are
+    not spent by then."""
 
     summary: ClassVar[str] = "Award points to a customer"
 
     do: Literal["balance.award"] = "balance.award"
     amount: Amount
+    available_at: Instant | None = None
+    """None: at once."""
     expires_at: Instant | None = None
+    """None: never."""
 
     def apply_to(self, world: "World", customer: Customer) -> None:
-        if self.expires_at is not None and self.expires_at <= self.happened:
+        happened = self.happened
+        available = happened if self.available_at is None else max(self.available_at, happened)
+        expires = self.expires_at
+        for place, moment in (("available_at", available), ("expires_at", expires)):
+            if moment is not None and moment >= THE_END:
+                raise Refused(place, "that is after the year 2200: leave the date out")
+        if expires is not None and expires <= happened:
             raise Refused("expires_at", "the points would expire before they are awarded")
-        if self.expires_at is not None and self.expires_at >= THE_END:
-            raise Refused("expires_at", "the points would expire after the year 2200: leave the date out")
-        self.write(world, customer, "award", self.amount, self.expires_at)
+        if expires is not None and expires <= available:
+            raise Refused("expires_at", "the points would expire before they are available")
+        old = self.balance(world, customer)
+        new = self.refuse_too_many(old + self.amount)
+        number = len(customer.balance_changes)
+        entry = BalanceChange(number, self.account, "award", self.amount, new, happened, available, expires)
+        now = available <= self.at
+        if now:
+            entry.left = min(self.amount, max(new, 0))
+        else:
+            entry.available = False
+            entry.balance = old
+            world.note_due(available, POINTS_AVAILABLE, (customer.id, number))
+        self.enter(world, customer, entry, old)
+        if now:
+            world.tell(PointsAvailable(customer, entry, self.at))
+        if expires is not None:
+            world.note_due(expires, POINTS_EXPIRY, (customer.id, number))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +132,105 @@ class ZeroBalance(AccountChange):
         balance = self.balance(world, customer)
         if balance:
             self.write(world, customer, "zeroing", -balance)
+
+
+def _spend(world: "World", customer: Customer, account: str, points: int) -> None:
+    """Take points off the awards that are left, those that expire first first."""
+    awards = [entry for entry in customer.balance_changes if entry.left and entry.account == account]
+    for entry in sorted(awards, key=lambda entry: (entry.expires_at or THE_END, entry.number)):
+        taken = min(entry.left, points)
+        world.set(entry, "left", entry.left - taken)
+        points -= taken
+        if not points:
+            break
+
+
+@dataclass(slots=True, kw_only=True)
+class ReleasePoints(AccountChange):
+    """Time makes blocked points available (E-39)."""
+
+    number: int
+
+    def apply_to(self, world: "World", customer: Customer) -> None:
+        entry = customer.balance_changes[self.number]
+        new = self.balance(world, customer) + entry.amount
+        world.set(entry, "available", True)
+        world.set(entry, "left", min(entry.amount, max(new, 0)))
+        world.put(customer, "balances", self.account, new)
+        world.tell(PointsAvailable(customer, entry, entry.at))
+
+
+@dataclass(slots=True, kw_only=True)
+class ExpirePoints(AccountChange):
+    """Time takes what is left of an award."""
+
+    number: int
+
+    def apply_to(self, world: "World", customer: Customer) -> None:
+        entry = customer.balance_changes[self.number]
+        gone = entry.left
+        old = self.balance(world, customer)
+        world.set(entry, "left", 0)
+        number = len(customer.balance_changes)
+        self.enter(
+            world,
+            customer,
+            BalanceChange(number, self.account, "expiry", -gone, old - gone, self.happened),
+            old,
+        )
+
+
+class _AwardDue:
+    """What becomes of awards: found by the customer and the entry's number."""
+
+    rank: int
+    makes: type[ReleasePoints] | type[ExpirePoints]
+
+    def pending(self, world: "World") -> Iterator[tuple[int, Ref]]:
+        for customer in world.customers.values():
+            for entry in customer.balance_changes:
+                due = self.due(entry)
+                if due is not None:
+                    yield due, (customer.id, entry.number)
+
+    def when(self, world: "World", ref: Ref) -> int | None:
+        customer = world.customers.get(str(ref[0]))
+        if customer is None or int(ref[1]) >= len(customer.balance_changes):
+            return None
+        return self.due(customer.balance_changes[int(ref[1])])
+
+    def due(self, entry: BalanceChange) -> int | None:
+        raise NotImplementedError
+
+    def change(self, world: "World", ref: Ref) -> Change:
+        customer, number = str(ref[0]), int(ref[1])
+        entry = world.customers[customer].balance_changes[number]
+        happened = min(self.due(entry) or world.now, world.now)
+        return self.makes(
+            at=world.now,
+            happened_at=happened,
+            source="time",
+            customer=customer,
+            account=entry.account,
+            number=number,
+        )
+
+
+class PointsBecomeAvailable(_AwardDue):
+    rank = POINTS_AVAILABLE
+    makes = ReleasePoints
+
+    def due(self, entry: BalanceChange) -> int | None:
+        return None if entry.available else entry.available_at
+
+
+class PointsExpire(_AwardDue):
+    rank = POINTS_EXPIRY
+    makes = ExpirePoints
+
+    def due(self, entry: BalanceChange) -> int | None:
+        # A blocked award has nothing left yet, but will have: it is available before it expires.
+        return entry.expires_at if entry.left or not entry.available else None
 
 
 CHANGES = (AwardPoints, DeductPoints, ZeroBalance)

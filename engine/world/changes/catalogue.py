@@ -15,6 +15,7 @@ from engine.world.changes import (
     products,
     promo_codes,
     segments,
+    sessions,
     subscriptions,
 )
 from engine.world.changes.base import Change
@@ -30,6 +31,7 @@ KINDS: tuple[type[Change], ...] = (
     *products.CHANGES,
     *balances.CHANGES,
     *promo_codes.CHANGES,
+    *sessions.CHANGES,
 )
 
 _any_change: Any = Annotated[Union[KINDS], Discriminator("do")]  # noqa: UP007

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import with_config
 
 from engine.world.changes.base import UNSET, CustomerChange, Id, Unset
+from engine.world.changes.sessions import note_activity, note_in_session
 from engine.world.deltas import ListLineAdded, ListLineChanged, ListLineRemoved
 from engine.world.entities import CONFIG, Customer, ListItem, Money, Quantity
 from engine.world.regional import current_price
@@ -24,9 +25,12 @@ class ListChange(CustomerChange):
 
     def apply_to(self, world: "World", customer: Customer) -> None:
         world.named(world.settings.lists, "list", self.list, "list")
-        self.apply_to_list(world, customer)
+        session = note_activity(world, customer, self)
+        if self.apply_to_list(world, customer):
+            note_in_session(world, session, "added_to", self.list)
 
-    def apply_to_list(self, world: "World", customer: Customer) -> None:
+    def apply_to_list(self, world: "World", customer: Customer) -> bool:
+        """Returns whether a product was added."""
         raise NotImplementedError
 
 
@@ -49,13 +53,14 @@ class AddToList(ListChange):
     def about(self) -> str | None:
         return self.product
 
-    def apply_to_list(self, world: "World", customer: Customer) -> None:
+    def apply_to_list(self, world: "World", customer: Customer) -> bool:
         world.product(self.product)
         line = customer.lists.get(self.list, {}).get(self.product)
         if line is None:
             _add(world, customer, self.list, self.product, self.quantity, self.price, self.happened)
         else:
             _edit(world, customer, self.list, line, line.quantity + self.quantity, self.price)
+        return True
 
 
 @with_config(CONFIG)
@@ -77,7 +82,7 @@ class SetList(ListChange):
     do: Literal["list.set"] = "list.set"
     items: list[ListLine]
 
-    def apply_to_list(self, world: "World", customer: Customer) -> None:
+    def apply_to_list(self, world: "World", customer: Customer) -> bool:
         named = set()
         for n, new in enumerate(self.items):
             world.product(new.product, f"items.{n}.product")
@@ -89,12 +94,15 @@ class SetList(ListChange):
         lines = customer.lists.get(self.list, {})
         for product in [product for product in lines if product not in named]:
             _remove(world, customer, self.list, product)
+        added = False
         for new in self.items:
             line = customer.lists.get(self.list, {}).get(new.product)
             if line is None:
+                added = True
                 _add(world, customer, self.list, new.product, new.quantity, new.price, self.happened)
             else:
                 _edit(world, customer, self.list, line, new.quantity, new.price)
+        return added
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,12 +117,13 @@ class RemoveFromList(ListChange):
     def about(self) -> str | None:
         return self.product
 
-    def apply_to_list(self, world: "World", customer: Customer) -> None:
+    def apply_to_list(self, world: "World", customer: Customer) -> bool:
         if self.product not in customer.lists.get(self.list, {}):
             raise Refused(
                 "product", f"the product {self.product!r} is not on the customer's list {self.list!r}"
             )
         _remove(world, customer, self.list, self.product)
+        return False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,9 +132,10 @@ class ClearList(ListChange):
 
     do: Literal["list.clear"] = "list.clear"
 
-    def apply_to_list(self, world: "World", customer: Customer) -> None:
+    def apply_to_list(self, world: "World", customer: Customer) -> bool:
         for product in [*customer.lists.get(self.list, {})]:
             _remove(world, customer, self.list, product)
+        return False
 
 
 def _add(

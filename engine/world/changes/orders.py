@@ -8,6 +8,7 @@ from pydantic import Field, with_config
 from engine.world.changes.base import Change, CustomerChange, Id, own
 from engine.world.changes.fields import write_fields
 from engine.world.changes.items import Latest, add_item, edit_item
+from engine.world.changes.sessions import note_activity, note_in_session
 from engine.world.deltas import OrderAdded, OrderChanged
 from engine.world.entities import CONFIG, EMPTY_DICT, EMPTY_LIST, Customer, Money, Order, Quantity, Value
 from engine.world.settings import Name
@@ -53,6 +54,7 @@ class CreateOrder(CustomerChange):
         order = Order(self.order, customer.id, happened, happened, fields=own(self.fields))
         world.put(world, "orders", order.id, order)
         world.push(customer, "orders", order.id)
+        note_in_session(world, note_activity(world, customer, self), "orders", order.id)
         world.tell(OrderAdded(customer, order))
         for n, new in enumerate(self.items):
             add_item(world, customer, order, happened, new, new.status or self.status, f"items.{n}.", True)

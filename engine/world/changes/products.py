@@ -7,6 +7,7 @@ from pydantic import with_config
 
 from engine.world.changes.base import UNSET, Change, CustomerChange, Id, Unset, own
 from engine.world.changes.fields import write_fields
+from engine.world.changes.sessions import note_activity, note_in_session
 from engine.world.deltas import (
     ProductAvailabilityChanged,
     ProductFieldChanged,
@@ -145,8 +146,12 @@ class ViewProduct(CustomerChange):
     def apply_to(self, world: "World", customer: Customer) -> None:
         product = world.product(self.product)
         price = current_price(product, customer.zone) if self.price is UNSET else self.price
-        view = View(len(customer.views), product.id, self.happened, price)
+        note_in_session(world, note_activity(world, customer, self), "products", product.id)
+        # The envelope's action was recorded just before.
+        action = None if self.action is None else len(customer.actions) - 1
+        view = View(len(customer.views), product.id, self.happened, price, action)
         world.push(customer, "views", view)
+        world.note_viewed(customer.id, view)
         world.tell(ProductViewed(customer, view))
 
 

@@ -132,7 +132,11 @@ PLAIN = st.one_of(
             "account": pick(["bonus", "bonus", "bonus", "miles"]),
             "amount": st.integers(1, 9),
         },
+        {"available_at": st.integers(NOW, NOW + DAY), "expires_at": st.integers(NOW, NOW + 2 * DAY)},
     ),
+    of("session.activity", {"customer": CUSTOMERS}),
+    of("session.close", {"customer": CUSTOMERS}),
+    of("category.view", {"customer": CUSTOMERS, "category": pick(["shoes", "hats"])}),
     of("balance.deduct", {"customer": CUSTOMERS, "account": pick(["bonus"]), "amount": st.integers(1, 9)}),
     of("balance.zero", {"customer": CUSTOMERS, "account": pick(["bonus", "stamps"])}),
     of(

@@ -13,6 +13,7 @@ from engine.world.deltas import (
     ListLineRemoved,
     OrderAdded,
     OrderChanged,
+    PointsAvailable,
     ProductAvailabilityChanged,
     ProductFieldChanged,
     ProductPriceChanged,
@@ -291,8 +292,9 @@ def points(do: str, **more: Any) -> dict[str, Any]:
 
 def test_points_go_up_and_down_and_may_be_negative() -> None:
     world = shop()
-    [told] = deltas(world, points("award", amount=50, expires_at=NOW + DAY))
+    told, available = deltas(world, points("award", amount=50, expires_at=NOW + DAY))
     assert isinstance(told, BalanceChanged)
+    assert isinstance(available, PointsAvailable)
     assert (told.old, told.entry.balance, told.entry.expires_at) == (0, 50, NOW + DAY)
     apply(world, points("deduct", amount=70))
     apply(world, points("zero"))
