@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.mapping.csvfile import LONGEST_LINE, MOST_UNREADABLE, CsvFile
+from storage.mapping.csvfile import CsvFile
+from storage.mapping.datafile import LONGEST_LINE, MOST_UNREADABLE
 from storage.mapping.model import Table
 from storage.mapping.rejected import RowProblem
 from storage.problems import BadFile

@@ -74,7 +74,7 @@ def test_the_schema_names_everything() -> None:
     assert "from" in schema["$defs"]["Records"]["properties"]
 
 
-@pytest.mark.parametrize("name", ["olist", "uci_online_retail"])
+@pytest.mark.parametrize("name", ["olist", "taobao", "uci_online_retail"])
 def test_the_mappings_that_come_along_can_be_read(name: str) -> None:
     text = (files("sample_data") / "mappings" / f"{name}.yaml").read_bytes()
     mapping = read_mapping(text, name).mapping

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.real_data
 
 OLIST = SHARED / "data" / "olist"
 UCI = SHARED / "data" / "uci_online_retail"
+TAOBAO = SHARED / "data" / "taobao"
 
 
 def shipped(name: str) -> MappingFile:
@@ -126,3 +127,45 @@ def test_uci_online_retail(workspace: Workspace) -> None:
             assert isinstance(quantity, int)
             pieces[customer.id] += quantity
     assert pieces == credited
+
+
+def test_taobao(workspace: Workspace) -> None:
+    result = import_data(shipped("taobao"), TAOBAO, workspace)
+    assert result.rejected == result.problem_count == 0
+    with (TAOBAO / "userbehavior_114users_9days.csv").open(encoding="utf-8", newline="") as file:
+        clicks = list(csv.reader(file))
+    what = Counter(row[3] for row in clicks)
+    assert result.kinds == {
+        "customer.create": len({row[0] for row in clicks}),
+        "product.view": what["pv"],
+        "list.add": what["cart"] + what["fav"],
+        "order.create": what["buy"],
+    }
+    world = played(workspace, "taobao", "taobao")
+    # Every customer comes just before what they do first.
+    first = {row[0]: int(row[4]) for row in sorted(clicks, key=lambda row: -int(row[4]))}
+    assert {customer.id: customer.created_at for customer in world.customers.values()} == first
+    assert result.first_at == min(first.values())
+    assert {product.id: product.category for product in world.products.values()} == {
+        row[1]: row[2] for row in clicks
+    }
+    on_lists: dict[tuple[str, str, str], int] = Counter(
+        (row[0], {"cart": "cart", "fav": "favourites"}[row[3]], row[1])
+        for row in clicks
+        if row[3] in ("cart", "fav")
+    )
+    assert {
+        (customer.id, name, line.product): line.quantity
+        for customer in world.customers.values()
+        for name, lines in customer.lists.items()
+        for line in lines.values()
+    } == on_lists
+    # Ties stay in the order of the file.
+    for customer in world.customers.values():
+        mine = sorted((row for row in clicks if row[0] == customer.id), key=lambda row: int(row[4]))
+        assert [(view.product, view.at) for view in customer.views] == [
+            (row[1], int(row[4])) for row in mine if row[3] == "pv"
+        ]
+        assert [world.orders[order].items[0].product for order in customer.orders] == [
+            row[1] for row in mine if row[3] == "buy"
+        ]
