@@ -137,6 +137,8 @@ class View:
     product: str
     at: Instant
     price: Money | None = None
+    action: int | None = None
+    """The number of the action under which it is recorded."""
 
 
 @with_config(CONFIG)

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 
-from engine.world.entities import Product, RegionalData
+from engine.world.entities import Product, RegionalData, Value
 
 Record = Product | RegionalData
 
 
 def price_of(record: Record) -> int | None:
     return record.price
+
+
+def available_of(record: Record) -> bool | None:
+    return record.available
+
+
+def field_of(name: str) -> Callable[[Record], Value]:
+    """The datum that is a custom field."""
+    return lambda record: record.fields.get(name)
 
 
 def deciding(product: Product, zone: str | None, datum: Callable[[Record], object]) -> Record | None:
