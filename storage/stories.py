@@ -1,6 +1,8 @@
-"""Stories of the customers of a stored run (R-2, R-3): the run is played again from what was kept with it."""
+"""Stories of the customers of a stored run, and why a flow did or did not start for them (R-2, R-3): the run
+is played again from what was kept with it."""
 
 from engine.reports.story import Story, Unwritten, tell
+from engine.reports.why import Enquiry, enquire
 from storage.playing import again
 from storage.workspace import Workspace
 
@@ -10,6 +12,20 @@ def story(workspace: Workspace, run: str, customer: str) -> Story:
     entry = workspace.runs.entry(run)
     return tell(
         customer,
+        lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
+        entry.clock,
+        entry.wakes + 1,
+        entry.changes,
+    )
+
+
+def why(workspace: Workspace, run: str, customer: str, flow: str) -> Enquiry:
+    """All that could have let a customer into a flow of a run, up to where the run stands now, with the
+    checks of the flow's trigger. Raises WorkspaceProblem."""
+    entry = workspace.runs.entry(run)
+    return enquire(
+        customer,
+        flow,
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
         entry.clock,
         entry.wakes + 1,

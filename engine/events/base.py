@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from engine.events.explaining import Asked, asked_by_name, overlooked
 from engine.world.deltas import ActionIssued, Delta
 from engine.world.entities import Customer
 from engine.world.world import unknown
@@ -122,6 +123,33 @@ class EventKind:
     def words(self, settings: EventSettings) -> str:
         """What the trigger waits for, in words, for the block's card."""
         return self.name
+
+    # For explanations (R-3). All of these have words for any kind; who knows better says it better.
+
+    def unrecognised(
+        self, applied: "Applied", world: "World", customer: Customer, settings: EventSettings
+    ) -> str:
+        """Why a change that concerns the customer held no event of this kind for them, with the values seen.
+        The world is as it was right after the change."""
+        return overlooked(self, applied, world, customer, settings)
+
+    def exclusion(
+        self,
+        delta: Delta,
+        applied: "Applied",
+        world: "World",
+        customer: Customer,
+        settings: EventSettings,
+    ) -> str:
+        """What keeps a delta that this kind hears from being its event for the customer, as the end of a
+        sentence that began with what the delta tells; empty where there is nothing better to say."""
+        return ""
+
+    def asked(
+        self, event: Event, settings: EventSettings, world: "World", memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        """What each setting asks for and what the event showed; `memory` as it was before the event."""
+        return asked_by_name(self, event, settings, world)
 
 
 def action_context(applied: "Applied", customer: Customer) -> "dict[str, Ref]":
