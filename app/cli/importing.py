@@ -1,4 +1,4 @@
-"""`flowrig import`: turn CSV files into a world and a scenario."""
+"""`flowrig import`: turn CSV or JSON Lines files into a world and a scenario."""
 
 import argparse
 from importlib.resources import files

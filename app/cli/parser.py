@@ -119,12 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--world", metavar="W", help="the world whose names flows may use: a file")
 
     importing = commands.add_parser(
-        "import", help="turn CSV files into a world and a scenario", allow_abbrev=False
+        "import", help="turn CSV or JSON Lines files into a world and a scenario", allow_abbrev=False
     )
     importing.add_argument(
         "mapping", metavar="MAPPING", help="a mapping file, or the name of a mapping that comes along"
     )
-    importing.add_argument("--data", required=True, metavar="DIR", help="the folder of the CSV files")
+    importing.add_argument("--data", required=True, metavar="DIR", help="the folder of the files")
     importing.add_argument(
         "--workspace", required=True, metavar="FILE", help="the workspace; made if it does not exist"
     )

@@ -265,7 +265,7 @@ class WorldTemplate(BaseModel):
 
 
 class Mapping(BaseModel):
-    """How CSV files become a world and a scenario."""
+    """How files of rows become a world and a scenario."""
 
     model_config = CONFIG
 
