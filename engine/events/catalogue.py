@@ -12,6 +12,7 @@ from engine.events import (
     order_items,
     order_statuses,
     orders,
+    preferred_products,
     profile,
     segments,
     subscriptions,
@@ -34,6 +35,7 @@ _FAMILIES: tuple[Iterable[EventKind], ...] = (
     listed_products.KINDS,
     viewed_products.KINDS,
     views.KINDS,
+    preferred_products.KINDS,
     loyalty.KINDS,
 )
 

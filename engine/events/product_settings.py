@@ -15,11 +15,13 @@ from engine.world.world import World
 Check = Callable[[Mapping[str, Fact]], bool]
 """Whether an event's facts are what one setting asks for."""
 
+Checks = Iterator[Check]
+
 
 class ProductSettings(EventSettings):
     """The pieces below each add to what `checks` and `phrases` give, through `super()`."""
 
-    def checks(self, world: World) -> Iterator[Check]:
+    def checks(self, world: World) -> Checks:
         yield from ()
 
     def phrases(self) -> Iterator[str]:
@@ -40,7 +42,7 @@ class OnList(ProductSettings):
         if self.list is not None:
             yield from unknown_names("list", "list", (self.list,), settings.lists)
 
-    def checks(self, world: World) -> Iterator[Check]:
+    def checks(self, world: World) -> Checks:
         yield from super().checks(world)
         wanted = self.list
         yield lambda facts: facts["list"] == wanted
@@ -67,7 +69,7 @@ class PriceFell(ProductSettings):
         if self.percent is not None and self.amount is not None:
             yield "amount", "give either percent or an amount: remove one"
 
-    def checks(self, world: World) -> Iterator[Check]:
+    def checks(self, world: World) -> Checks:
         yield from super().checks(world)
         # Exact: `move >= share * reference + amount`, multiplied by the share's denominator.
         share = Fraction(0) if self.percent is None else Fraction(str(self.percent)) / 100
@@ -115,7 +117,7 @@ class OfFields(ProductSettings):
         yield from super().unknown(settings)
         yield from unknown_names("fields", "custom field of products", self.fields, settings.product_fields)
 
-    def checks(self, world: World) -> Iterator[Check]:
+    def checks(self, world: World) -> Checks:
         yield from super().checks(world)
         wanted = frozenset(self.fields)
 
@@ -144,7 +146,7 @@ class InSegments(ProductSettings):
         yield from super().unknown(settings)
         yield from unknown_names("segments", "product segment", self.segments, settings.product_segments)
 
-    def checks(self, world: World) -> Iterator[Check]:
+    def checks(self, world: World) -> Checks:
         yield from super().checks(world)
         if self.segments:
             wanted, products = frozenset(self.segments), world.products

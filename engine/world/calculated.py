@@ -34,6 +34,9 @@ TYPES: dict[Calculation, FieldType] = {
 }
 """The type that a field must have to hold it."""
 
+PRODUCTS: tuple[Calculation, ...] = ("most_viewed_product", "most_bought_product")
+"""Those that hold a product's id."""
+
 Follow = Callable[["World", list[Delta]], None]
 
 _TOUCHED_BY: dict[type[Delta], str] = {
@@ -73,6 +76,11 @@ def calculated_fields(settings: Settings) -> list[tuple[str, Calculated]]:
     ]
 
 
+def product_fields(settings: Settings) -> tuple[str, ...]:
+    """The calculated fields that hold a product: the most viewed, the most bought (E-37)."""
+    return tuple(name for name, asked in calculated_fields(settings) if asked.of in PRODUCTS)
+
+
 def reckon(
     world: "World", customer: Customer, fields: Iterable[tuple[str, Calculated]], *, tell: bool = True
 ) -> None:
@@ -86,6 +94,8 @@ def reckon(
             world.drop(customer, "fields", name)
         else:
             world.put(customer, "fields", name, new)
+        if asked.of in PRODUCTS:
+            world.note_preference(customer.id, name, old, new)
         if tell:
             world.tell(CustomFieldChanged(customer, name, old, new))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, with_config
 
 from engine.time.civil import Zone
-from engine.world.calculated import following
+from engine.world.calculated import following, product_fields
 from engine.world.deltas import Delta
 from engine.world.dues import Due, Ref
 from engine.world.entities import (
@@ -25,9 +25,11 @@ from engine.world.entities import (
     Order,
     Pool,
     Product,
+    Value,
     View,
 )
 from engine.world.settings import Settings
+from engine.world.traffic import Traffic
 
 if TYPE_CHECKING:
     from engine.world.changes.base import Change
@@ -64,6 +66,8 @@ class WorldState:
     reckoned: dict[str, Instant] = field(default_factory=dict)
     """When calculated fields (`fields`) and recalculated segments (by `segment/<name>`) were reckoned last;
     empty in a world that no run has begun in."""
+    traffic: Traffic | None = None
+    """How lively it is, where traffic is to be generated for it."""
 
 
 STATE: TypeAdapter[WorldState] = TypeAdapter(WorldState)
@@ -98,16 +102,24 @@ class World:
     __slots__ = (
         "_follow",
         "_inverse",
+        "_shelves",
+        "aliases",
+        "cards",
+        "code_owners",
         "customers",
         "dues",
         "listed",
+        "notes_messages",
         "now",
         "orders",
         "pools",
+        "preferring",
+        "product_fields",
         "products",
         "reckoned",
         "settings",
         "tell",
+        "traffic",
         "viewed",
         "zone",
     )
@@ -117,9 +129,12 @@ class World:
         self.settings = state.settings
         self.zone = Zone(state.settings.time_zone)
         self.customers = state.customers
+        self.aliases = {gone: one.id for one in state.customers.values() for gone in one.merged}
+        """The customers who took in the profiles that are gone, by the id of these (W-2)."""
         self.products = state.products
         self.orders = state.orders
         self.pools = state.pools
+        self.traffic = state.traffic
         self.listed = _listed(state.customers)
         """Ids of the customers who have a product on a list, by product. Sort them before anything follows
         from their order."""
@@ -130,6 +145,21 @@ class World:
         self.viewed = _viewed(state.customers)
         """The latest view of a product by each customer who has viewed it, by product and customer (E-35).
         Sort them before anything follows from their order."""
+        self.code_owners = _code_owners(state)
+        """Who was given a promo code that is not for everybody, by pool and code; they may have been merged
+        into somebody else since (`find_customer`)."""
+        self.cards = {card.number for one in state.customers.values() for card in one.discount_cards}
+        """The numbers of all discount cards."""
+        self.product_fields = product_fields(state.settings)
+        """The calculated fields of customers that hold a product."""
+        self.preferring = _preferring(state.customers, self.product_fields)
+        """Ids of the customers whose calculated field holds a product, by field and product (E-37). Sort
+        them before anything follows from their order."""
+        self._shelves: dict[str, list[Product]] | None = None
+        """The products of each segment, made when they are asked for (`products_in`)."""
+        self.notes_messages = False
+        """Whether messages that go out are noted with their customers: a condition that counts them asks for
+        it, and the rest need not pay."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
         self.tell: Callable[[Delta], None] = list[Delta]().append
@@ -137,7 +167,13 @@ class World:
 
     def state(self) -> WorldState:
         return WorldState(
-            self.settings, self.products, self.customers, self.orders, self.pools, self.reckoned
+            self.settings,
+            self.products,
+            self.customers,
+            self.orders,
+            self.pools,
+            self.reckoned,
+            self.traffic,
         )
 
     # Writes. Only changes call them.
@@ -196,6 +232,29 @@ class World:
             holders.discard(customer.id)
             self._inverse.append((holders.add, customer.id))
 
+    def note_card(self, number: str) -> None:
+        """Keep the index `cards`: there is a new one."""
+        self.cards.add(number)
+        self._inverse.append((self.cards.discard, number))
+
+    def note_shelved(self) -> None:
+        """A product is new, or its segments are others: they are gathered anew when they are asked for."""
+        self._forget_shelves()
+        self._inverse.append((self._forget_shelves,))
+
+    def _forget_shelves(self) -> None:
+        self._shelves = None
+
+    def products_in(self, segment: str) -> list[Product]:
+        """The products of a segment, in the order in which they came into the world."""
+        if self._shelves is None:
+            shelves: dict[str, list[Product]] = {}
+            for product in self.products.values():
+                for name in product.segments:
+                    shelves.setdefault(name, []).append(product)
+            self._shelves = shelves
+        return self._shelves.get(segment, [])
+
     def note_due(self, at: int, rank: int, ref: Ref) -> None:
         """Have time look at this then (T-7). It needs no taking back: what is due stands in the entities."""
         heappush(self.dues, (at, rank, ref))
@@ -211,11 +270,30 @@ class World:
             self._inverse.append((_restore_entry, latest, customer, known))
             latest[customer] = view
 
-    def note_unviewed(self, customer: Customer) -> None:
-        """Keep the index `viewed`: the customer is gone, as when profiles merge."""
-        for product in {view.product for view in customer.views}:
+    def note_preference(self, customer: str, field: str, old: Value, new: Value) -> None:
+        """Keep the index `preferring`: the customer's calculated field holds another product now, or none."""
+        if old is not None:
+            holders = self.preferring[field, str(old)]
+            holders.discard(customer)
+            self._inverse.append((holders.add, customer))
+        if new is not None:
+            holders = self.preferring.setdefault((field, str(new)), set())
+            holders.add(customer)
+            self._inverse.append((holders.discard, customer))
+
+    def note_merged(self, gone: Customer, into: Customer) -> None:
+        """Keep the indexes: a profile is gone, and later changes that name it concern another one."""
+        for product in {view.product for view in gone.views}:
             latest = self.viewed[product]
-            self._inverse.append((_restore_entry, latest, customer.id, latest.pop(customer.id)))
+            self._inverse.append((_restore_entry, latest, gone.id, latest.pop(gone.id)))
+        for product in {product for lines in gone.lists.values() for product in lines}:
+            holders = self.listed[product]
+            holders.discard(gone.id)
+            self._inverse.append((holders.add, gone.id))
+        for preference in self.product_fields:
+            self.note_preference(gone.id, preference, gone.fields.get(preference), None)
+        for name in (gone.id, *gone.merged):
+            self.enter(self.aliases, name, into.id)
 
     # Changes.
 
@@ -240,10 +318,14 @@ class World:
     # Look-ups that refuse what does not exist.
 
     def customer(self, customer: str, place: str = "customer") -> Customer:
-        found = self.customers.get(customer)
+        found = self.customers.get(customer) or self.find_customer(customer)
         if found is None:
             raise Refused(place, f"there is no customer {customer!r}")
         return found
+
+    def find_customer(self, customer: str) -> Customer | None:
+        """The customer of that id, or the one into whose profile theirs was merged (W-2)."""
+        return self.customers.get(self.aliases.get(customer, customer))
 
     def product(self, product: str, place: str = "product") -> Product:
         found = self.products.get(product)
@@ -274,6 +356,16 @@ def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
     return index
 
 
+def _code_owners(state: WorldState) -> dict[tuple[str, str], str]:
+    pools = state.settings.promo_pools
+    return {
+        (code.pool, code.code): customer.id
+        for customer in state.customers.values()
+        for code in customer.promo_codes
+        if code.pool in pools and pools[code.pool].kind != "multi_use"
+    }
+
+
 def _viewed(customers: dict[str, Customer]) -> dict[str, dict[str, View]]:
     index: dict[str, dict[str, View]] = {}
     for customer in customers.values():
@@ -282,6 +374,18 @@ def _viewed(customers: dict[str, Customer]) -> dict[str, dict[str, View]]:
             known = latest.get(customer.id)
             if known is None or _is_later(view, known):
                 latest[customer.id] = view
+    return index
+
+
+def _preferring(
+    customers: dict[str, Customer], product_fields: tuple[str, ...]
+) -> dict[tuple[str, str], set[str]]:
+    index: dict[tuple[str, str], set[str]] = {}
+    for name in product_fields:
+        for customer in customers.values():
+            product = customer.fields.get(name)
+            if product is not None:
+                index.setdefault((name, str(product)), set()).add(customer.id)
     return index
 
 
