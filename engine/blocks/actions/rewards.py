@@ -7,6 +7,7 @@ from pydantic import Field
 
 from engine.blocks.actions.base import ChangeAction
 from engine.blocks.base import Fault, Known, Passage
+from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.world.changes.balances import AwardPoints, DeductPoints
 from engine.world.changes.base import Change
@@ -61,6 +62,9 @@ class Award(_PointsAction):
     label: ClassVar[str] = "Award points"
 
     do: Literal["award_points"] = "award_points"
+    blocked: Duration | None = Field(
+        default=None, title="Blocked for", description="Empty: available at once."
+    )
     expires: Duration | None = Field(
         default=None, title="Expire after", description="Empty: they do not expire."
     )
@@ -69,6 +73,10 @@ class Award(_PointsAction):
         yield from super().faults(known)
         if self.expires is not None and self.expires.amount == 0:
             yield Fault(("expires",), "the points would expire at once: give a time, or leave it empty")
+        if self.expires is not None and self.blocked is not None:
+            first, last = (length.after(0, Zone("UTC")) for length in (self.blocked, self.expires))
+            if last <= first:
+                yield Fault(("expires",), "the points would expire before they are available: give more time")
 
     def change(self, passage: Passage, world: World) -> Change:
         assert self.account is not None
@@ -79,6 +87,7 @@ class Award(_PointsAction):
             customer=passage.customer.id,
             account=self.account,
             amount=self.amount,
+            available_at=None if self.blocked is None else self.blocked.after(world.now, world.zone),
             expires_at=None if self.expires is None else self.expires.after(world.now, world.zone),
         )
 
