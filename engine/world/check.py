@@ -26,6 +26,7 @@ def check_state(state: WorldState) -> list[Fault]:
         *_customers(state),
         *_orders(state),
         *_pools(state),
+        *_traffic(state),
     ]
 
 
@@ -82,7 +83,16 @@ def _products(state: WorldState) -> Iterator[Fault]:
 
 def _customers(state: WorldState) -> Iterator[Fault]:
     settings = state.settings
+    gone: set[str] = set()
     for key, customer in state.customers.items():
+        for n, name in enumerate(customer.merged):
+            if name in state.customers or name in gone:
+                what = "a customer" if name in state.customers else "merged already"
+                yield (
+                    ("customers", key, "merged", n),
+                    f"{name!r} is {what}: it cannot be merged into this one too",
+                )
+            gone.add(name)
         place: Place = ("customers", key)
         yield from _same(place, key, customer.id)
         yield from _profile(place, settings, customer)
@@ -240,6 +250,28 @@ def _pools(state: WorldState) -> Iterator[Fault]:
             if code in seen:
                 yield (*place, "codes", n), f"the code {code!r} stands there twice: remove one"
             seen.add(code)
+
+
+def _traffic(state: WorldState) -> Iterator[Fault]:
+    traffic, settings = state.traffic, state.settings
+    if traffic is None:
+        return
+    place: Place = ("traffic",)
+    if not state.products:
+        yield place, "there is nothing to buy: add products"
+    for at, sentence in traffic.faults():
+        yield (*place, *at), sentence
+    named: list[tuple[tuple[str, ...], str, str | None, Mapping[str, Any]]] = [
+        (("list",), "list", traffic.list, settings.lists),
+        (("points",), "points account", traffic.points, settings.points_accounts),
+        (("sign_up_action",), "action template", traffic.sign_up_action, settings.action_templates),
+    ]
+    if (reactions := traffic.reactions) is not None:
+        for key, name in (("opened", reactions.opened), ("clicked", reactions.clicked)):
+            named.append((("reactions", key), "action template", name, settings.action_templates))
+    for at, what, name, names in named:
+        if name is not None:
+            yield from _known((*place, *at), what, name, names)
 
 
 def _same(place: Place, key: str, said: str, field: str = "id") -> Iterator[Fault]:
