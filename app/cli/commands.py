@@ -13,6 +13,8 @@ MODULES = {
     "validate": "app.cli.validate",
     "import": "app.cli.importing",
     "story": "app.cli.story",
+    "why": "app.cli.why",
+    "events": "app.cli.events",
     "outbox": "app.cli.outbox",
     "when": "app.cli.when",
     "schema": "app.cli.schema",

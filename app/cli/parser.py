@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-COMMANDS = ("run", "validate", "import", "story", "outbox", "when", "schema")
+COMMANDS = ("run", "validate", "import", "story", "why", "events", "outbox", "when", "schema")
 
 DESCRIPTION = "A test rig for customer flows: all the rules, on a clock you hold in your hand."
 
@@ -141,6 +141,24 @@ def _parser() -> argparse.ArgumentParser:
     story.add_argument("--customer", required=True, metavar="C", help="the customer's id")
     story.add_argument("--workspace", metavar="FILE", help=_WHERE)
     story.add_argument("--json", action="store_true", help="print JSON")
+
+    why = commands.add_parser("why", help="why a flow started for a customer, or why not", allow_abbrev=False)
+    why.add_argument("--run", required=True, metavar="R", help="the run's name")
+    why.add_argument("--customer", required=True, metavar="C", help="the customer's id")
+    why.add_argument("--flow", required=True, metavar="F", help="the flow's id")
+    why.add_argument(
+        "--at",
+        metavar="T",
+        help="the moment that is asked about; default: the latest that concerns the customer and the flow",
+    )
+    why.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    why.add_argument("--json", action="store_true", help="print JSON")
+
+    events = commands.add_parser(
+        "events", help="what can start a flow: the kinds of event", allow_abbrev=False
+    )
+    events.add_argument("event", nargs="?", metavar="ID", help="one kind of event, in full")
+    events.add_argument("--json", action="store_true", help="print JSON")
 
     outbox = commands.add_parser("outbox", help="the messages of a run", allow_abbrev=False)
     outbox.add_argument("--run", required=True, metavar="R", help="the run's name")

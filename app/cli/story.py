@@ -88,7 +88,7 @@ def _turned_away_json(away: TurnedAway, zone: Zone) -> dict[str, Any]:
 def _why_json(why: Why) -> dict[str, Any]:
     values = why.values
     if isinstance(values, Explained):
-        return {"text": why.text, "values": _explained_json(values)}
+        return {"text": why.text, "values": explained_json(values)}
     if isinstance(values, BranchingExplained):
         branches = [{"id": b.id, "ok": b.ok, "asked": b.asked} for b in values.branches]
         seen = {"field": values.field, "op": values.op, "text": values.text, "seen": values.seen}
@@ -96,11 +96,12 @@ def _why_json(why: Why) -> dict[str, Any]:
     return {"text": why.text, "values": dict(why.facts) or None}
 
 
-def _explained_json(part: Explained) -> dict[str, Any]:
+def explained_json(part: Explained) -> dict[str, Any]:
+    """A decided condition as data: each comparison with the value seen."""
     if part.kind == "leaf":
         asked = {"field": part.field, "op": part.op, "asked": part.asked, "seen": part.seen}
         return {"ok": part.ok, "text": part.text, **asked}
-    return {"ok": part.ok, "kind": part.kind, "parts": [_explained_json(child) for child in part.children]}
+    return {"ok": part.ok, "kind": part.kind, "parts": [explained_json(child) for child in part.children]}
 
 
 def lines(told: Story, zone: Zone) -> Iterator[str]:
@@ -149,14 +150,15 @@ def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
 
 def _value_lines(why: Why, indent: str) -> Iterator[str]:
     if isinstance(why.values, Explained):
-        yield from _explained_lines(why.values, indent)
+        yield from explained_lines(why.values, indent)
     elif isinstance(why.values, BranchingExplained):
         yield f"{indent}saw {visible(why.values.seen)}"
 
 
-def _explained_lines(part: Explained, indent: str) -> Iterator[str]:
+def explained_lines(part: Explained, indent: str) -> Iterator[str]:
+    """A decided condition as text, a line for each comparison and each group."""
     sign = "✓" if part.ok else "✗"
     seen = f": saw {visible(part.seen)}" if part.kind == "leaf" else ""
     yield f"{indent}{sign} {visible(part.text)}{seen}"
     for child in part.children:
-        yield from _explained_lines(child, indent + "  ")
+        yield from explained_lines(child, indent + "  ")

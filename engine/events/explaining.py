@@ -35,21 +35,21 @@ def overlooked(
     settings: "EventSettings",
 ) -> str:
     """Why a change held no event of this kind for the customer."""
-    listens = f"this event listens for {listed_names([heard(each) for each in kind.hears])}"
+    listens = f"'{kind.name}' listens for {listed_names([heard(each) for each in kind.hears])}"
     mine = [delta for delta in applied.deltas if concerns(delta, customer)]
     heard_ones = [delta for delta in mine if type(delta) in kind.hears]
     if heard_ones:
         reasons = [
             f"{told(delta, world)}: "
-            + (kind.exclusion(delta, applied, world, customer, settings) or "that is not what starts it")
+            + (kind.exclusion(delta, applied, world, customer, settings) or f"that is no '{kind.name}'")
             for delta in heard_ones
         ]
         return "; ".join(some(reasons))
     if mine:
-        return f"{'; '.join(some([told(delta, world) for delta in mine]))}: {listens}"
+        return f"{'; '.join(some([told(delta, world) for delta in mine]))}; {listens}"
     if applied.deltas:
-        return f"the change altered nothing about {customer.id} that is told: {listens}"
-    return f"the change altered nothing, as all of it was so already: {listens}"
+        return f"the change altered nothing about {customer.id} that is told; {listens}"
+    return f"the change altered nothing, as all of it was so already; {listens}"
 
 
 def some(facts: list[str]) -> list[str]:

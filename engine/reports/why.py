@@ -177,7 +177,7 @@ class Enquirer(Observer):
         if not found:
             text = kind.unrecognised(applied, world, customer, trigger.read_settings(kind))
             listens = [heard(delta) for delta in kind.hears]
-            check = Check("recognised", False, f"{kind.name}: {text}", {**values, "listens_for": listens})
+            check = Check("recognised", False, text, {**values, "listens_for": listens})
             entry = SlotEntry(customer, change.happened)
             self._note(flow, entry, (check, *_later_checks(flow, entry, change.at)), heard_it)
 

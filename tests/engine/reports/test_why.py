@@ -103,8 +103,8 @@ def test_each_check_that_fails_first_says_what_it_saw() -> None:
     assert failing == [
         (
             "recognised",
-            "Action issued: the email went from c1@example.com (no confirmation data) to c1@example.com "
-            "(invalid, no confirmation data): this event listens for actions that are issued",
+            "the email went from c1@example.com (no confirmation data) to c1@example.com "
+            "(invalid, no confirmation data); 'Action issued' listens for actions that are issued",
         ),
         (
             "history",
@@ -114,8 +114,8 @@ def test_each_check_that_fails_first_says_what_it_saw() -> None:
         ("customer_filter", "the customer did not meet the conditions: Email is valid (it was no)"),
         (
             "recognised",
-            "Action issued: the email went from c1@example.com (invalid, no confirmation data) to "
-            "c1@example.com (no confirmation data): this event listens for actions that are issued",
+            "the email went from c1@example.com (invalid, no confirmation data) to "
+            "c1@example.com (no confirmation data); 'Action issued' listens for actions that are issued",
         ),
         (
             "launch_limit",
@@ -173,8 +173,8 @@ def test_a_price_on_the_customers_list_concerns_them_and_another_does_not() -> N
     assert first.failing.text == "List: asked for cart, it was wishes"
     assert last.failing is not None
     assert last.failing.text == (
-        "Product added to a list: the price of cup went from 50.00 EUR to 45.00 EUR: "
-        "this event listens for lines added to a list"
+        "the price of cup went from 50.00 EUR to 45.00 EUR; "
+        "'Product added to a list' listens for lines added to a list"
     )
     # The newest event of the kind that the flow listens for, not the newest of all.
     assert found.answer() is first
