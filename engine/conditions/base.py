@@ -90,6 +90,8 @@ class Parameter:
     """What it may be, where that is fixed."""
     duration: bool = False
     """Whether it is a length of time such as "3 days"."""
+    free: bool = False
+    """Whether it may be anything: ids of what the settings do not name, such as products and flows."""
     required: bool = True
     several: bool = False
     """Whether it is a list of names."""
@@ -97,7 +99,7 @@ class Parameter:
     """How it reads behind the field's title."""
 
     def choices(self, settings: Settings) -> list[str]:
-        """What it may be; empty for a length of time."""
+        """What it may be; empty for a length of time and where anything may stand there."""
         return list(getattr(settings, self.names)) if self.names else list(self.values)
 
 
@@ -145,14 +147,17 @@ class Field:
         """What its values may be; empty where anything may stand there."""
         return list(getattr(settings, self.names)) if self.names else list(self.values)
 
-    def reader(self, world: World, of: Of) -> Reader:
-        """A function that reads the value for a passage, made once per condition."""
+    def reader(
+        self, world: World, of: Of, finder: Callable[[World], Callable[[Subject], Any]] | None = None
+    ) -> Reader:
+        """A function that reads the value for a passage, made once per condition. `finder` says how to find
+        the entity where it is not the event's own."""
         get = self.make(world, of)
         if self.entity == "customer":
             return lambda subject: get(subject.customer)
         if self.entity == "promo_pool":
             return lambda subject: get(world)
-        find = entity_finder(world, self.entity)
+        find = entity_finder(world, self.entity) if finder is None else finder(world)
         if self.for_customer:
 
             def read_for_customer(subject: Subject) -> Value | Lacking:

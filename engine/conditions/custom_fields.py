@@ -3,11 +3,12 @@
 A value of another type than its field's reads as not set, so that no decision ever stumbles over it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.conditions.base import Field, Make, Value, plain
-from engine.world.entities import Customer, Product
+from engine.world.entities import Action, Call, Customer, Product
 from engine.world.regional import Record, deciding
 from engine.world.settings import CustomField, FieldType, Settings
 
@@ -46,23 +47,70 @@ def _regional(name: str, field: CustomField) -> Make:
     return plain(read)
 
 
-def _action_fields(settings: Settings) -> dict[str, CustomField]:
-    """By name; where templates disagree about a field of one name, the first template decides."""
-    found: dict[str, CustomField] = {}
-    for template in settings.action_templates.values():
-        for name, field in template.fields.items():
-            found.setdefault(name, field)
-    return found
+def _passed(name: str, field: CustomField, source: str | None) -> Make:
+    """Reads what an action or a call of an operation passes along; of the one source only, where templates
+    or operations disagree about the name."""
+    types = _TYPES[field.type]
+
+    def read(entity: Action | Call) -> Value:
+        made_by = entity.template if isinstance(entity, Action) else entity.operation
+        value = _values(entity).get(name) if source is None or made_by == source else None
+        return value if type(value) in types and value != "" else None
+
+    return plain(read)
+
+
+def _values(entity: Action | Call) -> dict[str, Value]:
+    return entity.fields if isinstance(entity, Action) else entity.variables
+
+
+Merged = tuple[str, str | None, CustomField]
+"""The field's name, the only source of which it is, and what it holds."""
+
+
+def _merged(sources: Mapping[str, Mapping[str, CustomField]]) -> Iterator[Merged]:
+    """Each name once, where all templates (or operations) that have it agree about its type; a choice is then
+    one of the values of any of them. Where they disagree, once for each: a value of one type must not be
+    compared as if it were of another."""
+    by_name: dict[str, dict[str, CustomField]] = {}
+    for source, fields in sources.items():
+        for name, field in fields.items():
+            by_name.setdefault(name, {})[source] = field
+    for name, found in by_name.items():
+        fields = list(found.values())
+        if len({field.type for field in fields}) > 1:
+            yield from ((name, source, field) for source, field in found.items())
+        else:
+            values = list(dict.fromkeys(value for field in fields for value in field.values))
+            yield name, None, replace(fields[0], values=values)
+
+
+def _passed_fields(
+    prefix: str, sources: Mapping[str, Mapping[str, CustomField]], labels: Mapping[str, str]
+) -> Iterator[Field]:
+    for name, source, field in _merged(sources):
+        title = field.label or name
+        yield Field(
+            id=f"{prefix}.{name}" if source is None else f"{prefix}.{source}.{name}",
+            title=title if source is None else f"{title} ({labels[source] or source})",
+            type=field.type,
+            values=tuple(field.values),
+            make=_passed(name, field, source),
+        )
 
 
 def custom_fields(settings: Settings) -> Iterator[Field]:
-    """A field for every custom field of the project, as `customer.field.<name>`."""
+    """A field for every custom field of the project, as `customer.field.<name>`, and for every variable of
+    operations, as `operation.<name>`.
+
+    Where the templates of actions disagree about the type of a name there is one for each instead, as
+    `action.field.<template>.<name>`; likewise `operation.<operation>.<name>`.
+    """
     groups = (
         ("customer", settings.customer_fields),
         ("order", settings.order_fields),
         ("order_item", settings.item_fields),
         ("product", settings.product_fields),
-        ("action", _action_fields(settings)),
     )
     for entity, fields in groups:
         for name, field in fields.items():
@@ -75,3 +123,19 @@ def custom_fields(settings: Settings) -> Iterator[Field]:
                 make=_regional(name, field) if regional else _held(name, field),
                 for_customer=regional,
             )
+    templates, operations = settings.action_templates, settings.operations
+    yield from _passed_fields(
+        "action.field",
+        {name: template.fields for name, template in templates.items()},
+        {name: template.label for name, template in templates.items()},
+    )
+    yield from _passed_fields(
+        "operation",
+        {name: operation.variables for name, operation in operations.items()},
+        {name: operation.label for name, operation in operations.items()},
+    )
+
+
+def custom_name(field: Field) -> str:
+    """The name by which the project knows a custom field; that of its id without what stands before."""
+    return field.id.split(".", 1 if field.entity == "operation" else 2)[-1]

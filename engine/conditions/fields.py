@@ -177,6 +177,8 @@ def check_of(field: Field, of: Of, settings: Settings, path: PathTo = ()) -> Ite
             except ValueError as problem:
                 yield Problem((*path, "of", name), str(problem))
             continue
+        if parameter.free:
+            continue
         choices = dict.fromkeys(parameter.choices(settings))
         several = isinstance(value, list)
         for number, each in enumerate(value if isinstance(value, list) else [value]):

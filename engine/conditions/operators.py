@@ -1,7 +1,8 @@
 """The operators, by type of field (F-5). To add one, add an entry to its type's list.
 
-A value that is not set fails every operator but the negative ones, `is_not` and `is_empty`; an empty set also
-passes `contains_none`. Text is compared without regard to upper and lower case; names and choices exactly.
+A value that is not set fails every operator but the negative ones, `is_not`, `not_in`, `contains_not` and
+`is_empty`; an empty set also passes `contains_none`. Text is compared without regard to upper and lower case;
+names and choices exactly.
 """
 
 from collections.abc import Callable
@@ -59,6 +60,11 @@ def _in(asked: Any, world: World) -> Test:
     return lambda value: value in wanted
 
 
+def _not_in(asked: Any, world: World) -> Test:
+    unwanted = frozenset(asked)
+    return lambda value: value not in unwanted
+
+
 def _at_least(asked: Any, world: World) -> Test:
     return lambda value: value is not None and value >= asked
 
@@ -98,6 +104,11 @@ def _text_in(asked: Any, world: World) -> Test:
     return lambda value: value is not None and value.casefold() in wanted
 
 
+def _text_not_in(asked: Any, world: World) -> Test:
+    contains = _text_in(asked, world)
+    return lambda value: not contains(value)
+
+
 def _contains(asked: Any, world: World) -> Test:
     wanted = asked.casefold()
     return lambda value: value is not None and wanted in value.casefold()
@@ -106,6 +117,16 @@ def _contains(asked: Any, world: World) -> Test:
 def _starts_with(asked: Any, world: World) -> Test:
     wanted = asked.casefold()
     return lambda value: value is not None and value.casefold().startswith(wanted)
+
+
+def _contains_not(asked: Any, world: World) -> Test:
+    contains = _contains(asked, world)
+    return lambda value: not contains(value)
+
+
+def _ends_with(asked: Any, world: World) -> Test:
+    wanted = asked.casefold()
+    return lambda value: value is not None and value.casefold().endswith(wanted)
 
 
 # Dates. A date without a time stands for its whole day in the project's zone.
@@ -170,25 +191,97 @@ def _within_next(asked: Any, world: World) -> Test:
     return lambda value: value is not None and (now := world.now) <= value <= after(now, zone)
 
 
+def _later_than(asked: Any, world: World) -> Test:
+    after, zone = Duration.parse(asked).after, world.zone
+    return lambda value: value is not None and value > after(world.now, zone)
+
+
+def _past(asked: Any, world: World) -> Test:
+    return lambda value: value is not None and value < world.now
+
+
+def _future(asked: Any, world: World) -> Test:
+    return lambda value: value is not None and value > world.now
+
+
+# Days: what counts is the date on the calendar of the project's zone, not the time of day (T-5).
+
+
+def _today(asked: Any, world: World) -> Test:
+    day = _day_of(world.zone)
+    return lambda value: value is not None and day(value) == day(world.now)
+
+
+def _day_ago(asked: Any, world: World) -> Test:
+    before, zone, day = Duration.parse(asked).before, world.zone, _day_of(world.zone)
+    return lambda value: value is not None and day(value) == day(before(world.now, zone))
+
+
+def _day_ahead(asked: Any, world: World) -> Test:
+    after, zone, day = Duration.parse(asked).after, world.zone, _day_of(world.zone)
+    return lambda value: value is not None and day(value) == day(after(world.now, zone))
+
+
 def _same_day_of_year(asked: Any, world: World) -> Test:
-    """Month and day are today's, in the project's zone; 29 February falls on 28 February in other years."""
-    zone = world.zone
-    epoch = day_number(1, 1, 1) - 1
+    day = _day_of(world.zone)
 
     def test(value: Any) -> bool:
-        if value is None:
-            return False
-        try:
-            then = date.fromordinal(zone.local(value) // DAY - epoch)
-        except (ValueError, OverflowError):
-            return False
-        today = date.fromordinal(zone.local(world.now) // DAY - epoch)
-        if (then.month, then.day) == (today.month, today.day):
-            return True
-        leap = today.year % 4 == 0 and (today.year % 100 != 0 or today.year % 400 == 0)
-        return (then.month, then.day, today.month, today.day) == (2, 29, 2, 28) and not leap
+        today = day(world.now)
+        return value is not None and _anniversary_between(day(value), today, today)
 
     return test
+
+
+def _day_of_year(asked: Any, world: World) -> Test:
+    """The year of the day asked for says only whether it has a 29 February."""
+    day = _day_of(world.zone)
+    wanted = day(world.zone.parse(asked))
+    return lambda value: value is not None and _anniversary_between(day(value), wanted, wanted)
+
+
+def _anniversary_within_next(asked: Any, world: World) -> Test:
+    after, zone, day = Duration.parse(asked).after, world.zone, _day_of(world.zone)
+
+    def test(value: Any) -> bool:
+        return value is not None and _anniversary_between(
+            day(value), day(world.now), day(after(world.now, zone))
+        )
+
+    return test
+
+
+def _day_of(zone: Zone) -> Callable[[int], int]:
+    """The number of an instant's day, counted from 0001-01-01 as 1; 0 for what no calendar shows."""
+    first = day_number(1, 1, 1) - 1
+
+    def day(instant: int) -> int:
+        try:
+            return zone.local(instant) // DAY - first
+        except (ValueError, OverflowError):
+            return 0
+
+    return day
+
+
+def _anniversary_between(day: int, first: int, last: int) -> bool:
+    """Whether the month and day of a day come round between two days, both of which count.
+
+    A 29 February falls on 28 February in years that have none.
+    """
+    if last - first >= 365:
+        return True
+    try:
+        then = date.fromordinal(day)
+        years = {date.fromordinal(first).year, date.fromordinal(last).year}
+    except (ValueError, OverflowError):
+        return False
+    return any(first <= _on_day(then, year) <= last for year in years)
+
+
+def _on_day(then: date, year: int) -> int:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    short = (then.month, then.day) == (2, 29) and not leap
+    return date(year, then.month, 28 if short else then.day).toordinal()
 
 
 # Sets of names.
@@ -227,6 +320,8 @@ _AMOUNTS = (
     Operator("more_than", "> {}", "one", _more_than),
     Operator("less_than", "< {}", "one", _less_than),
     Operator("between", "between {}", "two", _between),
+    Operator("in", "is one of {}", "several", _in),
+    Operator("not_in", "is none of {}", "several", _not_in),
     EMPTY,
     FILLED,
 )
@@ -236,12 +331,15 @@ _LISTS: dict[Type, tuple[Operator, ...]] = {
         Operator("is", "is {}", "one", _text_is),
         Operator("is_not", "is not {}", "one", _text_is_not),
         Operator("contains", "contains {}", "one", _contains),
+        Operator("contains_not", "does not contain {}", "one", _contains_not),
         Operator("starts_with", "starts with {}", "one", _starts_with),
+        Operator("ends_with", "ends with {}", "one", _ends_with),
         Operator("in", "is one of {}", "several", _text_in),
+        Operator("not_in", "is none of {}", "several", _text_not_in),
         EMPTY,
         FILLED,
     ),
-    "number": (*_AMOUNTS, Operator("in", "is one of {}", "several", _in)),
+    "number": _AMOUNTS,
     "money": _AMOUNTS,
     "date": (
         Operator("is", "is {}", "one", _date_is),
@@ -254,7 +352,20 @@ _LISTS: dict[Type, tuple[Operator, ...]] = {
         Operator("within_last", "is within the last {}", "duration", _within_last),
         Operator("older_than", "is older than {}", "duration", _older_than),
         Operator("within_next", "is within the next {}", "duration", _within_next),
+        Operator("later_than", "is more than {} ahead", "duration", _later_than),
+        Operator("past", "is in the past", "nothing", _past),
+        Operator("future", "is in the future", "nothing", _future),
+        Operator("today", "is today", "nothing", _today),
+        Operator("day_ago", "is on the day {} ago", "duration", _day_ago),
+        Operator("day_ahead", "is on the day {} ahead", "duration", _day_ahead),
         Operator("same_day_of_year", "has its anniversary today", "nothing", _same_day_of_year),
+        Operator("day_of_year", "has its anniversary on {}", "one", _day_of_year),
+        Operator(
+            "anniversary_within_next",
+            "has its anniversary within the next {}",
+            "duration",
+            _anniversary_within_next,
+        ),
         EMPTY,
         FILLED,
     ),
@@ -262,6 +373,7 @@ _LISTS: dict[Type, tuple[Operator, ...]] = {
         Operator("is", "is {}", "one", equals),
         Operator("is_not", "is not {}", "one", _is_not),
         Operator("in", "is one of {}", "several", _in),
+        Operator("not_in", "is none of {}", "several", _not_in),
         EMPTY,
         FILLED,
     ),

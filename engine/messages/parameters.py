@@ -5,17 +5,18 @@ Names follow from the registry of fields, so a new field can be printed without 
 - `customer.first_name` is `Customer.FirstName`, `customer.email.valid` is `Customer.EmailValid`;
 - a custom field is `Customer.CustomFields.size`, or `Customer.CustomFields["shoe size"]`;
 - a field that needs one name takes it behind a dot: `Customer.Balance.points`, `Customer.PromoCode.welcome`;
-- lists are gone through by `{% for %}`: `Order.Items`, `Customer.Lists.cart`, `ProductSegments.summer`.
+- lists are gone through by `{% for %}`: `Order.Items`, `Customer.Lists.cart`, `ProductSegments.summer`;
+- what an operation's call passes along has the names that the project gave it: `CustomParameters.seats`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
 from engine.conditions.base import ALWAYS, ENTITIES, LACKING, Field, Lacking, Subject, entity_finder, listed
-from engine.conditions.custom_fields import custom_fields
+from engine.conditions.custom_fields import custom_fields, custom_name
 from engine.conditions.fields import FIELDS
 from engine.world.settings import Settings
 from engine.world.world import World, unknown
@@ -30,8 +31,16 @@ ROOTS: Final[dict[str, str]] = {
     "CustomerAction": "action",
     "CustomerBalanceChange": "balance_change",
     "PromoCode": "promo_code",
+    "Session": "session",
+    "CustomerActionProduct": "product",
+    "CustomParameters": "operation",
 }
 """The names with which parameters begin, and the entities behind them."""
+
+ACTION_PRODUCT: Final = "CustomerActionProduct"
+"""The product to which the event's action is tied (E-2)."""
+VARIABLES: Final = "CustomParameters"
+"""What a call of an operation passes along (E-48): all of it has names of the project's own."""
 
 CUSTOM: Final = "CustomFields"
 MOST_LINES: Final = 100
@@ -74,14 +83,34 @@ def _list_lines(world: World, name: str) -> Lines:
 
 
 def _segment_products(world: World, name: str) -> Lines:
-    products = world.products
-    return lambda subject: islice(
-        (product for product in products.values() if name in product.segments), MOST_PRODUCTS
-    )
+    return lambda subject: world.products_in(name)[:MOST_PRODUCTS]
+
+
+def _session_products(world: World, name: str) -> Lines:
+    find, products = entity_finder(world, "session"), world.products
+
+    def lines(subject: Subject) -> Iterable[Any] | Lacking:
+        session = find(subject)
+        if session is None:
+            return LACKING
+        return [products[product] for product in session.products if product in products][:MOST_PRODUCTS]
+
+    return lines
+
+
+def _action_product(world: World) -> Callable[[Subject], Any]:
+    find, products = entity_finder(world, "action"), world.products
+
+    def product(subject: Subject) -> Any:
+        action = find(subject)
+        return None if action is None or action.product is None else products.get(action.product)
+
+    return product
 
 
 LISTS: tuple[Lists, ...] = (
     Lists(("Order", "Items"), "order", "order_item", "Items of the order", _order_items),
+    Lists(("Session", "Products"), "session", "product", "Products viewed in the session", _session_products),
     Lists(("Customer", "Lists"), "customer", "list_item", "Products on the list", _list_lines, "lists"),
     Lists(
         ("ProductSegments",), "", "product", "Products of the segment", _segment_products, "product_segments"
@@ -95,6 +124,8 @@ class Printed:
 
     field: Field
     of: dict[str, str | list[str]]
+    find: Callable[[World], Callable[[Subject], Any]] | None = None
+    """How its entity is found, where that is not the event's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +157,15 @@ def _key_parameter(field: Field) -> str | None:
 
 def _printable() -> dict[str, dict[str, Field]]:
     by_entity: dict[str, dict[str, Field]] = {entity: {} for entity in ROOTS.values()}
+    lists = {(ROOTS[found.path[0]], found.path[-1]) for found in LISTS if found.path[0] in ROOTS}
     for field in FIELDS.values():
-        if field.entity in by_entity and _key_parameter(field) is not None:
-            by_entity[field.entity][camel(field.id.partition(".")[2])] = field
+        name = camel(field.id.partition(".")[2])
+        if (
+            field.entity in by_entity
+            and (field.entity, name) not in lists
+            and _key_parameter(field) is not None
+        ):
+            by_entity[field.entity][name] = field
     return by_entity
 
 
@@ -144,7 +181,7 @@ class Parameters:
         self.entities = entities
         self.custom: dict[str, dict[str, Field]] = {}
         for field in custom_fields(settings):
-            self.custom.setdefault(field.entity, {})[field.id.split(".", 2)[2]] = field
+            self.custom.setdefault(field.entity, {})[custom_name(field)] = field
 
     def find(self, path: Path) -> Printed | Listed:
         """What a path names. Raises Unprintable."""
@@ -159,23 +196,25 @@ class Parameters:
             hint = f"did you mean {close[0]}?" if close else f"parameters begin with {listed(known, 20)}"
             raise Unprintable(f"there is no parameter {root}: {hint}")
         entity = ROOTS[root]
+        if root == ACTION_PRODUCT:
+            self._need("action")
         self._need(entity)
         if len(path) == 1:
-            raise Unprintable(f"say what to print of {root}, such as {root}.{next(iter(PRINTABLE[entity]))}")
-        return self.of_entity(entity, root, path[1:])
+            some = next(iter(self.custom.get(entity, ()) if root == VARIABLES else PRINTABLE[entity]), "…")
+            raise Unprintable(f"say what to print of {root}, such as {written((root, some))}")
+        found = self.of_entity(entity, root, path[1:])
+        return replace(found, find=_action_product) if root == ACTION_PRODUCT else found
 
     def of_entity(self, entity: str, root: str, path: Path) -> Printed:
         """What a path names within an entity; `root` is what the template calls it. Raises Unprintable."""
         name, *rest = path
         shown_path = f"{root}.{name}"
+        if root == VARIABLES:
+            return self._custom(entity, "variable of operations", root, path)
         if name == CUSTOM:
-            custom = self.custom.get(entity, {})
             if not rest:
                 raise Unprintable(f"say which custom field: {shown_path}.…")
-            if rest[0] not in custom:
-                raise Unprintable(unknown("custom field", rest[0], dict(custom)))
-            self._end(path[2:], f"{shown_path}.{rest[0]}")
-            return Printed(custom[rest[0]], {})
+            return self._custom(entity, "custom field", shown_path, path[1:])
         field = PRINTABLE[entity].get(name)
         if field is None:
             raise Unprintable(self._no_such(entity, root, name))
@@ -192,10 +231,17 @@ class Parameters:
         self._end(path[2:], f"{shown_path}.{rest[0]}")
         return Printed(field, {key: rest[0]})
 
+    def _custom(self, entity: str, what: str, before: str, path: Path) -> Printed:
+        custom = self.custom.get(entity, {})
+        if path[0] not in custom:
+            raise Unprintable(unknown(what, path[0], dict(custom)))
+        self._end(path[1:], f"{before}.{path[0]}")
+        return Printed(custom[path[0]], {})
+
     def offers(self) -> Iterator[tuple[str, str]]:
         """Every parameter on offer, as templates write it, with its title."""
         for root, entity in ROOTS.items():
-            if entity in ALWAYS or entity in self.entities:
+            if self._brings(entity) and (root != ACTION_PRODUCT or self._brings("action")):
                 for name, field in PRINTABLE[entity].items():
                     key = _key_parameter(field)
                     if not key:
@@ -205,9 +251,10 @@ class Parameters:
                     for choice in parameter.choices(self.settings):
                         yield written((root, name, choice)), f"{field.title} {choice}"
                 for name, field in self.custom.get(entity, {}).items():
-                    yield written((root, CUSTOM, name)), field.title
+                    before = (root,) if root == VARIABLES else (root, CUSTOM)
+                    yield written((*before, name)), field.title
         for lists in LISTS:
-            if not lists.entity or lists.entity in ALWAYS or lists.entity in self.entities:
+            if not lists.entity or self._brings(lists.entity):
                 names = getattr(self.settings, lists.names) if lists.names else ()
                 for name in names:
                     yield written((*lists.path, name)), f"{lists.title} {name}"
@@ -228,9 +275,12 @@ class Parameters:
         return Listed(lists, rest[0])
 
     def _need(self, entity: str) -> None:
-        if entity and entity not in ALWAYS and entity not in self.entities:
+        if entity and not self._brings(entity):
             brought = listed(ENTITIES.get(name, name) for name in dict.fromkeys(("customer", *self.entities)))
             raise Unprintable(f"the trigger brings no {ENTITIES[entity]}: it offers {brought}")
+
+    def _brings(self, entity: str) -> bool:
+        return entity in ALWAYS or entity in self.entities
 
     def _no_such(self, entity: str, root: str, name: str) -> str:
         names = [*PRINTABLE[entity], CUSTOM]

@@ -211,7 +211,7 @@ def _object(writers: dict[Path, Callable[[Any], str]]) -> Callable[[Any], str]:
 
 def _subject_writer(path: Path, printed: Printed, world: World) -> Callable[[Any], str]:
     field = printed.field
-    reader = field.reader(world, printed.of)
+    reader = field.reader(world, printed.of, printed.find)
     write = _writer(field, world)
     if field.always:
         return lambda subject: write(reader(subject))

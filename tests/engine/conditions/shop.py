@@ -12,22 +12,31 @@ from engine.time.civil import Zone
 from engine.world.entities import (
     Action,
     BalanceChange,
+    Call,
     Contact,
     Customer,
     Device,
+    DiscountCard,
     ListItem,
     Order,
     OrderItem,
     Pool,
     Product,
     PromoCode,
+    PromoUse,
     RegionalData,
+    Sending,
+    SentMessage,
+    Session,
+    StatusMoment,
     View,
 )
 from engine.world.settings import (
     ActionTemplate,
+    CampaignSettings,
     CustomField,
     Labelled,
+    OperationSettings,
     OrderStatus,
     PoolSettings,
     SegmentSettings,
@@ -60,8 +69,22 @@ def settings() -> Settings:
             "gone": OrderStatus("cancelled"),
         },
         action_templates={
-            "visit": ActionTemplate(fields={"day": CustomField("date"), "page": CustomField()}),
-            "call": ActionTemplate(),
+            "visit": ActionTemplate(
+                fields={
+                    "day": CustomField("date"),
+                    "page": CustomField(),
+                    "stars": CustomField("number"),
+                    "worth": CustomField("money"),
+                    "mood": CustomField("choice", values=["good", "bad"]),
+                }
+            ),
+            "call": ActionTemplate(
+                "Phone call",
+                fields={
+                    "stars": CustomField("text"),
+                    "mood": CustomField("choice", values=["good", "angry"]),
+                },
+            ),
         },
         customer_fields={
             "size": CustomField("number", "Shoe size"),
@@ -79,7 +102,20 @@ def settings() -> Settings:
         segments={"vip": SegmentSettings(), "asleep": SegmentSettings()},
         product_segments={"summer": Labelled(), "winter": Labelled()},
         points_accounts={"points": Labelled()},
-        promo_pools={"welcome": PoolSettings(), "spring": PoolSettings()},
+        promo_pools={
+            "welcome": PoolSettings(),
+            "spring": PoolSettings(),
+            "friends": PoolSettings("", "referral"),
+        },
+        discount_card_types={"silver": Labelled(), "gold": Labelled()},
+        campaigns={"letter": CampaignSettings(), "flash": CampaignSettings(channel="sms")},
+        operations={
+            "book": OperationSettings(
+                steps=["start_flow"],
+                variables={"day": CustomField("date"), "seats": CustomField("number", "Seats")},
+            ),
+            "quit": OperationSettings("Leave", variables={"seats": CustomField("text")}),
+        },
     )
 
 
@@ -107,18 +143,50 @@ def anna() -> Customer:
         lists={
             "cart": {"boots": ListItem("boots", 2, 4990, NOW - DAY), "hat": ListItem("hat", 1, None, NOW)}
         },
-        balances={"points": 120},
+        balances={"points": 100},
         balance_changes=[
-            BalanceChange(0, "points", "award", 120, 120, NOW - DAY, expires_at=NOW + 30 * DAY),
+            BalanceChange(0, "points", "award", 120, 120, NOW - DAY, expires_at=NOW + 30 * DAY, left=100),
+            BalanceChange(1, "points", "award", 50, 120, NOW, available_at=NOW + DAY, available=False),
+            BalanceChange(2, "points", "deduction", -20, 100, NOW - 3600),
         ],
-        promo_codes=[PromoCode("W-1", "welcome", NOW - DAY), PromoCode("W-2", "welcome", NOW, NOW)],
+        promo_codes=[
+            PromoCode("W-1", "welcome", NOW - DAY),
+            PromoCode("W-2", "welcome", NOW, NOW, [PromoUse(NOW, "o-2", 1)]),
+        ],
         orders=["o-1", "o-2"],
         actions=[
-            Action(0, "visit", NOW - 5 * DAY, NOW - 5 * DAY, {"day": "2026-03-05", "page": "/"}),
-            Action(1, "call", NOW - 4 * DAY, NOW - DAY),
-            Action(2, "visit", NOW - DAY, NOW - DAY),
+            Action(
+                0,
+                "visit",
+                NOW - 5 * DAY,
+                NOW - 5 * DAY,
+                {"day": "2026-03-05", "page": "/", "stars": 4, "worth": 250},
+                "boots",
+            ),
+            Action(1, "call", NOW - 4 * DAY, NOW - DAY, {"stars": "many", "mood": "angry"}),
+            Action(2, "visit", NOW - DAY, NOW - DAY, {"stars": 1.5}, "hat"),
         ],
         views=[View(0, "boots", NOW - 2 * DAY, 5990), View(1, "hat", NOW - 60, None)],
+        sessions=[
+            Session(0, NOW - 2 * DAY, NOW - 2 * DAY + 150, NOW - 2 * DAY + 1950, ["boots"], ["shoes"]),
+            Session(1, NOW - 600, NOW - 60, None, ["hat", "boots"], ["hats"], ["cart"], ["o-2"]),
+        ],
+        discount_cards=[
+            DiscountCard("S-1", "silver", "blocked", NOW - 9 * DAY, NOW - 5 * DAY, "S-2"),
+            DiscountCard("S-2", "silver", "activated", NOW - 5 * DAY, NOW - 4 * DAY),
+        ],
+        sendings=[
+            Sending(0, "letter", NOW - 6 * DAY, NOW - 6 * DAY, "delivered"),
+            Sending(1, "flash", NOW - DAY),
+        ],
+        calls=[Call(0, "book", NOW - 2 * DAY, {"day": "2026-03-09", "seats": 3}), Call(1, "quit", NOW - DAY)],
+        messages=[
+            SentMessage(NOW - 5 * DAY, "email", "hello"),
+            SentMessage(NOW - 2 * DAY, "sms", "hello"),
+            SentMessage(NOW - DAY, "email", "bye"),
+            SentMessage(NOW - DAY, "webhook", "bye"),
+        ],
+        merged=["annie"],
     )
 
 
@@ -148,9 +216,13 @@ def shop() -> World:
                 "anna",
                 NOW - 10 * DAY,
                 NOW - 9 * DAY,
-                [OrderItem(1, "boots", 1, 4990, "paid"), OrderItem(2, "hat", 2, 1000, "gone")],
+                [
+                    OrderItem(1, "boots", 1, 4990, "paid"),
+                    OrderItem(2, "hat", 2, 1000, "gone", history=[StatusMoment(NOW - 9 * DAY, "gone")]),
+                ],
                 {"pickup": "2026-03-10 18:30"},
                 7490,
+                ["W-2"],
             ),
             "o-2": Order(
                 "o-2",
@@ -177,6 +249,9 @@ CONTEXT: dict[str, Ref] = {
     "action": 0,
     "balance_change": 0,
     "promo_code": "W-2",
+    "session": 1,
+    "discount_card": "S-2",
+    "operation": 0,
 }
 """One entity of each kind, all Anna's."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.conditions.fields import check_wait_date, date_reader, wait_dates
+from engine.conditions.fields import all_fields, check_wait_date, date_reader, wait_dates
 from engine.time.civil import Zone
 from engine.world.settings import CustomField, Settings
 from engine.world.world import World, WorldState
@@ -53,16 +53,16 @@ def ids(*waits: str) -> set[str]:
 
 @pytest.mark.rule("F-11")
 def test_the_event_kind_decides_for_which_dates_a_wait_may_wait() -> None:
-    customer = {
-        "customer.birth_date",
-        "customer.created_at",
-        "customer.field.renewal",
-        "customer.orders.last_at",
-    }
+    fields = all_fields(settings()).values()
+    customer = {field.id for field in fields if field.entity == "customer" and field.type == "date"}
+    assert {"customer.birth_date", "customer.field.renewal", "customer.balance.next_expiry"} <= customer
     assert ids() == customer
     assert ids("product_expiry") == customer | {"product.expires_at"}
     assert ids("order") == customer | {"order.created_at", "order.changed_at", "order.field.pickup"}
-    assert "action.field.day" in ids("action")
+    assert ids("action") == customer | {"action.at", "action.received_at", "action.field.day"}
+    assert ids("discount_card") == customer | {"discount_card.issued_at", "discount_card.changed_at"}
+    assert ids("operation") == customer | {"operation.day"}
+    assert ids("points_expiry") == customer | {"balance_change.expires_at"}
 
 
 @pytest.mark.rule("F-11")

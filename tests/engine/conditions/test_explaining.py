@@ -31,6 +31,17 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "names": st.sampled_from(["boots", "hat"]),
 }
 
+FREE = {
+    "products": ["boots", "hat", "gone"],
+    "product_category": ["shoes", "hats", "none"],
+    "flow": ["hello", "bye"],
+    "field": ["stars"],
+}
+"""What to try where a parameter may be anything."""
+
+LEFT_OUT = ("topic", "campaign")
+"""Parameters that go only with, or without, others."""
+
 
 @st.composite
 def leaves(draw: st.DrawFn) -> dict[str, Any]:
@@ -38,9 +49,15 @@ def leaves(draw: st.DrawFn) -> dict[str, Any]:
     operator = draw(st.sampled_from(list(OPERATORS[field.type].values())))
     of: dict[str, Any] = {}
     for parameter in field.parameters:
-        if parameter.required or (parameter.name != "topic" and draw(st.booleans())):
-            name = "3 days" if parameter.duration else draw(st.sampled_from(parameter.choices(SETTINGS)))
+        if parameter.required or (parameter.name not in LEFT_OUT and draw(st.booleans())):
+            if parameter.duration:
+                name = draw(st.sampled_from(["3 days", "1 hour", "60 days"]))
+            else:
+                name = draw(st.sampled_from(FREE.get(parameter.name) or parameter.choices(SETTINGS)))
             of[parameter.name] = [name] if parameter.several else name
+    if "field" in of:
+        of["field"] = "stars" if field.id == "customer.actions.sum" else "worth"
+        of["templates"] = ["visit"]
     choices = field.choices(SETTINGS)
     one = st.sampled_from(choices) if choices else VALUES[field.type]
     leaf: dict[str, Any] = {"field": field.id, "op": operator.id}
