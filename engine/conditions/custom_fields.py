@@ -77,12 +77,12 @@ def _merged(sources: Mapping[str, Mapping[str, CustomField]]) -> Iterator[Merged
         for name, field in fields.items():
             by_name.setdefault(name, {})[source] = field
     for name, found in by_name.items():
-        fields = list(found.values())
-        if len({field.type for field in fields}) > 1:
+        alike = list(found.values())
+        if len({field.type for field in alike}) > 1:
             yield from ((name, source, field) for source, field in found.items())
         else:
-            values = list(dict.fromkeys(value for field in fields for value in field.values))
-            yield name, None, replace(fields[0], values=values)
+            values = list(dict.fromkeys(value for field in alike for value in field.values))
+            yield name, None, replace(alike[0], values=values)
 
 
 def _passed_fields(

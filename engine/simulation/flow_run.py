@@ -16,7 +16,7 @@ from engine.simulation.paths import Node
 from engine.simulation.program import Program
 from engine.simulation.record import Letter, Message
 from engine.world.changes.base import Change
-from engine.world.entities import EMPTY_DICT, Customer
+from engine.world.entities import EMPTY_DICT, Customer, SentMessage
 from engine.world.world import World
 
 if TYPE_CHECKING:
@@ -241,6 +241,14 @@ class FlowRun:
         row = (simulation.waking, self.world.now, passage.customer.id, letter, not_sent, values)
         # A third of the time that Message(*row) takes.
         simulation.outbox.append(new_message(Message, row))
+        if self.world.notes_messages and not_sent is None:
+            customer = passage.customer
+            sent = SentMessage(self.world.now, simulation.letters[letter - 1].channel, self.flow)
+            # Nothing refuses a message afterwards, so that there is no inverse.
+            if customer.messages:
+                customer.messages.append(sent)
+            else:
+                customer.messages = [sent]
 
     def apply(self, passage: Passage, change: Change) -> None:
         self.simulation.take_from_step(change)

@@ -159,6 +159,8 @@ class BalanceChange:
     """False while an award is blocked: its points are not in the balance yet (E-39)."""
     left: Points = 0
     """Of an available award: points that are not spent yet, which is what can expire."""
+    action: int | None = None
+    """The number of the action under which it is recorded."""
 
 
 @with_config(CONFIG)
@@ -221,6 +223,9 @@ class Session:
     """Placed in it."""
 
 
+Delivery = Literal["delivered", "bounced", "rejected", "unknown"]
+
+
 @with_config(CONFIG)
 @dataclass(slots=True)
 class Sending:
@@ -230,7 +235,8 @@ class Sending:
     campaign: str
     generated_at: Instant
     sent_at: Instant | None = None
-    result: Literal["delivered", "bounced", "rejected", "unknown"] | None = None
+    result: Delivery | None = None
+    """What became of it, once that is known."""
 
 
 @with_config(CONFIG)
@@ -242,6 +248,17 @@ class Call:
     operation: str
     at: Instant
     variables: dict[str, Value] = field(default=EMPTY_DICT)
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class SentMessage:
+    """A message that went out to a customer from a flow."""
+
+    at: Instant
+    channel: str
+    flow: str
+    """The flow's id."""
 
 
 @with_config(CONFIG)
@@ -279,6 +296,9 @@ class Customer:
     """Points available now, by account."""
     balance_changes: list[BalanceChange] = field(default=EMPTY_LIST)
     promo_codes: list[PromoCode] = field(default=EMPTY_LIST)
+    """Those that the customer was given."""
+    applied_codes: list[PromoCode] = field(default=EMPTY_LIST)
+    """Others that the customer applied: of somebody else, for everybody, or from outside (E-42)."""
     orders: list[str] = field(default=EMPTY_LIST)
     """Ids of the customer's orders, oldest first."""
     actions: list[Action] = field(default=EMPTY_LIST)
@@ -288,6 +308,8 @@ class Customer:
     discount_cards: list[DiscountCard] = field(default=EMPTY_LIST)
     sendings: list[Sending] = field(default=EMPTY_LIST)
     calls: list[Call] = field(default=EMPTY_LIST)
+    messages: list[SentMessage] = field(default=EMPTY_LIST)
+    """What flows have sent; noted only where a condition counts it (`World.notes_messages`)."""
     merged: list[str] = field(default=EMPTY_LIST)
     """Ids of the profiles that were merged into this one."""
 

@@ -77,6 +77,8 @@ class CreateProduct(Change):
             else EMPTY_DICT,
         )
         world.put(world, "products", product.id, product)
+        if product.segments:
+            world.note_shelved()
 
 
 @with_config(CONFIG)
@@ -116,6 +118,7 @@ class FeedProduct(Change):
                 world.set(product, name, new)
         if self.segments is not UNSET:
             world.set(product, "segments", _segments(world, self.segments))
+            world.note_shelved()
         _refuse_fields(world, self.fields, "fields")
         _feed(world, product, None, product, self.price, self.available, self.fields)
         for zone, said in self.regional.items():
