@@ -8,8 +8,10 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from engine.conditions.segments import check_segments
+from engine.expectations.examples import faults as row_faults
+from engine.expectations.examples import filled
 from engine.flow.model import Flow
-from engine.scenario import Scenario
+from engine.scenario import Scenario, TimedEntry
 from engine.time.civil import UnknownZone, Zone
 from engine.world.changes.base import Change
 from engine.world.check import check_state
@@ -47,18 +49,17 @@ class ScenarioFile:
 
     scenario: Scenario
     document: Document
+    entries: Sequence[TimedEntry]
+    """Its changes, captions and stops with their moments, in the order in which they are played."""
 
     def changes(self) -> list[Change]:
-        """Its changes in the order in which they are played."""
-        return [self.scenario.timeline[n] for n in self._order()]
+        """Its changes in the order in which they are played, without those that must be refused."""
+        return [entry.played for entry in self.entries if entry.played is not None]
 
     def place(self, number: int) -> str:
         """`file:line:column` of a change, counted from 0 in the order in which they are played."""
-        return _place(self.document, ("timeline", self._order()[number]))
-
-    def _order(self) -> list[int]:
-        timeline = self.scenario.timeline
-        return sorted(range(len(timeline)), key=lambda n: timeline[n].at)
+        played = [entry for entry in self.entries if entry.played is not None]
+        return _place(self.document, played[number].place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,34 @@ class ScenarioText:
     document: Document
     world: str | None
 
-    def read(self, zone: Zone) -> ScenarioFile:
-        """The scenario, with times without an offset in this zone. Raises BadFile."""
+    def rows(self) -> list[Mapping[str, Any]]:
+        """The rows of its examples; one without values where it has none. Raises BadFile."""
+        data = self.document.data
+        if "examples" not in data:
+            return [{}]
+        problems = [self.document.problem(place, sentence) for place, sentence in row_faults(data)]
+        if problems:
+            raise BadFile(problems)
+        rows: list[Mapping[str, Any]] = data["examples"]
+        return rows
+
+    def filled(self, row: Mapping[str, Any]) -> Document:
+        """Its data with the values of a row."""
+        data = self.document.data
+        return self.document.with_data(filled(data, row)) if row else self.document
+
+    def read(self, zone: Zone, row: Mapping[str, Any] | None = None) -> ScenarioFile:
+        """The scenario, with times without an offset in this zone, and the values of this row of its examples
+        (None: the first). Raises BadFile."""
+        document = self.filled(self.rows()[0] if row is None else row)
         try:
-            scenario = Scenario.model_validate(self.document.data, context={"zone": zone})
+            scenario = Scenario.model_validate(document.data, context={"zone": zone})
         except ValidationError as error:
-            raise BadFile(problems_from_pydantic(error, self.document, lambda: schema("scenario"))) from None
-        return ScenarioFile(scenario, self.document)
+            raise BadFile(problems_from_pydantic(error, document, lambda: schema("scenario"))) from None
+        problems = [document.problem(place, sentence) for place, sentence in scenario.faults(zone)]
+        if problems:
+            raise BadFile(problems)
+        return ScenarioFile(scenario, document, scenario.timed(zone))
 
 
 def _place(document: Document, path: Sequence[str | int]) -> str:
@@ -197,15 +219,7 @@ def _holds_models(value: Any) -> bool:
 def read_world(text: Source, name: str) -> WorldState:
     """A world from its text. Raises BadFile, also for what does not fit together in it."""
     document = document_of("world", text, name)
-    data = {key: value for key, value in document.data.items() if key != "flowrig"}
-    for part in ("customers", "products", "orders"):
-        entries = data.get(part)
-        if isinstance(entries, dict):
-            # The key says it already.
-            data[part] = {
-                key: {"id": key, **value} if isinstance(value, dict) else value
-                for key, value in entries.items()
-            }
+    data = world_data(document)
     try:
         state = STATE.validate_python(data, context={"zone": _zone(data, document)})
     except ValidationError as error:
@@ -215,6 +229,20 @@ def read_world(text: Source, name: str) -> WorldState:
     if problems:
         raise BadFile(problems)
     return state
+
+
+def world_data(document: Document) -> dict[str, Any]:
+    """A world file's data as `STATE` reads it."""
+    data = {key: value for key, value in document.data.items() if key != "flowrig"}
+    for part in ("customers", "products", "orders"):
+        entries = data.get(part)
+        if isinstance(entries, dict):
+            # The key says it already.
+            data[part] = {
+                key: {"id": key, **value} if isinstance(value, dict) else value
+                for key, value in entries.items()
+            }
+    return data
 
 
 def _zone(data: Mapping[str, Any], document: Document) -> Zone:
@@ -244,7 +272,10 @@ def dump_world(state: WorldState) -> str:
 def read_scenario(text: Source, name: str) -> ScenarioText:
     """A scenario from its text. Raises BadFile."""
     document = document_of("scenario", text, name)
-    world = document.data.get("world")
+    given = document.data.get("given")
+    world = given.get("world") if isinstance(given, dict) else None
+    if world is None:
+        world = document.data.get("world")
     return ScenarioText(document, world if isinstance(world, str) else None)
 
 

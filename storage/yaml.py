@@ -62,6 +62,10 @@ class Document:
             places = found.inner
         return place
 
+    def with_data(self, data: Any) -> "Document":
+        """The same places with other data, in which a value may have taken the place of another."""
+        return Document(self.name, data, self._places)
+
     def problem(self, path: Sequence[str | int], sentence: str, *, key: bool = False) -> FileProblem:
         """A problem with what stands at this path."""
         return FileProblem(self.name, *self.place(path, key=key), sentence)

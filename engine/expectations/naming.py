@@ -1,0 +1,141 @@
+"""Names in expectations that cannot exist, so that no misspelt one passes in silence (W-6)."""
+
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+
+from engine.blocks.base import Block
+from engine.blocks.launch import EventTrigger
+from engine.blocks.steps import StepsBlock
+from engine.blocks.wait import WaitBlock
+from engine.conditions.base import ALWAYS, ENTITIES, listed
+from engine.conditions.fields import UnknownField, find
+from engine.conditions.nodes import Leaf
+from engine.conditions.tree import check
+from engine.events.catalogue import CATALOGUE
+from engine.expectations import models
+from engine.expectations.comparing import Counts
+from engine.expectations.models import (
+    BlockExpectation,
+    EventExpectation,
+    Expectation,
+    FieldExpectation,
+    FlowExpectation,
+    MessagesExpectation,
+)
+from engine.flow.model import Flow
+from engine.world.settings import Settings
+
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
+
+def faults(wanted: Expectation, flows: Mapping[str, Flow], settings: Settings) -> Iterator[Fault]:
+    """What an expectation names that cannot exist: (place within it, sentence)."""
+    match wanted:
+        case FlowExpectation():
+            yield from _flow(wanted, flows)
+        case BlockExpectation():
+            yield from _block(wanted, flows)
+        case MessagesExpectation():
+            yield from _messages(wanted, flows, settings)
+        case EventExpectation():
+            yield from _known(("event",), "event", wanted.event, CATALOGUE)
+        case FieldExpectation():
+            yield from _field(wanted, settings)
+
+
+def stranger(customer: str, known: Collection[str]) -> str:
+    """The sentence for a customer who has never been in the world."""
+    return _sentence("customer", customer, known)
+
+
+def _flow(wanted: FlowExpectation, flows: Mapping[str, Flow]) -> Iterator[Fault]:
+    yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
+    yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
+    yield from _by(("did_not_enter",), "reason", wanted.did_not_enter, models.REFUSALS)
+    flow = flows.get(wanted.flow)
+    if flow is None or flow.launch is None or isinstance(flow.launch.trigger, EventTrigger):
+        return
+    if wanted.reason in ("not_recognised", "settings_do_not_match", "too_old"):
+        yield ("reason",), f"{wanted.reason} cannot be: this flow starts on a schedule, not on an event"
+
+
+def _block(wanted: BlockExpectation, flows: Mapping[str, Flow]) -> Iterator[Fault]:
+    yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
+    yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
+    flow = flows.get(wanted.flow)
+    if flow is None:
+        return
+    block = flow.block(wanted.block)
+    yield from _known(("block",), "block", wanted.block, [block.id for block in flow.blocks])
+    if block is not None:
+        yield from _by(("left",), "output", wanted.left, [output.id for output in block.outputs()])
+        yield from _fits(wanted, block)
+
+
+def _fits(wanted: BlockExpectation, block: Block) -> Iterator[Fault]:
+    if wanted.due is not None and not isinstance(block, WaitBlock):
+        yield ("due",), "nobody waits in this block: due is for a Wait"
+    if wanted.failed is not None and not isinstance(block, StepsBlock):
+        yield ("failed",), "nothing can fail in this block: failed is for Steps"
+
+
+def _messages(wanted: MessagesExpectation, flows: Mapping[str, Flow], settings: Settings) -> Iterator[Fault]:
+    if wanted.channel is not None:
+        yield from _known(("channel",), "channel", wanted.channel, settings.channels)
+    if wanted.text is not None and wanted.not_sent is not None:
+        yield ("text",), "a message that was not sent has no text: leave it out"
+    if wanted.flow is not None:
+        yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
+    if wanted.block is None:
+        return
+    flow = flows.get(wanted.flow or "")
+    if wanted.flow is None:
+        yield ("block",), "say in which flow: flow: …"
+    elif flow is not None:
+        senders = [block.id for block in flow.blocks if isinstance(block, StepsBlock)]
+        yield from _known(("block",), "Steps block", wanted.block, senders)
+
+
+def _field(wanted: FieldExpectation, settings: Settings) -> Iterator[Fault]:
+    for name in wanted.entities:
+        yield from _known(("with", name), "entity", name, models.ENTITIES)
+    try:
+        field = find(wanted.field, settings)
+    except UnknownField as unknown:
+        yield ("field",), str(unknown.sentence)
+        return
+    entity = field.entity
+    if entity == "customer" and wanted.customer is None:
+        yield ("field",), "say whose: customer: …"
+    if entity not in ALWAYS and entity not in wanted.entities:
+        yield ("field",), f"say which {ENTITIES.get(entity, entity)}: with: {{{entity}: …}}"
+    for name in wanted.entities:
+        if name != entity:
+            yield ("with", name), f"{wanted.field!r} is no field of a {ENTITIES.get(name, name)}: remove it"
+    leaf = Leaf(field=wanted.field, of=wanted.of, op=wanted.operator, value=wanted.asked)
+    for problem in check(leaf, settings, tuple(ENTITIES)):
+        path = problem.path
+        if path[0] in ("op", "value"):
+            path = (wanted.operator, *path[1:])
+        yield path, str(problem.text)
+
+
+def _by(place: Place, what: str, wanted: Counts | None, known: Collection[str]) -> Iterator[Fault]:
+    if wanted is not None:
+        for name in wanted.by:
+            yield from _known((*place, name), what, name, known)
+
+
+def _known(place: Place, what: str, name: str, known: Collection[str]) -> Iterator[Fault]:
+    if name not in known:
+        yield place, _sentence(what, name, known)
+
+
+def _sentence(what: str, name: str, known: Collection[str]) -> str:
+    names = list(known)
+    close = get_close_matches(name, names, 1, 0.6)
+    if close:
+        return f"there is no {what} {name!r}: did you mean {close[0]!r}?"
+    hint = f"choose one of {listed(names, 12)}" if names else "there are none"
+    return f"there is no {what} {name!r}: {hint}"

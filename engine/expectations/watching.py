@@ -1,0 +1,121 @@
+"""What is noted while a scenario is played, so that its expectations can be checked at any moment."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from engine.events.catalogue import CATALOGUE
+from engine.reports.counts import FlowCounts, fold
+from engine.simulation.flow_run import Entry, FlowRun
+from engine.simulation.record import Batch, Failure, Message, Path, Wake
+from engine.simulation.simulation import Observer, Simulation
+from engine.world.deltas import CustomerAdded
+from engine.world.world import Applied
+
+
+class Watch(Observer):
+    """Counts the events that the catalogue recognises, and notes who was kept out, and why."""
+
+    def __init__(self, events: Iterable[str], customers: Iterable[str]) -> None:
+        self._kinds = [CATALOGUE[event] for event in dict.fromkeys(events)]
+        self.events: Counter[tuple[str, str]] = Counter()
+        """By kind of event and customer."""
+        self.refusals: list[tuple[str, str, str]] = []
+        """(flow, customer, reason), in the order in which they happened."""
+        self.customers = set(customers)
+        """Everybody who has ever been in the world."""
+
+    def changed(self, simulation: Simulation, applied: Applied) -> None:
+        told = {type(delta) for delta in applied.deltas}
+        for kind in self._kinds:
+            if not told.isdisjoint(kind.hears):
+                for event in kind.recognise(applied, simulation.world):
+                    self.events[kind.id, event.customer.id] += 1
+        if CustomerAdded in told:
+            self.customers.update(
+                delta.customer.id for delta in applied.deltas if isinstance(delta, CustomerAdded)
+            )
+
+    def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
+        self.refusals.append((flow.flow, entry.customer.id, reason))
+
+
+class Notes:
+    """A journal in memory."""
+
+    def __init__(self) -> None:
+        self.paths: dict[int, Path] = {}
+        self.wakes: list[Wake] = []
+        self.messages: list[Message] = []
+        self.failures: list[Failure] = []
+
+    def write(self, batch: Batch) -> None:
+        """Keep a batch."""
+        self.paths.update({path.number: path for path in batch.paths})
+        self.wakes += batch.wakes
+        self.messages += batch.messages
+        self.failures += batch.failures
+
+
+class Seen:
+    """A scenario as it stands at one moment of its being played."""
+
+    def __init__(self, simulation: Simulation, notes: Notes, watch: Watch) -> None:
+        self.simulation = simulation
+        self.notes = notes
+        self.watch = watch
+        self._counts: dict[tuple[str, str | None], FlowCounts] = {}
+
+    def names(self, customer: str) -> Collection[str]:
+        """The customer and everybody who was merged into them (L-7)."""
+        found = self.simulation.world.customers.get(customer)
+        return (customer,) if found is None else (customer, *found.merged)
+
+    def counts(self, flow: str, customer: str | None) -> FlowCounts:
+        """The counts of a flow, of one customer's passages or of all (R-1)."""
+        key = (flow, customer)
+        found = self._counts.get(key)
+        if found is None:
+            run = next(run for run in self.simulation.flows if run.flow == flow)
+            taken = [(self.notes.paths[number], times) for number, times in self._taken(customer).items()]
+            launched = (
+                run.launches.launched
+                if customer is None
+                else sum(run.launches.by_customer[name].launches for name in self._counted(run, customer))
+            )
+            found = self._counts[key] = fold(run.program.flow, run.version, taken, launched)
+        return found
+
+    def _counted(self, run: FlowRun, customer: str) -> list[str]:
+        return [name for name in self.names(customer) if name in run.launches.by_customer]
+
+    def _taken(self, customer: str | None) -> Counter[int]:
+        """How often each path was taken."""
+        if customer is None:
+            return Counter(wake[3] for wake in self.notes.wakes)
+        names = self.names(customer)
+        passages: set[int] = set()
+        taken: Counter[int] = Counter()
+        for seq, _, who, path in sorted(self.notes.wakes):
+            if isinstance(who, int):
+                if who in passages:
+                    taken[path] += 1
+            elif who in names:
+                taken[path] += 1
+                if self.notes.paths[path].end != "did_not_enter":
+                    passages.add(seq)
+        return taken
+
+    def kept_out(self, flow: str, customer: str | None) -> str | None:
+        """What kept the customer out, the last time; None where nothing did."""
+        names = None if customer is None else self.names(customer)
+        reasons = [
+            reason
+            for of, who, reason in self.watch.refusals
+            if of == flow and (names is None or who in names)
+        ]
+        asked_for = [reason for reason in reasons if reason != "settings_do_not_match"]
+        if asked_for:
+            return asked_for[-1]
+        if reasons:
+            return reasons[-1]
+        return None if self.counts(flow, customer).entered else "not_recognised"

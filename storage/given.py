@@ -1,0 +1,266 @@
+"""What a scenario is given: its world, its flows, its rows of examples, read from wherever they are named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.expectations.examples import row_name
+from engine.expectations.naming import faults
+from engine.expectations.playing import Inputs
+from engine.flow.model import Flow
+from engine.flow.validation import validate
+from engine.scenario import Scenario
+from engine.simulation.flow_run import RunFlow
+from engine.time.civil import Zone
+from engine.world.settings import Settings
+from engine.world.world import STATE, WorldState
+from storage.files import (
+    FlowFile,
+    ScenarioFile,
+    ScenarioText,
+    document_of,
+    dump_world,
+    file_bytes,
+    read_flow,
+    read_flow_file,
+    read_world,
+    schema,
+    world_data,
+)
+from storage.laid import Laid, Part
+from storage.model_problems import problems_from_pydantic
+from storage.problems import BadFile, FileProblem, WorkspaceProblem
+from storage.workspace import Workspace
+from storage.yaml import Document, read
+
+UNSAVED = 0
+"""The version of a flow that comes from a file."""
+
+MOST_KEPT = 200
+"""Files that a library keeps at hand."""
+
+NO_WORLD = "flowrig: world/1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario with one row of its examples, and all that is needed to play it."""
+
+    file: ScenarioFile
+    row: Mapping[str, Any]
+    name: str
+    """The scenario's, with the row's where it has examples."""
+    zone: Zone
+    inputs: Inputs
+    settings: Settings
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.file.scenario
+
+    @property
+    def document(self) -> Document:
+        return self.file.document
+
+
+@dataclass(slots=True)
+class Library:
+    """Reads what scenarios name, each file once."""
+
+    workspace: Workspace | None = None
+    """Where names are looked up that are no files."""
+    _documents: dict[Path, Document] = field(default_factory=dict)
+    _flows: dict[Path, FlowFile] = field(default_factory=dict)
+
+    def document(self, path: Path) -> Document:
+        """A file as plain data. Raises BadFile."""
+        found = self._documents.get(path)
+        if found is None:
+            found = read(file_bytes(path), str(path))
+            if len(self._documents) >= MOST_KEPT:
+                self._documents.clear()
+            self._documents[path] = found
+        return found
+
+    def flow(self, path: Path) -> FlowFile:
+        """A flow file. Raises BadFile."""
+        found = self._flows.get(path)
+        if found is None:
+            found = read_flow_file(self.document(path), str(path))
+            if len(self._flows) >= MOST_KEPT:
+                self._flows.clear()
+            self._flows[path] = found
+        return found
+
+
+def cases(text: ScenarioText, near: Path | None, library: Library) -> list[Case]:
+    """A scenario, once for each row of its examples. `near`: the folder that its file names start from.
+
+    Raises BadFile, with places in whichever file the fault is.
+    """
+    rows = text.rows()
+    with_examples = "examples" in text.document.data
+    found = []
+    problems: dict[str, FileProblem] = {}
+    for n, row in enumerate(rows):
+        try:
+            case = _case(text, row, near, library)
+        except BadFile as bad:
+            # What is wrong in every row is said once.
+            problems.update({str(problem): problem for problem in bad.problems})
+            continue
+        if with_examples:
+            case = Case(
+                case.file,
+                row,
+                f"{case.name} [{row_name(row, n)}]",
+                case.zone,
+                case.inputs,
+                case.settings,
+            )
+        found.append(case)
+    if problems:
+        raise BadFile(problems.values())
+    return found
+
+
+def _case(text: ScenarioText, row: Mapping[str, Any], near: Path | None, library: Library) -> Case:
+    filled = text.filled(row)
+    world = given_world(filled, near, library)
+    state = read_world(world, world.name)
+    zone = Zone(state.settings.time_zone)
+    file = text.read(zone, row)
+    scenario = file.scenario
+    files = [
+        _flow(given, ("given", "flows", n), file.document, near, library)
+        for n, given in enumerate(scenario.given.flows)
+    ]
+    flows = {}
+    problems = []
+    for n, flow in enumerate(files):
+        if flow.flow.id in flows:
+            sentence = f"the flow {flow.flow.id!r} is named twice"
+            problems.append(file.document.problem(("given", "flows", n), sentence))
+        flows[flow.flow.id] = flow.flow
+        problems += [
+            flow.document.problem(problem.path, str(problem))
+            for problem in validate(flow.flow, state.settings)
+            if problem.severity == "error"
+        ]
+    for n, expectation in enumerate(scenario.then):
+        problems += [
+            file.document.problem(("then", n, *place), sentence)
+            for place, sentence in faults(expectation, flows, state.settings)
+        ]
+    if problems:
+        raise BadFile(problems)
+    context = {"zone": zone}
+    data = world_data(world)
+
+    def fresh() -> WorldState:
+        return STATE.validate_python(data, context=context)
+
+    entries = file.entries
+    start = scenario.given.start
+    if start is None:
+        start = entries[0].at
+    run_flows = [RunFlow(flow.flow, UNSAVED) for flow in files]
+    inputs = Inputs(fresh, run_flows, entries, start, scenario.given.seed, scenario.given.until)
+    return Case(file, row, scenario.scenario, zone, inputs, state.settings)
+
+
+def given_world(scenario: Document, near: Path | None, library: Library) -> Document:
+    """The world of a scenario with its parts laid over it, as plain data. Raises BadFile."""
+    given = scenario.data.get("given")
+    given = given if isinstance(given, dict) else {}
+    way: tuple[str, ...] = ("given", "world")
+    name = given.get("world")
+    if name is None:
+        way, name = ("world",), scenario.data.get("world")
+    if name is None:
+        world = read(NO_WORLD, scenario.name)
+    elif not isinstance(name, str):
+        raise BadFile([scenario.problem(way, "text is asked for here: a file, or a name in the workspace")])
+    elif is_file_name(name):
+        path = _beside(name, way, scenario, near)
+        world = _named_there(library.document, path, way, scenario)
+        document_of("world", world, world.name)
+    else:
+        world = _stored_world(name, way, scenario, library)
+    parts = given.get("parts")
+    if parts is None:
+        return world
+    if not isinstance(parts, dict):
+        raise BadFile(
+            [scenario.problem(("given", "parts"), "keys of a world are asked for here, such as customers")]
+        )
+    return Laid(world, Part(scenario, ("given", "parts"), {**parts, "flowrig": "world/1"}))
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a scenario names a file rather than something in the workspace."""
+    return name.endswith((".yaml", ".yml")) or "/" in name
+
+
+def _beside(name: str, way: tuple[str | int, ...], scenario: Document, near: Path | None) -> Path:
+    """A file by the name that a scenario gives it: relative to the scenario's own."""
+    if near is None:
+        sentence = "this scenario has no folder to look for files: name something in the workspace"
+    elif PurePosixPath(name).is_absolute() or Path(name).is_absolute():
+        sentence = "name the file from this one's folder on: scenarios travel"
+    else:
+        return near / name
+    raise BadFile([scenario.problem(way, sentence)])
+
+
+def _named_there(get: Any, path: Path, way: tuple[str | int, ...], scenario: Document) -> Any:
+    """What a file gives; where there is no such file, that is said of the place that names it."""
+    try:
+        return get(path)
+    except BadFile as bad:
+        first = bad.problems[0]
+        if first.line:
+            raise
+        raise BadFile([scenario.problem(way, f"{path}: {first.sentence}")]) from None
+
+
+def _stored_world(name: str, way: tuple[str | int, ...], scenario: Document, library: Library) -> Document:
+    if library.workspace is None:
+        sentence = "there is no workspace to look this name up (--workspace): name a file, such as world.yaml"
+        raise BadFile([scenario.problem(way, sentence)])
+    try:
+        return read(dump_world(library.workspace.worlds.load(name)), name)
+    except WorkspaceProblem as problem:
+        raise BadFile([scenario.problem(way, problem.sentence)]) from None
+
+
+def _flow(
+    given: str | dict[str, Any],
+    way: tuple[str | int, ...],
+    scenario: Document,
+    near: Path | None,
+    library: Library,
+) -> FlowFile:
+    if isinstance(given, dict):
+        part = Part(scenario, way, given)
+        try:
+            return FlowFile(Flow.model_validate(given), part)
+        except ValidationError as error:
+            raise BadFile(problems_from_pydantic(error, part, lambda: schema("flow"))) from None
+    if is_file_name(given):
+        found: FlowFile = _named_there(library.flow, _beside(given, way, scenario, near), way, scenario)
+        return found
+    workspace = library.workspace
+    if workspace is None:
+        sentence = "there is no workspace to look this name up (--workspace): name a file, such as flow.yaml"
+        raise BadFile([scenario.problem(way, sentence)])
+    entry = workspace.flows.find(given)
+    if entry is None:
+        names = [found.id for found in workspace.flows.entries()]
+        problem = workspace.connection.unknown("flow", given, names)
+        raise BadFile([scenario.problem(way, problem.sentence)])
+    text = workspace.flows.text(entry.id, entry.version or None)
+    return FlowFile(read_flow(text, entry.id), Part(scenario, way, {}))
