@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, unknown_names
-from engine.world.deltas import CustomerAdded, SubscriptionChanged
+from engine.world.deltas import CustomerAdded, CustomersMerged, SubscriptionChanged
 from engine.world.entities import SubscriptionStatus
 from engine.world.settings import LevelName, Settings
 from engine.world.world import Applied, World
@@ -62,7 +62,7 @@ class SubscriptionChangedKind(EventKind):
         "Starts when a customer comes into the chosen status in a channel or topic: set there, taken over "
         "from the channel or brand above, or held from creation on; and again when the status was left in "
         "between. Setting what is already held starts nothing, nor does setting expressly what was taken "
-        "over before."
+        "over before. A status that comes from another profile by a merge starts nothing either."
     )
     hears = (SubscriptionChanged, CustomerAdded)
     transactional = True
@@ -70,8 +70,11 @@ class SubscriptionChangedKind(EventKind):
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
+        merged = False
         for delta in applied.deltas:
-            if type(delta) is SubscriptionChanged:
+            if type(delta) is CustomersMerged:
+                merged = True
+            elif type(delta) is SubscriptionChanged and not merged:
                 yield Event(
                     self,
                     delta.customer,
