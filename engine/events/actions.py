@@ -1,11 +1,11 @@
-"""Customer actions: E-1, E-2."""
+"""Customer actions: E-1, E-2, E-6."""
 
 from collections.abc import Iterable
 
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
-from engine.world.deltas import ActionIssued
+from engine.world.deltas import ActionIssued, CodeRequested
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -103,4 +103,28 @@ class ProductActionIssuedKind(OfTemplatesKind):
                 )
 
 
-KINDS: tuple[EventKind, ...] = (ActionIssuedKind(), ProductActionIssuedKind())
+class CodeRequestedKind(EventKind):
+    id = "authorization_code_requested"
+    rule = "E-6"
+    name = "Customer requested an authorization code"
+    family = "Customer actions"
+    help = (
+        "Starts when an operation generates an authorization code for the customer by its step of that name. "
+        "The code stands in the field `code` of the action under which the operation is recorded, where the "
+        "action's template has one. Issuing that action in any other way starts nothing."
+    )
+    hears = (CodeRequested,)
+    context = ("action",)
+    waits = ("action",)
+    parameters = ("CustomerAction",)
+    transactional = True
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is CodeRequested:
+                context = {"action": delta.action.number}
+                yield Event(self, delta.customer, change.happened, change.at, {**context})
+
+
+KINDS: tuple[EventKind, ...] = (ActionIssuedKind(), ProductActionIssuedKind(), CodeRequestedKind())

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from engine.events.explaining import Asked, asked_by_name, overlooked
 from engine.world.deltas import ActionIssued, Delta
-from engine.world.entities import Customer
+from engine.world.entities import Action, Customer
 from engine.world.world import unknown
 
 if TYPE_CHECKING:
@@ -152,13 +152,18 @@ class EventKind:
         return asked_by_name(self, event, settings, world)
 
 
+def action_of(applied: "Applied", customer: Customer) -> Action | None:
+    """The action under which the change is recorded with the customer; None where it names none."""
+    for delta in applied.deltas:
+        if type(delta) is ActionIssued and delta.customer is customer:
+            return delta.action
+    return None
+
+
 def action_context(applied: "Applied", customer: Customer) -> "dict[str, Ref]":
-    """The context entry for the action under which the change is recorded; empty where it names none."""
-    if applied.change.action is not None:
-        for delta in applied.deltas:
-            if type(delta) is ActionIssued and delta.customer is customer:
-                return {"action": delta.action.number}
-    return {}
+    """The context entry for that action; empty where there is none."""
+    action = action_of(applied, customer)
+    return {} if action is None else {"action": action.number}
 
 
 def unknown_names(

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 
 from engine.events import (
     actions,
+    campaigns,
+    cards,
     contacts,
     customer_data,
     listed_products,
     lists,
     loyalty,
+    operations,
     order_items,
     order_statuses,
     orders,
     preferred_products,
     profile,
+    promo_codes,
     segments,
+    sessions,
     subscriptions,
     viewed_products,
     views,
@@ -23,6 +28,7 @@ from engine.events.base import EventKind
 
 _FAMILIES: tuple[Iterable[EventKind], ...] = (
     actions.KINDS,
+    sessions.KINDS,
     lists.KINDS,
     order_statuses.KINDS,
     orders.KINDS,
@@ -37,6 +43,10 @@ _FAMILIES: tuple[Iterable[EventKind], ...] = (
     views.KINDS,
     preferred_products.KINDS,
     loyalty.KINDS,
+    promo_codes.KINDS,
+    cards.KINDS,
+    campaigns.KINDS,
+    operations.KINDS,
 )
 
 CATALOGUE: dict[str, EventKind] = {kind.id: kind for family in _FAMILIES for kind in family}

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.events.base import (
+    Event,
+    EventKind,
+    EventSettings,
+    Matches,
+    TriggerMemory,
+    action_of,
+    unknown_names,
+)
 from engine.world.deltas import ContactsChanged, CustomerAdded, CustomFieldChanged, ProfileFieldChanged
 from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
@@ -48,13 +56,12 @@ class DataModifiedKind(EventKind):
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
-        if change.action is None:
-            return ()
-        template = world.settings.action_templates.get(change.action)
-        if template is None or template.category.casefold() != PERSONAL:
-            return ()
+        templates = world.settings.action_templates
         return [
-            Event(self, customer, change.happened, change.at, {}) for customer in _changed(applied, world)
+            Event(self, customer, change.happened, change.at, {})
+            for customer in _changed(applied, world)
+            if (action := action_of(applied, customer)) is not None
+            and templates[action.template].category.casefold() == PERSONAL
         ]
 
 

@@ -1,4 +1,4 @@
-"""Points: E-38, E-40."""
+"""Points: E-38, E-39, E-40."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -9,12 +9,14 @@ from engine.events.base import (
     Event,
     EventKind,
     EventSettings,
+    Fact,
     Matches,
+    Ref,
     TriggerMemory,
     action_context,
     unknown_names,
 )
-from engine.world.deltas import BalanceChanged
+from engine.world.deltas import BalanceChanged, PointsAvailable
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -23,7 +25,7 @@ class BalanceSettings(EventSettings):
     account: Name | None = Field(
         default=None, title="Points account", json_schema_extra={"names": "points_accounts"}
     )
-    changes: list[Literal["award", "deduction", "zeroing"]] = Field(
+    changes: list[Literal["award", "deduction", "zeroing", "expiry"]] = Field(
         default=[], title="Changes", description="Only these; none chosen: all of them."
     )
 
@@ -43,7 +45,9 @@ class BalanceChangedKind(EventKind):
     family = "Loyalty"
     help = (
         "Starts at every change of the balance on the chosen points account: an award, a deduction, a "
-        "zeroing. Zeroing an account that stands at zero changes nothing and starts nothing."
+        "zeroing, points that expire. An award whose points are blocked at first counts as it is made, not "
+        "once more when they become available. Zeroing an account that stands at zero changes nothing and "
+        "starts nothing."
     )
     hears = (BalanceChanged,)
     context = ("balance_change", "action")
@@ -95,35 +99,14 @@ class AnyBalanceSettings(EventSettings):
             yield from unknown_names("account", "points account", (self.account,), settings.points_accounts)
 
 
-class BalanceNegativeKind(EventKind):
-    id = "balance_went_negative"
-    rule = "E-38"
-    name = "Balance went negative"
+class OfAccountKind(EventKind):
+    """Something about points, on one account or on any."""
+
     family = "Loyalty"
-    help = (
-        "Starts when a points account is below zero after a change: points were spent that are taken back "
-        "later, say, because their order was cancelled. Starts at every change that leaves it below zero, "
-        "also when it was there before: a further deduction, or an award that is too small. A change that "
-        "leaves it at zero or above starts nothing."
-    )
-    hears = (BalanceChanged,)
     context = ("balance_change", "action")
     waits = ("points_expiry", "action")
     parameters = ("CustomerBalanceChange", "CustomerAction")
     Settings = AnyBalanceSettings
-
-    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
-        change = applied.change
-        for delta in applied.deltas:
-            if type(delta) is BalanceChanged and delta.entry.balance < 0:
-                yield Event(
-                    self,
-                    delta.customer,
-                    change.happened,
-                    change.at,
-                    {"balance_change": delta.entry.number, **action_context(applied, delta.customer)},
-                    {"account": delta.entry.account},
-                )
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, AnyBalanceSettings)
@@ -139,4 +122,59 @@ class BalanceNegativeKind(EventKind):
         return f"{self.name}: {settings.account or 'any account'}"
 
 
-KINDS: tuple[EventKind, ...] = (BalanceNegativeKind(), BalanceChangedKind())
+class BalanceNegativeKind(OfAccountKind):
+    id = "balance_went_negative"
+    rule = "E-38"
+    name = "Balance went negative"
+    help = (
+        "Starts when a points account is below zero after a change: points were spent that are taken back "
+        "later, say, because their order was cancelled. Starts at every change that leaves it below zero, "
+        "also when it was there before: a further deduction, or an award that is too small. A change that "
+        "leaves it at zero or above starts nothing."
+    )
+    hears = (BalanceChanged,)
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is BalanceChanged and delta.entry.balance < 0:
+                yield Event(
+                    self,
+                    delta.customer,
+                    change.happened,
+                    change.at,
+                    {"balance_change": delta.entry.number, **action_context(applied, delta.customer)},
+                    {"account": delta.entry.account},
+                )
+
+
+class PointsAvailableKind(OfAccountKind):
+    """The moment of becoming available is fixed at the award; the flow must have been on at both."""
+
+    id = "points_available"
+    rule = "E-39"
+    name = "Points became available"
+    help = (
+        "Starts when points that were awarded become available: at once, or when the time for which they "
+        "were blocked is over. That moment is fixed as they are awarded, and the flow counts from it. The "
+        "flow must be on when they are awarded as well as when they become available; otherwise nothing "
+        "starts."
+    )
+    hears = (PointsAvailable,)
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is PointsAvailable:
+                entry = delta.entry
+                available = change.happened if entry.available_at is None else entry.available_at
+                context: dict[str, Ref] = {"balance_change": entry.number}
+                if entry.action is not None:
+                    context["action"] = entry.action
+                facts: dict[str, Fact] = {"account": entry.account}
+                yield Event(
+                    self, delta.customer, available, change.at, context, facts, on_at=delta.awarded_at
+                )
+
+
+KINDS: tuple[EventKind, ...] = (BalanceNegativeKind(), PointsAvailableKind(), BalanceChangedKind())

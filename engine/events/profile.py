@@ -6,9 +6,6 @@ from engine.events.base import Event, EventKind, action_context
 from engine.world.deltas import CustomerAdded, CustomersMerged
 from engine.world.world import Applied, World
 
-REGISTERING = ("register", "register_or_update", "import")
-"""The steps of operations by which customers are registered (E-17)."""
-
 
 class NewCustomerKind(EventKind):
     id = "customer_added"
@@ -47,10 +44,8 @@ class CustomerRegisteredKind(EventKind):
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
-        if change.source != "operation" or change.step not in REGISTERING:
-            return
         for delta in applied.deltas:
-            if type(delta) is CustomerAdded:
+            if type(delta) is CustomerAdded and delta.registered:
                 context = action_context(applied, delta.customer)
                 yield Event(self, delta.customer, change.happened, change.at, context)
 

@@ -147,7 +147,12 @@ def _promo_used(delta: d.PromoCodeUsed, words: Wording) -> str:
     if delta.line is not None:
         where = f"on item {delta.line} of order {delta.order}"
     text = f"{delta.customer.id} used the promo code {delta.code.code} {where}"
-    return f"{text}; it is told again as the order's status was updated" if delta.again else text
+    again = {
+        "used": "",
+        "status": "; it is told again as the order's status was updated",
+        "data": "; it is told again as the order was changed",
+    }
+    return text + again[delta.cause]
 
 
 def _product_field(delta: d.ProductFieldChanged, words: Wording) -> str:

@@ -37,6 +37,8 @@ class Delta:
 @dataclass(slots=True)
 class CustomerAdded(Delta):
     customer: Customer
+    registered: bool = False
+    """Whether by a step of an operation that registers customers (E-17)."""
 
 
 @dataclass(slots=True)
@@ -201,9 +203,13 @@ class PromoCodeIssued(Delta):
     code: PromoCode
 
 
+Cause = Literal["used", "status", "data"]
+"""Why a use is told: the code was applied, the status of its order was updated, or something else of it."""
+
+
 @dataclass(slots=True)
 class PromoCodeUsed(Delta):
-    """A customer used a code, or an order to which they applied it moved on (E-42, E-43)."""
+    """A customer applied a code, or an order to which they had applied it changed (E-42, E-43)."""
 
     customer: Customer
     """Who applied it."""
@@ -212,8 +218,8 @@ class PromoCodeUsed(Delta):
     code: PromoCode
     order: str | None
     line: int | None
-    again: bool
-    """Whether it is told because the order's status was updated."""
+    """The item that it is told for; None for the use as a whole."""
+    cause: Cause
 
 
 @dataclass(slots=True)

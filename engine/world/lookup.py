@@ -57,7 +57,7 @@ def balance_change(world: World, customer: Customer, ref: int) -> BalanceChange 
 
 
 def promo_code(world: World, customer: Customer, ref: str) -> PromoCode | None:
-    return next((code for code in customer.promo_codes if code.code == ref), None)
+    return next((c for c in (*customer.promo_codes, *customer.applied_codes) if c.code == ref), None)
 
 
 def session(world: World, customer: Customer, ref: int) -> Session | None:

@@ -39,7 +39,7 @@ class AccountChange(CustomerChange):
         old = self.balance(world, customer)
         new = self.refuse_too_many(old + amount)
         if amount < 0:
-            _spend(world, customer, self.account, -amount)
+            spend(world, customer, self.account, -amount)
         number = len(customer.balance_changes)
         self.enter(
             world, customer, BalanceChange(number, self.account, kind, amount, new, self.happened), old
@@ -47,6 +47,8 @@ class AccountChange(CustomerChange):
 
     def enter(self, world: "World", customer: Customer, entry: BalanceChange, old: int) -> None:
         """Put an entry into the history, and its balance in force."""
+        # The envelope's action was recorded just before.
+        entry.action = None if self.action is None else len(customer.actions) - 1
         world.push(customer, "balance_changes", entry)
         if entry.balance != old or self.account not in customer.balances:
             world.put(customer, "balances", self.account, entry.balance)
@@ -134,7 +136,7 @@ class ZeroBalance(AccountChange):
             self.write(world, customer, "zeroing", -balance)
 
 
-def _spend(world: "World", customer: Customer, account: str, points: int) -> None:
+def spend(world: "World", customer: Customer, account: str, points: int) -> None:
     """Take points off the awards that are left, those that expire first first."""
     awards = [entry for entry in customer.balance_changes if entry.left and entry.account == account]
     for entry in sorted(awards, key=lambda entry: (entry.expires_at or THE_END, entry.number)):

@@ -7,10 +7,15 @@ from pydantic import Discriminator, TypeAdapter
 
 from engine.world.changes import (
     actions,
+    applied_codes,
     balances,
+    campaigns,
+    cards,
     contacts,
     customers,
     lists,
+    merging,
+    operations,
     orders,
     products,
     promo_codes,
@@ -23,6 +28,7 @@ from engine.world.changes.base import Change
 KINDS: tuple[type[Change], ...] = (
     *customers.CHANGES,
     *contacts.CHANGES,
+    *merging.CHANGES,
     *subscriptions.CHANGES,
     *segments.CHANGES,
     *actions.CHANGES,
@@ -31,6 +37,10 @@ KINDS: tuple[type[Change], ...] = (
     *products.CHANGES,
     *balances.CHANGES,
     *promo_codes.CHANGES,
+    *applied_codes.CHANGES,
+    *cards.CHANGES,
+    *campaigns.CHANGES,
+    *operations.CHANGES,
     *sessions.CHANGES,
 )
 

@@ -36,6 +36,9 @@ from engine.world.world import Refused
 if TYPE_CHECKING:
     from engine.world.world import World
 
+REGISTERING = ("register", "register_or_update", "import")
+"""The steps of operations by which customers are registered (E-17)."""
+
 PersonName = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -72,6 +75,11 @@ class CreateCustomer(Change):
     def apply(self, world: "World") -> None:
         if self.customer in world.customers:
             raise Refused("customer", f"there is a customer {self.customer!r} already: edit them instead")
+        if self.customer in world.aliases:
+            into = world.aliases[self.customer]
+            raise Refused(
+                "customer", f"the profile {self.customer!r} was merged into {into!r}: take another id"
+            )
         _refuse_profile(world, self.birth_date, self.zone)
         refuse_unfit(world.settings.customer_fields, "custom field of customers", self.fields, "fields")
         customer = Customer(
@@ -91,7 +99,8 @@ class CreateCustomer(Change):
             else EMPTY_LIST,
         )
         world.put(world, "customers", customer.id, customer)
-        world.tell(CustomerAdded(customer))
+        registered = self.source == "operation" and self.step in REGISTERING
+        world.tell(CustomerAdded(customer, registered))
         self.record_action(world, customer)
         if self.email is not None and self.email.confirmation == "confirmed":
             tell_confirmed(world, customer, "email", None)

@@ -82,8 +82,8 @@ def edit_item(
     quantity: int | None = None,
     price: int | None = None,
     fields: dict[str, Value] = EMPTY_DICT,
-) -> None:
-    """Change what is given of an item and tell it, if anything did change."""
+) -> bool:
+    """Change what is given of an item and tell it, if anything did change. Returns whether it did."""
     changed = []
     old_status, new_status = item.status, item.status
     if status is not None:
@@ -105,6 +105,7 @@ def edit_item(
     changed += [f"field.{name}" for name, _, _ in write_fields(world, item, fields)]
     if changed:
         world.tell(ItemChanged(customer, order, item, old_status, new_status, tuple(changed), latest.mark()))
+    return bool(changed)
 
 
 def _status_before(item: OrderItem, happened: int) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, with_config
 
+from engine.world.changes.applied_codes import tell_again
 from engine.world.changes.base import Change, CustomerChange, Id, own
 from engine.world.changes.fields import write_fields
 from engine.world.changes.items import Latest, add_item, edit_item
@@ -72,9 +73,16 @@ class OrderChange(Change):
         order = world.order(self.order)
         customer = world.customers[order.customer]
         self.record_action(world, customer)
-        self.apply_to(world, customer, order)
+        if not order.codes:
+            self.apply_to(world, customer, order)
+            return
+        before = [item.status for item in order.items]
+        if self.apply_to(world, customer, order):
+            moved = any(item.status != old for item, old in zip(order.items, before, strict=False))
+            tell_again(world, customer, order, "status" if moved else "data")
 
-    def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
+    def apply_to(self, world: "World", customer: Customer, order: Order) -> bool:
+        """Whether it changed anything."""
         raise NotImplementedError
 
 
@@ -87,11 +95,11 @@ class SetOrderStatus(OrderChange):
     do: Literal["order.set_status"] = "order.set_status"
     status: Name
 
-    def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
+    def apply_to(self, world: "World", customer: Customer, order: Order) -> bool:
         world.named(world.settings.order_statuses, "order status", self.status, "status")
         latest = Latest(world, order, self.happened)
-        for item in order.items:
-            edit_item(world, customer, order, item, latest, status=self.status)
+        moved = [edit_item(world, customer, order, item, latest, status=self.status) for item in order.items]
+        return any(moved)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,7 +115,7 @@ class SetOrderItem(OrderChange):
     price: Money | None = None
     fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
-    def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
+    def apply_to(self, world: "World", customer: Customer, order: Order) -> bool:
         item = next((item for item in order.items if item.line == self.line), None)
         if item is None:
             lines = ", ".join(str(item.line) for item in order.items) or "none"
@@ -116,7 +124,9 @@ class SetOrderItem(OrderChange):
             world.named(world.settings.order_statuses, "order status", self.status, "status")
         refuse_unfit(world.settings.item_fields, "custom field of order items", self.fields, "fields")
         latest = Latest(world, order, self.happened)
-        edit_item(world, customer, order, item, latest, self.status, self.quantity, self.price, self.fields)
+        return edit_item(
+            world, customer, order, item, latest, self.status, self.quantity, self.price, self.fields
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,9 +142,10 @@ class AddOrderItem(OrderChange):
     status: Name
     fields: dict[Name, Value] = field(default=EMPTY_DICT)
 
-    def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
+    def apply_to(self, world: "World", customer: Customer, order: Order) -> bool:
         new = NewItem(product=self.product, quantity=self.quantity, price=self.price, fields=self.fields)
         add_item(world, customer, order, self.happened, new, self.status, "", False)
+        return True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,7 +158,7 @@ class SetOrderFields(OrderChange):
     fields: dict[Name, Value] = field(default=EMPTY_DICT)
     total: Money | None = None
 
-    def apply_to(self, world: "World", customer: Customer, order: Order) -> None:
+    def apply_to(self, world: "World", customer: Customer, order: Order) -> bool:
         refuse_unfit(world.settings.order_fields, "custom field of orders", self.fields, "fields")
         latest = Latest(world, order, self.happened)
         changed = [f"field.{name}" for name, _, _ in write_fields(world, order, self.fields)]
@@ -156,6 +167,7 @@ class SetOrderFields(OrderChange):
             changed.append("total")
         if changed:
             world.tell(OrderChanged(customer, order, tuple(changed), latest.mark()))
+        return bool(changed)
 
 
 CHANGES = (CreateOrder, SetOrderStatus, SetOrderItem, AddOrderItem, SetOrderFields)

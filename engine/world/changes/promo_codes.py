@@ -58,6 +58,7 @@ class IssuePromoCode(CustomerChange):
         code = PromoCode(pool.codes[pool.issued], self.pool, self.happened)
         if settings.kind != "multi_use":
             world.set(pool, "issued", pool.issued + 1)
+            world.enter(world.code_owners, (self.pool, code.code), customer.id)
         world.push(customer, "promo_codes", code)
         world.tell(PromoCodeIssued(customer, code))
 

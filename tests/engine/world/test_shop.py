@@ -129,7 +129,7 @@ def test_an_item_changes_field_by_field_and_moves_the_total() -> None:
     world = shop({**ORDER, "total": 25_000})
     edit = {"do": "order.set_item", "order": "o1", "line": 1}
     [told] = items(deltas(world, {**edit, "quantity": 1, "price": 9_000, "fields": {"engraving": "A"}}))
-    assert told.fields == ("quantity", "price", "field.engraving")
+    assert told.fields == ("quantity", "price", "total", "field.engraving")
     assert (told.old_status, told.new_status) == ("new", "new")
     assert world.order("o1").total == 25_000 - 20_000 + 9_000
     assert deltas(world, {**edit, "quantity": 1, "status": "new", "fields": {"engraving": "A"}}) == []
