@@ -13,7 +13,7 @@ from engine.events.base import Ref as ContextRef
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.world.changes.base import Change
-from engine.world.check import Fault
+from engine.world.faults import Fault
 from engine.world.deltas import SegmentEntered, SegmentExited
 from engine.world.dues import SEGMENT, Ref
 from engine.world.entities import Customer

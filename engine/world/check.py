@@ -4,18 +4,17 @@ something.
 Each problem is (place, sentence); the place is the way through the file's plain data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.world.calculated import TYPES
 from engine.world.changes.subscriptions import key_fault
-from engine.world.entities import Customer, Order, Product, Value
+from engine.world.check_holdings import campaign_faults, holding_faults, operation_faults, owner_faults
+from engine.world.entities import Customer, Order, Product
+from engine.world.faults import Fault, Place, known, numbered, same, values
 from engine.world.settings import CustomField, Settings
-from engine.world.values import birth_date_fault, field_faults
+from engine.world.values import birth_date_fault
 from engine.world.world import WorldState, unknown
-
-Place = tuple[str | int, ...]
-Fault = tuple[Place, str]
 
 
 def check_state(state: WorldState) -> list[Fault]:
@@ -24,6 +23,7 @@ def check_state(state: WorldState) -> list[Fault]:
         *_settings(state.settings),
         *_products(state),
         *_customers(state),
+        *owner_faults(state),
         *_orders(state),
         *_pools(state),
         *_traffic(state),
@@ -40,6 +40,10 @@ def _settings(settings: Settings) -> Iterator[Fault]:
             (("action_templates", name, "fields"), template.fields)
             for name, template in settings.action_templates.items()
         ),
+        *(
+            (("operations", name, "variables"), operation.variables)
+            for name, operation in settings.operations.items()
+        ),
     )
     for place, fields in groups:
         for name, field in fields.items():
@@ -50,6 +54,8 @@ def _settings(settings: Settings) -> Iterator[Fault]:
     if not settings.brands:
         yield ("settings", "brands"), "name at least one brand"
     yield from _calculated(settings)
+    yield from campaign_faults(settings)
+    yield from operation_faults(settings)
 
 
 def _calculated(settings: Settings) -> Iterator[Fault]:
@@ -64,21 +70,21 @@ def _calculated(settings: Settings) -> Iterator[Fault]:
             elif field.type != TYPES[asked.of]:
                 yield (*place, "of"), f"{asked.of} is a {TYPES[asked.of]}: give the field that type"
             for n, status in enumerate(asked.statuses):
-                yield from _known((*place, "statuses", n), "order status", status, settings.order_statuses)
+                yield from known((*place, "statuses", n), "order status", status, settings.order_statuses)
 
 
 def _products(state: WorldState) -> Iterator[Fault]:
     settings = state.settings
     for key, product in state.products.items():
         place: Place = ("products", key)
-        yield from _same(place, key, product.id)
-        yield from _fields(place, settings.product_fields, "products", product.fields)
+        yield from same(place, key, product.id)
+        yield from values(place, settings.product_fields, "products", product.fields)
         for n, segment in enumerate(product.segments):
-            yield from _known((*place, "segments", n), "product segment", segment, settings.product_segments)
+            yield from known((*place, "segments", n), "product segment", segment, settings.product_segments)
         for zone, record in product.regional.items():
             here = (*place, "regional", zone)
-            yield from _known(here, "zone", zone, settings.zones)
-            yield from _fields(here, settings.product_fields, "products", record.fields)
+            yield from known(here, "zone", zone, settings.zones)
+            yield from values(here, settings.product_fields, "products", record.fields)
 
 
 def _customers(state: WorldState) -> Iterator[Fault]:
@@ -94,10 +100,11 @@ def _customers(state: WorldState) -> Iterator[Fault]:
                 )
             gone.add(name)
         place: Place = ("customers", key)
-        yield from _same(place, key, customer.id)
+        yield from same(place, key, customer.id)
         yield from _profile(place, settings, customer)
         yield from _lists(place, settings, state.products, customer)
         yield from _histories(place, settings, state.products, customer)
+        yield from holding_faults(place, state, customer)
         seen: set[str] = set()
         for n, order in enumerate(customer.orders):
             here = (*place, "orders", n)
@@ -115,7 +122,7 @@ def _profile(place: Place, settings: Settings, customer: Customer) -> Iterator[F
     if customer.birth_date is not None and (fault := birth_date_fault(customer.birth_date)):
         yield (*place, "birth_date"), fault
     if customer.zone is not None:
-        yield from _known((*place, "zone"), "zone", customer.zone, settings.zones)
+        yield from known((*place, "zone"), "zone", customer.zone, settings.zones)
     pairs = (
         ("email", customer.email, customer.pending_email),
         ("phone", customer.phone, customer.pending_phone),
@@ -123,12 +130,12 @@ def _profile(place: Place, settings: Settings, customer: Customer) -> Iterator[F
     for which, primary, pending in pairs:
         if pending is not None and primary is None:
             yield (*place, f"pending_{which}"), f"it waits beside no {which}: make it the {which}"
-    yield from _fields(place, settings.customer_fields, "customers", customer.fields)
+    yield from values(place, settings.customer_fields, "customers", customer.fields)
     for key in customer.subscriptions:
         if (fault := key_fault(settings, key)) is not None:
             yield (*place, "subscriptions", key), fault
     for segment in customer.segments:
-        yield from _known((*place, "segments", segment), "segment", segment, settings.segments)
+        yield from known((*place, "segments", segment), "segment", segment, settings.segments)
 
 
 def _lists(
@@ -136,18 +143,18 @@ def _lists(
 ) -> Iterator[Fault]:
     for name, lines in customer.lists.items():
         here = (*place, "lists", name)
-        yield from _known(here, "list", name, settings.lists)
+        yield from known(here, "list", name, settings.lists)
         for product, line in lines.items():
-            yield from _known((*here, product), "product", product, products)
-            yield from _same((*here, product), product, line.product, "product")
+            yield from known((*here, product), "product", product, products)
+            yield from same((*here, product), product, line.product, "product")
 
 
 def _histories(
     place: Place, settings: Settings, products: Mapping[str, Product], customer: Customer
 ) -> Iterator[Fault]:
-    yield from _numbered((*place, "actions"), customer.actions)
-    yield from _numbered((*place, "views"), customer.views)
-    yield from _numbered((*place, "balance_changes"), customer.balance_changes)
+    yield from numbered((*place, "actions"), customer.actions)
+    yield from numbered((*place, "views"), customer.views)
+    yield from numbered((*place, "balance_changes"), customer.balance_changes)
     for n, action in enumerate(customer.actions):
         here: Place = (*place, "actions", n)
         template = settings.action_templates.get(action.template)
@@ -155,25 +162,24 @@ def _histories(
             sentence = unknown("action template", action.template, settings.action_templates)
             yield (*here, "template"), sentence
         else:
-            yield from _fields(here, template.fields, "the action", action.fields)
+            yield from values(here, template.fields, "the action", action.fields)
         if action.product is not None:
-            yield from _known((*here, "product"), "product", action.product, products)
+            yield from known((*here, "product"), "product", action.product, products)
         if action.at > action.received_at:
             yield (*here, "at"), "it happened after it was received: a fact from the future"
     for n, view in enumerate(customer.views):
-        yield from _known((*place, "views", n, "product"), "product", view.product, products)
+        yield from known((*place, "views", n, "product"), "product", view.product, products)
         if view.action is not None and not 0 <= view.action < len(customer.actions):
             yield (*place, "views", n, "action"), f"the customer has no action of the number {view.action}"
     for account in customer.balances:
-        yield from _known((*place, "balances", account), "points account", account, settings.points_accounts)
+        yield from known((*place, "balances", account), "points account", account, settings.points_accounts)
     for n, entry in enumerate(customer.balance_changes):
-        here = (*place, "balance_changes", n, "account")
-        yield from _known(here, "points account", entry.account, settings.points_accounts)
+        here = (*place, "balance_changes", n)
+        yield from known((*here, "account"), "points account", entry.account, settings.points_accounts)
+        if entry.action is not None and not 0 <= entry.action < len(customer.actions):
+            yield (*here, "action"), f"the customer has no action of the number {entry.action}"
     yield from _points(place, customer)
     yield from _sessions(place, customer)
-    for n, code in enumerate(customer.promo_codes):
-        here = (*place, "promo_codes", n, "pool")
-        yield from _known(here, "promo-code pool", code.pool, settings.promo_pools)
 
 
 def _points(place: Place, customer: Customer) -> Iterator[Fault]:
@@ -193,7 +199,7 @@ def _points(place: Place, customer: Customer) -> Iterator[Fault]:
 
 
 def _sessions(place: Place, customer: Customer) -> Iterator[Fault]:
-    yield from _numbered((*place, "sessions"), customer.sessions)
+    yield from numbered((*place, "sessions"), customer.sessions)
     for n, session in enumerate(customer.sessions):
         here = (*place, "sessions", n)
         if session.last_at < session.started_at:
@@ -209,13 +215,25 @@ def _orders(state: WorldState) -> Iterator[Fault]:
     owned = {order: customer.id for customer in state.customers.values() for order in customer.orders}
     for key, order in state.orders.items():
         place: Place = ("orders", key)
-        yield from _same(place, key, order.id)
+        yield from same(place, key, order.id)
         if order.customer not in state.customers:
             yield (*place, "customer"), f"there is no customer {order.customer!r}"
         elif owned.get(order.id) is None:
             yield place, f"list it among the orders of the customer {order.customer!r}"
-        yield from _fields(place, settings.order_fields, "orders", order.fields)
+        yield from values(place, settings.order_fields, "orders", order.fields)
+        yield from _codes(place, state, order)
         yield from _items(place, settings, state.products, order)
+
+
+def _codes(place: Place, state: WorldState, order: Order) -> Iterator[Fault]:
+    customer = state.customers.get(order.customer)
+    if customer is None or not order.codes:
+        return
+    records = (*customer.promo_codes, *customer.applied_codes)
+    applied = {code.code for code in records for use in code.uses if use.order == order.id}
+    for n, code in enumerate(order.codes):
+        if code not in applied:
+            yield (*place, "codes", n), f"the customer {customer.id!r} has no use of the code {code!r} in it"
 
 
 def _items(
@@ -227,12 +245,12 @@ def _items(
         if item.line <= before:
             yield (*here, "line"), f"number the lines from 1 upwards: {item.line} follows {before}"
         before = item.line
-        yield from _known((*here, "product"), "product", item.product, products)
-        yield from _known((*here, "status"), "order status", item.status, settings.order_statuses)
-        yield from _fields(here, settings.item_fields, "order items", item.fields)
+        yield from known((*here, "product"), "product", item.product, products)
+        yield from known((*here, "status"), "order status", item.status, settings.order_statuses)
+        yield from values(here, settings.item_fields, "order items", item.fields)
         for m, moment in enumerate(item.history):
             spot = (*here, "history", m)
-            yield from _known((*spot, "status"), "order status", moment.status, settings.order_statuses)
+            yield from known((*spot, "status"), "order status", moment.status, settings.order_statuses)
             if m and moment.at < item.history[m - 1].at:
                 yield (*spot, "at"), "it comes before the line above it: put them in the order of time"
         if item.history and item.history[-1].status != item.status:
@@ -242,7 +260,7 @@ def _items(
 def _pools(state: WorldState) -> Iterator[Fault]:
     for name, pool in state.pools.items():
         place: Place = ("pools", name)
-        yield from _known(place, "promo-code pool", name, state.settings.promo_pools)
+        yield from known(place, "promo-code pool", name, state.settings.promo_pools)
         if not 0 <= pool.issued <= len(pool.codes):
             yield (*place, "issued"), f"{pool.issued} cannot be issued of {len(pool.codes)} codes"
         seen: set[str] = set()
@@ -271,31 +289,4 @@ def _traffic(state: WorldState) -> Iterator[Fault]:
             named.append((("reactions", key), "action template", name, settings.action_templates))
     for at, what, name, names in named:
         if name is not None:
-            yield from _known((*place, *at), what, name, names)
-
-
-def _same(place: Place, key: str, said: str, field: str = "id") -> Iterator[Fault]:
-    if key != said:
-        yield (*place, field), f"it stands under {key!r} and says {said!r}: make both the same"
-
-
-def _known(place: Place, what: str, name: str, names: Mapping[str, Any]) -> Iterator[Fault]:
-    if name not in names:
-        yield place, unknown(what, name, names)
-
-
-def _fields(
-    place: Place, known: Mapping[str, CustomField], of: str, values: Mapping[str, Value]
-) -> Iterable[Fault]:
-    if not values:
-        return ()
-    return [
-        ((*place, "fields", name), sentence)
-        for name, sentence in field_faults(known, f"custom field of {of}", values)
-    ]
-
-
-def _numbered(place: Place, items: Sequence[Any]) -> Iterator[Fault]:
-    for n, item in enumerate(items):
-        if item.number != n:
-            yield (*place, n, "number"), f"number them from 0 upwards: this is {n}"
+            yield from known((*place, *at), what, name, names)

@@ -39,6 +39,13 @@ def whole() -> dict[str, Any]:
             "items": [{"product": "boot", "fields": {"engraving": "A"}}, {"product": "cap"}],
         },
         {"do": "order.set_status", "order": "o1", "status": "paid"},
+        {"do": "promo.use", **anna, "code": "a", "order": "o1", "lines": [1]},
+        {"do": "promo.use", **anna, "code": "SUN", "pool": "summer"},
+        {"do": "card.issue", **anna, "card": "c1", "type": "silver"},
+        {"do": "card.replace", **anna, "card": "c1", "by": "c2"},
+        {"do": "campaign.generate", **anna, "campaign": "spring"},
+        {"do": "campaign.send", **anna, "campaign": "spring", "result": "delivered"},
+        {"do": "operation.call", "operation": "visit", **anna, "variables": {"shelf": 4}},
     )
     data = json.loads(STATE.dump_json(world.state()))
     assert isinstance(data, dict)
@@ -63,6 +70,7 @@ def drop(*path: str | int) -> Edit:
 
 ANNA = ("customers", "anna")
 ITEM = ("orders", "o1", "items")
+CODE = (*ANNA, "promo_codes", 0)
 
 
 def test_a_world_made_by_changes_is_whole() -> None:
@@ -115,6 +123,34 @@ def test_a_world_made_by_changes_is_whole() -> None:
         (put(*ITEM, 0, "history", 1, "status", "new"), (*ITEM, 0, "status")),
         (put("pools", "welcome", "issued", 3), ("pools", "welcome", "issued")),
         (put("pools", "welcome", "codes", ["a", "a"]), ("pools", "welcome", "codes", 1)),
+        (put(*ANNA, "balance_changes", 0, "action", 9), (*ANNA, "balance_changes", 0, "action")),
+        (drop("settings", "promo_pools", "summer"), (*ANNA, "applied_codes", 0, "pool")),
+        (put(*CODE, "used_at", None), (*CODE, "used_at")),
+        (put(*CODE, "uses", 0, "order", None), (*CODE, "uses", 0, "line")),
+        (put(*CODE, "uses", 0, "order", "o9"), (*CODE, "uses", 0, "order")),
+        (put(*CODE, "uses", 0, "line", 9), (*CODE, "uses", 0, "line")),
+        (put("orders", "o1", "codes", []), (*CODE, "uses", 0, "order")),
+        (put("orders", "o1", "codes", ["a", "b"]), ("orders", "o1", "codes", 1)),
+        (lambda data: at(data, "customers", "bert").update(promo_codes=at(data, *ANNA, "promo_codes")),
+         ("customers", "bert", "promo_codes", 0, "code")),
+        (lambda data: at(data, "customers", "bert").update(discount_cards=at(data, *ANNA, "discount_cards")),
+         ("customers", "bert", "discount_cards", 0, "number")),
+        (drop("settings", "discount_card_types", "silver"), (*ANNA, "discount_cards", 0, "type")),
+        (put(*ANNA, "discount_cards", 0, "replaced_by", "c9"), (*ANNA, "discount_cards", 0, "replaced_by")),
+        (drop("settings", "campaigns", "spring"), (*ANNA, "sendings", 0, "campaign")),
+        (put(*ANNA, "sendings", 0, "sent_at", None), (*ANNA, "sendings", 0, "result")),
+        (put(*ANNA, "sendings", 0, "sent_at", 0), (*ANNA, "sendings", 0, "sent_at")),
+        (put(*ANNA, "sendings", 0, "number", 1), (*ANNA, "sendings", 0, "number")),
+        (drop("settings", "operations", "visit"), (*ANNA, "calls", 0, "operation")),
+        (put(*ANNA, "calls", 0, "variables", "shelf", "four"), (*ANNA, "calls", 0, "variables", "shelf")),
+        (put("settings", "campaigns", "sale", "channel", "fax"),
+         ("settings", "campaigns", "sale", "channel")),
+        (put("settings", "operations", "upload", "steps", ["edit", "edit"]),
+         ("settings", "operations", "upload", "steps", 1)),
+        (put("settings", "operations", "upload", "action", "no such"),
+         ("settings", "operations", "upload", "action")),
+        (put("settings", "operations", "log in", "action", None),
+         ("settings", "operations", "log in", "action")),
     ],
 )  # fmt: skip
 def test_what_a_world_refers_to_exists(edit: Edit, place: tuple[str | int, ...] | None) -> None:

@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
     "action_templates": {
         "called": {"fields": {"topic": {"type": "choice", "values": ["order", "other"]}}},
         "site": {},
+        "code": {"fields": {"code": {"type": "text"}}},
     },
     "customer_fields": {
         "size": {"type": "choice", "values": ["S", "M"]},
@@ -47,7 +48,20 @@ SETTINGS: dict[str, Any] = {
     "segments": {"vips": {}, "buyers": {}, "sleepers": {"kind": "recalculated"}},
     "product_segments": {"shoes": {}, "hats": {}},
     "points_accounts": {"bonus": {}, "stamps": {}},
-    "promo_pools": {"welcome": {}, "summer": {"kind": "multi_use"}},
+    "promo_pools": {"welcome": {}, "summer": {"kind": "multi_use"}, "friends": {"kind": "referral"}},
+    "discount_card_types": {"silver": {}, "gold": {}},
+    "campaigns": {"spring": {}, "sale": {"channel": "sms"}},
+    "operations": {
+        "sign_up": {"steps": ["register"], "action": "called"},
+        "visit": {
+            "steps": ["register_or_update", "start_flow"],
+            "action": "site",
+            "variables": {"shelf": {"type": "number"}},
+        },
+        "upload": {"steps": ["import"]},
+        "call back": {"steps": ["edit", "start_flow"]},
+        "log in": {"steps": ["generate_authorization_code"], "action": "code"},
+    },
 }
 
 
