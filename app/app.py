@@ -36,8 +36,17 @@ class FlowrigApp(App[str]):
     COMMANDS = {_palette}
     CSS_PATH = ["app.tcss", "home/home.tcss"]
 
-    def __init__(self, session: Session, *, ascii: bool = False, animate: bool = True) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        ascii: bool = False,
+        animate: bool = True,
+        story: tuple[str, bool] | None = None,
+    ) -> None:
+        """`story`: of a scenario to be stepped through, its first flow, and whether it has no other."""
         self.ascii = ascii
+        self._story = story
         super().__init__()
         self.session = session
         self.animate_tokens = animate
@@ -88,6 +97,16 @@ class FlowrigApp(App[str]):
             self.exit(self.session.trouble, return_code=1)
             return
         await asyncio.to_thread(_warm)
+        if self._story is not None:
+            self._begin_story(*self._story)
+
+    def _begin_story(self, flow: str, alone: bool) -> None:
+        """Stand at the beginning of a scenario that is to be stepped through."""
+        from app.session.requests import StartAgain
+
+        self.session.ask(StartAgain(flow))
+        if alone:
+            self.open_flow(flow)
 
     def open_flow(self, flow: str) -> None:
         """Show a flow on its canvas."""

@@ -129,6 +129,14 @@ def _flow() -> Iterable[Command]:
         "flow",
         False,
     )
+    yield Command(
+        "expected",
+        ("t",),
+        "expected",
+        "What the scenario expects, and what comes of it in the end.",
+        "flow",
+        False,
+    )
     yield Command("undo", ("ctrl+z", "u"), "undo", "Take the last edit back.", "flow", False)
     yield Command("redo", ("ctrl+y",), "redo", "Make the edit again that was taken back.", "flow", False)
     yield Command(

@@ -14,16 +14,40 @@ if TYPE_CHECKING:
 
 def open_app(chosen: argparse.Namespace) -> int:
     """Show the app until it is left; its exit status."""
+    if chosen.workspace is not None and is_scenario(Path(chosen.workspace)):
+        return show_scenario(Path(chosen.workspace), chosen.example, ascii=chosen.ascii)
+    if chosen.example is not None:
+        print("--example goes with a scenario file", file=sys.stderr)
+        return 2
     path = Path(chosen.workspace) if chosen.workspace is not None else default_workspace()
     return show(path, ascii=chosen.ascii)
 
 
-def show(path: Path, *, ascii: bool = False) -> int:
-    """Show the app on this workspace; 1 where it cannot be opened, which is said in one line."""
+def is_scenario(path: Path) -> bool:
+    """Whether a file on the command line is a scenario rather than a workspace."""
+    return path.suffix in (".yaml", ".yml")
+
+
+def show_scenario(path: Path, example: str | None, *, ascii: bool = False) -> int:
+    """Show the app on a scenario file, in a workspace for the time being; 1 where the file has problems."""
+    from app.rehearsal import rehearsal
+    from storage.problems import BadFile
+
+    try:
+        with rehearsal(path, example) as (workspace, story):
+            return show(workspace, ascii=ascii, story=story)
+    except BadFile as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def show(path: Path, *, ascii: bool = False, story: tuple[str, bool] | None = None) -> int:
+    """Show the app on this workspace, at the beginning of a scenario's story if there is one; 1 where it
+    cannot be opened, which is said in one line."""
     from app.app import FlowrigApp
 
     session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, ascii=ascii)
+    app = FlowrigApp(session, ascii=ascii, story=story)
     try:
         trouble = app.run()
     finally:

@@ -4,10 +4,10 @@ from app.ask import AskText, confirm
 from app.flow.base import LOADING, FlowScreenBase
 from app.problems import problem_words
 from app.session.pace import SPEED_WORDS, faster, slower
-from app.session.requests import Goal, Pause, Play, SetSpeed, StartAgain
+from app.session.requests import CheckExpectations, Expected, Goal, Pause, Play, SetSpeed, StartAgain
 from app.words import clock_words
 
-PLAYING = {"play", "one_move", "next_due", "next_day", "go_to", "again", "faster", "slower"}
+PLAYING = {"play", "one_move", "next_due", "next_day", "go_to", "again", "faster", "slower", "expected"}
 
 
 class Playing(FlowScreenBase):
@@ -18,6 +18,8 @@ class Playing(FlowScreenBase):
         shown, editor, loaded = self.shown, self.editor, self.loaded
         if editor is None or loaded is None:
             return LOADING
+        if command == "expected":
+            return None if shown.expects else "only a scenario with expectations (`then`) has them"
         if command == "faster":
             return "this is the fastest" if faster(shown.speed) is None else None
         if command == "slower":
@@ -101,6 +103,14 @@ class Playing(FlowScreenBase):
         if speed is not None:
             self.ask(SetSpeed(speed))
             self.say(f"Speed: {SPEED_WORDS[speed].replace('/s', ' of simulated time per second')}")
+
+    def do_expected(self) -> None:
+        self.ask(CheckExpectations(), self._show_expected)
+
+    def _show_expected(self, found: tuple[Expected, ...]) -> None:
+        from app.flow.expected import ExpectedScreen
+
+        self.app.push_screen(ExpectedScreen(found, self.flowrig.signs))
 
     def do_again(self) -> None:
         if self.playing:

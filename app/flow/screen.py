@@ -18,6 +18,7 @@ from app.command_bar import CommandBar
 from app.commands import Command, Place, bindings
 from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
+from app.flow.caption import CaptionBar
 from app.flow.designing import DESIGNING, Designing
 from app.flow.happened import move_words
 from app.flow.panels.base import Panel
@@ -84,6 +85,7 @@ class FlowScreen(Designing, Playing):
     def compose(self) -> ComposeResult:
         yield Static("", id="header", markup=False)
         yield TransportBar(self.flowrig.signs)
+        yield CaptionBar(self.flowrig.signs)
         with Horizontal(id="stage"):
             with Stage(id="canvas-place"):
                 yield Canvas(ascii=self.flowrig.ascii)
@@ -149,6 +151,7 @@ class FlowScreen(Designing, Playing):
         elif before.state in ("playing", "hurrying") and not self.playing:
             self._say_why_it_stopped(shown)
         self.query_one(TransportBar).show(shown)
+        self.query_one(CaptionBar).show(shown)
         self.look()
         if (before.state, before.loaded, before.speed) != (shown.state, shown.loaded, shown.speed):
             self.refresh_commands()

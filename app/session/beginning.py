@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.session.script import Script
 from engine.flow.model import Flow
 from engine.simulation.record import Message
 from engine.simulation.simulation import Simulation
@@ -50,6 +51,8 @@ class Begun:
     """How many there are in all."""
     refusals: Sequence[tuple[int, str, int]] = ()
     """The newest of those who did not enter, oldest first: (at, customer, path)."""
+    script: Script | None = None
+    """What the scenario says to those who watch."""
 
 
 class CannotBegin(Exception):

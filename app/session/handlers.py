@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from app.session import requests as ask
+from app.session.expecting import expectations
 from app.session.library import Library
 from app.session.looking import Looking
 from app.session.player import Player
@@ -38,6 +39,7 @@ class Handlers:
             ask.ReadOutbox: self.looking.outbox,
             ask.ReadMessage: self.looking.message,
             ask.WhoDidNotEnter: self.looking.did_not_enter,
+            ask.CheckExpectations: lambda _: expectations(library),
         }
 
     def answer(self, request: ask.Request[Any]) -> Any:

@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
+from typing import Any
 
 from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin
 from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
 from app.session.pace import USUAL, Pace
 from app.session.requests import Goal, RunState, Shown, Travel
 from engine.reports.counts import FlowCounts, fold
+from engine.simulation.flow_run import NEVER
 from engine.simulation.record import Batch, Journal, Message, Wake
 from engine.simulation.simulation import LANE, ChangeRefused, Simulation
 
@@ -61,6 +63,8 @@ class Player:
         self._tap: Tap | None = None
         self._goal: Goal | None = None
         self._until = 0
+        self._passed = -NEVER
+        """The scenario's stop that was reached last."""
         self._flow = ""
         self._pace = Pace(USUAL)
         self._one_by_one = OneByOne()
@@ -186,6 +190,7 @@ class Player:
 
     def _hold(self, begun: Begun) -> None:
         self._begun = begun
+        self._passed = -NEVER
         simulation = begun.run.simulation
         self._tap = Tap(simulation.journal, begun)
         simulation.journal = self._tap
@@ -217,19 +222,26 @@ class Player:
         # The timeline's end is a place to stop; whoever plays on from there sees the waits run out.
         if simulation.now < begun.ends:
             target = min(target, begun.ends)
+        stop = self._stop(begun)
+        if stop is not None:
+            target = min(target, stop)
         while not begun.run.play(target, THINGS):
             if monotonic() >= deadline:
                 break
         self._pace.came_to(simulation.now, monotonic())
         if simulation.next_due() is None:
             self._finish(begun)
-        elif simulation.now == begun.ends and target == begun.ends:
+        elif simulation.now == target and target in (stop, begun.ends):
+            self._passed = target
             self.pause()
 
     def _hurry(self, begun: Begun, deadline: float) -> None:
-        while not begun.run.play(self._until, THINGS):
+        stop = self._stop(begun)
+        until = self._until if stop is None else min(stop, self._until)
+        while not begun.run.play(until, THINGS):
             if monotonic() >= deadline:
                 return
+        self._passed = until
         self.pause()
         if begun.run.simulation.next_due() is None:
             self._finish(begun)
@@ -282,6 +294,13 @@ class Player:
         self._state = "finished"
         begun.run.finish()
 
+    def _stop(self, begun: Begun) -> int | None:
+        """Where the scenario has the screen stop next."""
+        if begun.script is None:
+            return None
+        # One at the clock's own second is still to come where nothing of that second has been played.
+        return begun.script.next_stop(max(self._passed, begun.run.simulation.now - 1))
+
     # Showing.
 
     def shown(self) -> Shown:
@@ -318,7 +337,14 @@ class Player:
             moves=self._moves,
             messages=sum(simulation.messages.values()),
             trouble=self._trouble,
+            **self._said(begun, simulation.now),
         )
+
+    def _said(self, begun: Begun, now: int) -> dict[str, Any]:
+        script = begun.script
+        if script is None:
+            return {}
+        return {"title": script.title, "caption": script.said(now), "expects": script.expects}
 
     def _counts(self, simulation: Simulation) -> dict[str, FlowCounts]:
         taken = [(path, leaf.count) for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)]

@@ -233,6 +233,21 @@ class WhoDidNotEnter(Request[RefusedList]):
     most: int = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An expectation of the scenario, and what came of it."""
+
+    about: str
+    wanted: str
+    actual: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckExpectations(Request[tuple[Expected, ...]]):
+    """Play the scenario to its end, beside the run, and see what came of each expectation."""
+
+
 # What is pulled.
 
 
@@ -284,6 +299,12 @@ class Shown:
     """How many messages the run has sent or tried to send."""
     trouble: str | None = None
     """Why the run failed or could not begin."""
+    title: str = ""
+    """What the scenario is about, where it tells a story."""
+    caption: str = ""
+    """What it says at this moment."""
+    expects: int = 0
+    """How many expectations it has."""
 
     @property
     def loaded(self) -> bool:

@@ -5,15 +5,17 @@ from collections import deque
 from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
 from app.session.library import DRAFT, RUN, Library
+from app.session.script import Script, script_of
 from engine.flow.validation import validate
+from engine.scenario import Given
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.record import Message, Timeline
 from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.world.settings import Settings
 from engine.world.world import WorldState
-from storage.files import read_flow, read_scenario
-from storage.playing import NoChanges, PlayedRun, keep_timeline, run_flows
+from storage.files import ScenarioFile, read_flow, read_scenario
+from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, run_flows
 from storage.record import RunRecord
 from storage.scenarios import ScenarioEntry
 
@@ -28,7 +30,14 @@ def begin(library: Library, looked_at: str) -> Begun:
     flows, left_out = _playable(library, world.settings)
     if looked_at in left_out:
         raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
-    timeline, first, last = _timeline(library, scenario, Zone(world.settings.time_zone))
+    zone = Zone(world.settings.time_zone)
+    told = None if scenario is None else _told(library, scenario, zone)
+    timeline, first, last = _timeline(library, scenario, told)
+    given = Given() if told is None else told.scenario.given
+    if given.start is not None:
+        first = given.start
+    if given.until is not None or last is None:
+        last = first if given.until is None else given.until
     if first is None or last is None:
         raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
     if any(entry.name == RUN for entry in library.workspace.runs.entries()):
@@ -39,12 +48,13 @@ def begin(library: Library, looked_at: str) -> Begun:
         world,
         timeline,
         name=RUN,
-        seed=0,
+        seed=given.seed,
         start=first,
+        until=FOREVER if given.until is None else given.until,
         world_name=name or "",
         scenario=None if scenario is None else scenario.name,
     )
-    return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out)
+    return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out, script=_script(told))
 
 
 def resume(library: Library) -> Begun | None:
@@ -68,6 +78,7 @@ def resume(library: Library) -> Begun | None:
         _newest_messages(record, simulation),
         sum(simulation.messages.values()),
         _newest_refusals(record, simulation),
+        _script(_told_by(library, entry.scenario, simulation.world.zone)),
     )
 
 
@@ -111,13 +122,31 @@ def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict
     return flows, left_out
 
 
+def _told(library: Library, scenario: ScenarioEntry, zone: Zone) -> ScenarioFile | None:
+    """The scenario's own text, where it says what happens; the changes of an import are kept elsewhere."""
+    if scenario.timeline is not None:
+        return None
+    text = library.workspace.scenarios.text(scenario.name)
+    return read_scenario(text, scenario.name).read(zone)
+
+
+def _told_by(library: Library, name: str | None, zone: Zone) -> ScenarioFile | None:
+    """The same of a run's scenario; None where the workspace has it no more."""
+    found = [entry for entry in library.workspace.scenarios.entries() if entry.name == name]
+    return _told(library, found[0], zone) if found else None
+
+
+def _script(told: ScenarioFile | None) -> Script | None:
+    return None if told is None else script_of(told.scenario, told.entries)
+
+
 def _timeline(
-    library: Library, scenario: ScenarioEntry | None, zone: Zone
+    library: Library, scenario: ScenarioEntry | None, told: ScenarioFile | None
 ) -> tuple[Timeline, int | None, int | None]:
     if scenario is None:
         return NoChanges(), None, None
     stored = library.workspace.scenarios.timeline(scenario.name)
     if stored is None:
-        text = library.workspace.scenarios.text(scenario.name)
-        stored = keep_timeline(library.workspace, read_scenario(text, scenario.name).read(zone).changes())
+        assert told is not None
+        stored = keep_timeline(library.workspace, told.changes())
     return stored, stored.first_at, stored.last_at

@@ -1,0 +1,81 @@
+"""A scenario file on the screen: a workspace for the time being, with its world, flows and changes."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from storage.files import dump_flow, scenario_file
+from storage.given import Case, Library, cases
+from storage.problems import BadFile, FileProblem
+from storage.workspace import Workspace
+from storage.yaml_writing import write
+
+WORLD = "given"
+"""The name under which the scenario's world is kept."""
+
+
+@contextmanager
+def rehearsal(path: Path, example: str | None) -> Iterator[tuple[Path, tuple[str, bool] | None]]:
+    """A workspace made of a scenario file, with its first flow and whether that is the only one (None: it has
+    no flow); it is gone afterwards.
+
+    Raises BadFile, and for an example that the scenario does not have.
+    """
+    case = _chosen(cases(scenario_file(path), path.parent, Library()), path, example)
+    folder = Path(tempfile.mkdtemp(prefix="flowrig-"))
+    try:
+        workspace = folder / f"{path.stem}.flowrig"
+        Workspace.make(workspace, lambda made: _fill(made, case)).close()
+        flows = case.inputs.flows
+        yield workspace, (flows[0].flow.id, len(flows) == 1) if flows else None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _chosen(found: list[Case], path: Path, example: str | None) -> Case:
+    if example is None:
+        return found[0]
+    names = [case.name.rpartition(" [")[2].removesuffix("]") for case in found]
+    for case, name in zip(found, names, strict=True):
+        if name == example:
+            return case
+    sentence = f"there is no example {example!r}: choose one of {', '.join(names[:20])}"
+    raise BadFile([FileProblem(str(path), 0, 0, sentence)])
+
+
+def _fill(workspace: Workspace, case: Case) -> None:
+    flows = [run_flow.flow for run_flow in case.inputs.flows]
+    with workspace.connection.transaction():
+        workspace.worlds.save(WORLD, case.inputs.world())
+        workspace.scenarios.save(case.scenario.scenario, whole_text(case), world=WORLD)
+        for flow in flows:
+            workspace.flows.save_draft(
+                flow.id,
+                dump_flow(flow),
+                name=flow.name,
+                folder=flow.folder,
+                brand=flow.brand,
+                status="ready",
+            )
+            workspace.flows.launch(flow.id)
+
+
+def whole_text(case: Case) -> str:
+    """The scenario as it is kept: with the values of its example, and naming what is in the workspace."""
+    data: dict[str, Any] = {key: value for key, value in case.document.data.items() if key != "examples"}
+    given = data.pop("given", None) or {}
+    kept = {key: given[key] for key in ("start", "seed", "until") if key in given}
+    data["title"] = _title(case)
+    data["given"] = {"world": WORLD, **kept, "flows": [flow.flow.id for flow in case.inputs.flows]}
+    data.pop("world", None)
+    order = ("flowrig", "scenario", "title", "rules", "note", "given", "when", "timeline", "then")
+    return write({key: data[key] for key in order if data.get(key)})
+
+
+def _title(case: Case) -> str:
+    title = case.scenario.title or case.scenario.scenario
+    example = case.name.removeprefix(case.scenario.scenario).strip()
+    return f"{title} {example}".strip()

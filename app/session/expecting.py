@@ -1,0 +1,32 @@
+"""What came of a scenario's expectations: it is played to its end, beside the run that is shown."""
+
+from app.session.library import Library
+from app.session.requests import Expected
+from engine.expectations.playing import NeverEnds, play
+from engine.simulation.simulation import ChangeRefused
+from storage.files import read_scenario
+from storage.given import Library as Given
+from storage.given import cases
+from storage.problems import BadFile, FileProblem
+
+
+def expectations(library: Library) -> tuple[Expected, ...]:
+    """Every expectation, in the order of the file. Raises BadFile where the scenario cannot be played."""
+    entry = library.scenario()
+    if entry is None:
+        return ()
+    text = read_scenario(library.workspace.scenarios.text(entry.name), entry.name)
+    [case, *_] = cases(text, None, Given(library.workspace))
+    try:
+        result = play(case.inputs, case.scenario.then)
+    except (ChangeRefused, NeverEnds) as problem:
+        raise BadFile([FileProblem(entry.name, 0, 0, str(problem))]) from None
+    return tuple(
+        Expected(
+            f"{outcome.about}: {outcome.first.thing}",
+            outcome.first.expected,
+            outcome.first.actual,
+            outcome.ok,
+        )
+        for outcome in result.outcomes
+    )

@@ -1,0 +1,42 @@
+"""What a scenario says to those who watch it: captions, stops, and what it expects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.scenario import Scenario, TimedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A scenario's words for the screen; instants."""
+
+    title: str
+    captions: tuple[Caption, ...]
+    """In the order of time."""
+    stops: tuple[int, ...]
+    """Where playing pauses by itself, once all that is due at that second is done."""
+    expects: int
+    """How many expectations it has."""
+
+    def said(self, now: int) -> str:
+        """The caption that stands at a moment: all that was said at the latest moment with one."""
+        latest = max((caption.at for caption in self.captions if caption.at <= now), default=None)
+        return " ".join(caption.text for caption in self.captions if caption.at == latest)
+
+    def next_stop(self, after: int) -> int | None:
+        return next((stop for stop in self.stops if stop > after), None)
+
+
+def script_of(scenario: Scenario, entries: Sequence[TimedEntry]) -> Script | None:
+    """The script of a scenario; None for one that is mere traffic."""
+    captions = tuple(Caption(entry.at, entry.frame.say) for entry in entries if entry.frame.say)
+    stops = tuple(sorted({entry.at for entry in entries if entry.frame.pause}))
+    if not (captions or stops or scenario.then or scenario.title):
+        return None
+    return Script(scenario.title or scenario.scenario, captions, stops, len(scenario.then))

@@ -1,0 +1,105 @@
+"""A scenario on the screen: its captions, its stops, what it expects; real keys, a real file."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from app.app import FlowrigApp
+from app.flow.screen import FlowScreen
+from app.rehearsal import rehearsal
+from app.session.script import Caption, Script
+from app.session.session import Session
+from app.start import opening
+from storage.problems import BadFile
+from tests.app.running import Driver
+
+STORY = """\
+flowrig: scenario/1
+scenario: twice
+title: Two visits, and a mail for each
+given:
+  parts:
+    settings: {time_zone: Europe/Berlin, action_templates: {visit: {}}}
+    customers: {ada: {email: {value: ada@example.com}, subscriptions: {main: subscribed}}}
+  flows:
+    - id: hello
+      blocks:
+        - {id: start, kind: launch, trigger: {event: action_issued, settings: {templates: [visit]}}}
+        - {id: mail, kind: steps, actions: [{do: send_email, subject: "Hello ${word}", body: Welcome}]}
+      connections: [{from: start, output: next, to: mail}]
+  start: 2026-03-02 08:00
+when:
+  - {at: 2026-03-02 10:00, do: action.issue, customer: ada, template: visit, say: Ada comes by.}
+  - pause: true
+  - {after: 1d, do: action.issue, customer: ada, template: visit, say: "She comes again, [b]boldly[/b]."}
+then:
+  - {flow: hello, customer: ada, passages: 2}
+  - {customer: ada, messages: 3, text: {contains: "${word}"}}
+examples:
+  - {name: plain, word: world}
+  - {name: loud, word: WORLD}
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "twice.yaml"
+    path.write_text(STORY)
+    return path
+
+
+@asynccontextmanager
+async def telling(
+    path: Path, example: str | None = None, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Driver]:
+    with rehearsal(path, example) as (workspace, begins):
+        session = Session(lambda say: opening(workspace, say))
+        app = FlowrigApp(session, animate=False, story=begins)
+        try:
+            async with app.run_test(size=size) as pilot:
+                driver = Driver(app, pilot)
+                await driver.until(lambda: isinstance(app.screen, FlowScreen) and driver.flow.editor)
+                yield driver
+        finally:
+            session.close()
+
+
+async def test_it_stands_at_its_beginning_and_stops_where_it_says(story: Path) -> None:
+    async with telling(story) as driver:
+        await driver.sees("Two visits, and a mail for each [plain]", "2026-03-02 08:00:00")
+        await driver.press("d")
+        await driver.until(lambda: driver.flow.shown.state == "paused" and driver.flow.shown.caption)
+        # The next midnight was asked for; the scenario has the screen stop before.
+        await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
+        await driver.press("d", "d")
+        await driver.sees("She comes again, [b]boldly[/b].", "All played")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_was_expected_is_shown_with_what_came_of_it(story: Path, size: tuple[int, int]) -> None:
+    async with telling(story, "loud", size) as driver:
+        await driver.sees("[loud]")
+        await driver.press("t")
+        await driver.sees("1 of 2 hold", "holds", "hello, ada: passages 2", "differs", "but it is: 2")
+        await driver.press("escape")
+        assert isinstance(driver.app.screen, FlowScreen)
+
+
+async def test_the_workspace_of_a_scenario_is_gone_afterwards(story: Path) -> None:
+    with rehearsal(story, None) as (workspace, begins):
+        assert begins == ("hello", True)
+        assert workspace.exists()
+    assert not workspace.parent.exists()
+
+
+def test_an_example_that_is_not_there_is_refused(story: Path) -> None:
+    with pytest.raises(BadFile, match="choose one of plain, loud"), rehearsal(story, "quiet"):
+        pass
+
+
+def test_a_script_says_what_was_said_last() -> None:
+    script = Script("t", (Caption(5, "a"), Caption(9, "b"), Caption(9, "c")), (5, 9), 0)
+    assert [script.said(now) for now in (4, 5, 8, 9)] == ["", "a", "a", "b c"]
+    assert [script.next_stop(after) for after in (4, 5, 9)] == [5, 9, None]
