@@ -42,10 +42,12 @@ class Contacts:
 
     def numbers(self, day: int, first: int) -> Iterator[int]:
         """The customers of the beginning whose turn it may be, `day - first` days after it."""
-        count = len(self._flags)
-        if day - first < CONFIRMING:
-            yield from range(day - first, count, CONFIRMING)
-        yield from range((day - first) % CHANGING, count, CHANGING)
+        count, since = len(self._flags), day - first
+        if since < CONFIRMING:
+            yield from range(since, count, CONFIRMING)
+        for number in range(since % CHANGING, count, CHANGING):
+            if number % CONFIRMING != since:
+                yield number
 
     def of(self, number: int, day: int, first: int) -> list[Change]:
         """What somebody who was there at the beginning does about their addresses on a day."""

@@ -86,17 +86,17 @@ class Generator:
         """Add all that begins on a day to the days on which it happens. `ordering`: only orders matter."""
         rhythm = self._rhythm
         end = rhythm.begin(day + 1)
-        if rhythm.begin(day) >= end:
-            # The calendar skips this day.
-            return
+        # Of a day that the calendar skips there are only the feed and the new customers, a day later.
+        skipped = rhythm.begin(day) >= end
         today = pending.setdefault(day, [])
         count = self.count(day)
         if not ordering:
-            today += self._feeds.of(day)
+            self._later(self._feeds.of(day), end, today, pending)
+        if not ordering and not skipped:
             for number in self._contacts.numbers(day, self.first):
                 self._later(self._contacts.of(number, day, self.first), end, today, pending)
         visit = self._visits.of
-        for number in self._visitors(day, count):
+        for number in () if skipped else self._visitors(day, count):
             changes, following = visit(number, day, ordering=ordering)
             if changes and changes[-1].at < end:
                 today += changes
@@ -130,10 +130,10 @@ class Generator:
 
     def _begun(self, number: int, day: int) -> list[Change]:
         """All that begins with a customer on a day, as in `_begin`."""
-        if self._rhythm.begin(day) >= self._rhythm.begin(day + 1) or number >= self.count(day + 1):
-            return []
         if number >= self.count(day):
-            return self._joins(number, day)
+            return self._joins(number, day) if number < self.count(day + 1) else []
+        if self._rhythm.begin(day) >= self._rhythm.begin(day + 1):
+            return []
         changes = self._contacts.of(number, day, self.first) if number < self.traffic.customers else []
         block, place = divmod(number, MANY)
         if self._coming.small(block, day)[place] < self._how_often(block)[place] * self._rhythm.weight(day):

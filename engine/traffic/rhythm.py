@@ -55,15 +55,18 @@ class Rhythm:
         return weeks * 7 + self._so_far[weekday]
 
     def moment(self, day: int, number: int) -> int:
-        """An instant of the day, by a number of chance; the lively hours have more of them."""
+        """An instant of the day, by a number of chance; the lively hours have more of them. Where the
+        calendar skips the day, the first of the next one."""
         sums = self._sums.get(day)
         if sums is None:
             _forget(self._sums)
             sums = self._sums[day] = self._shape(day)
+        begin, end = self.begin(day), self.begin(day + 1)
+        if begin >= end:
+            return begin
         wanted = sums[-1] * number / SPAN
         slot = bisect_right(sums, wanted) - 1
         into = (wanted - sums[slot]) / (sums[slot + 1] - sums[slot])
-        begin, end = self.begin(day), self.begin(day + 1)
         return begin + slot * _SLOT + int(into * min(_SLOT, end - begin - slot * _SLOT))
 
     def _shape(self, day: int) -> list[float]:
