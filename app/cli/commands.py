@@ -11,6 +11,8 @@ from app.cli.streams import forget_output
 MODULES = {
     "run": "app.cli.run",
     "validate": "app.cli.validate",
+    "test": "app.cli.test",
+    "sweep": "app.cli.sweep",
     "import": "app.cli.importing",
     "story": "app.cli.story",
     "why": "app.cli.why",

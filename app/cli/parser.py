@@ -5,13 +5,26 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-COMMANDS = ("run", "validate", "import", "story", "why", "events", "outbox", "when", "schema")
+COMMANDS = (
+    "run",
+    "validate",
+    "test",
+    "sweep",
+    "import",
+    "story",
+    "why",
+    "events",
+    "outbox",
+    "when",
+    "schema",
+)
 
 DESCRIPTION = "A test rig for customer flows: all the rules, on a clock you hold in your hand."
 
 EPILOG = """\
 flowrig                      open the app on the sample shop
 flowrig shop.flowrig         open the app on a workspace of your own; it is made if it does not exist
+flowrig scenario.yaml        open the app on a scenario: step through it, with its captions
 flowrig COMMAND --help       what a command does and takes
 
 Times are ISO 8601; without an offset they are in the project's zone.
@@ -81,7 +94,12 @@ def _parser() -> argparse.ArgumentParser:
         "open", help="open the app (what flowrig does without a command)", allow_abbrev=False
     )
     opened.add_argument(
-        "workspace", nargs="?", help="a workspace file; made as the sample shop if it does not exist"
+        "workspace",
+        nargs="?",
+        help="a workspace file, made as the sample shop if it does not exist; or a scenario file (.yaml)",
+    )
+    opened.add_argument(
+        "--example", metavar="NAME", help="of a scenario with examples: the one to show; default: the first"
     )
     opened.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters only")
 
@@ -117,6 +135,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("files", nargs="+", metavar="FILE", help="a file; its first key says what it is")
     validate.add_argument("--world", metavar="W", help="the world whose names flows may use: a file")
+
+    test = commands.add_parser(
+        "test", help="play scenarios and see whether what they expect holds", allow_abbrev=False
+    )
+    test.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a scenario file, or a folder in which to look for them"
+    )
+    test.add_argument("-k", dest="name", metavar="NAME", help="only those whose name or title holds this")
+    test.add_argument("--rule", metavar="E-31", help="only those that prove this rule")
+    test.add_argument(
+        "--jobs",
+        type=_whole_number(1, 64),
+        metavar="N",
+        help="in how many processes; default: as many as pay",
+    )
+    test.add_argument("--junit", metavar="OUT.xml", help="write the results as JUnit XML")
+    test.add_argument("--json", action="store_true", help="print the results as JSON")
+
+    sweep = commands.add_parser(
+        "sweep",
+        help="move one change of a scenario through time: where does the outcome flip?",
+        allow_abbrev=False,
+    )
+    sweep.add_argument("scenario", metavar="SCENARIO", help="a scenario file")
+    sweep.add_argument(
+        "--change", required=True, metavar="K", help="the change's number in `when`, from 1, or its mark"
+    )
+    sweep.add_argument(
+        "--over", required=True, metavar="2d", help="how long a stretch of time, the change in its middle"
+    )
+    sweep.add_argument("--step", required=True, metavar="1m", help="from one moment to the next")
+    sweep.add_argument(
+        "--example", metavar="NAME", help="of a scenario with examples: which; default: the first"
+    )
+    sweep.add_argument("--json", action="store_true", help="print JSON")
 
     importing = commands.add_parser(
         "import", help="turn CSV or JSON Lines files into a world and a scenario", allow_abbrev=False

@@ -81,8 +81,8 @@ class Result:
     outcomes: list[Outcome] = field(default_factory=list)
     """In the order of `then`."""
     refusals: list[Refusal] = field(default_factory=list)
-    strangers: list[int] = field(default_factory=list)
-    """Expectations about a customer who has never been in the world, by their place in `then`."""
+    strangers: list[tuple[int, str]] = field(default_factory=list)
+    """Expectations about a customer who has never been in the world: their place in `then`, and who."""
     seen: Seen | None = None
     """As it stands at the end."""
 
@@ -142,7 +142,7 @@ def play(inputs: Inputs, expectations: Sequence[Expectation]) -> Result:
             found[n] = Outcome(n, one, check(one, result.seen))
         customer = getattr(one, "customer", None)
         if customer is not None and customer not in watch.customers:
-            result.strangers.append(n)
+            result.strangers.append((n, customer))
     result.outcomes = [found[n] for n in range(len(expectations))]
     return result
 

@@ -1,0 +1,52 @@
+"""Proving many scenario files: here, or spread over processes where there are enough of them."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from pathlib import Path
+
+from storage.given import Library
+from storage.proving import Proved, Wanted, prove
+
+FILES_FOR_A_PROCESS = 60
+"""Starting a process costs as much as playing about so many."""
+
+_library: Library | None = None
+"""Of a process that does nothing else."""
+
+
+def prove_all(files: Sequence[Path], wanted: Wanted, jobs: int | None) -> Iterator[Proved]:
+    """Every file in the order given, as it is done."""
+    count = processes(len(files)) if jobs is None else min(jobs, len(files))
+    if count < 2:
+        library = Library()
+        yield from (prove(path, library, wanted) for path in files)
+        return
+    # Spawning works the same on every system.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+    try:
+        chunk = max(1, min(16, len(files) // (count * 4)))
+        yield from pool.map(_prove, files, repeat(wanted), chunksize=chunk)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def processes(files: int) -> int:
+    """How many processes pay for so many files."""
+    return max(1, min(os.cpu_count() or 1, files // FILES_FOR_A_PROCESS))
+
+
+def _begin() -> None:
+    global _library
+    # The one who asked is interrupted, and ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _library = Library()
+
+
+def _prove(path: Path, wanted: Wanted) -> Proved:
+    assert _library is not None
+    return prove(path, _library, wanted)

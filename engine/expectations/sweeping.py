@@ -1,0 +1,113 @@
+"""One change of a scenario moved through time: where does the outcome flip?"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.expectations.models import Expectation
+from engine.expectations.playing import Inputs, Result, play
+from engine.scenario import TimedEntry
+from engine.simulation.simulation import ChangeRefused
+
+MOST_STEPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario came to; two of them are equal where nothing flipped."""
+
+    holds: tuple[bool, ...]
+    """Of the expectations, in their order."""
+    passages: tuple[str, ...]
+    """What became of the customers in the flows, in words."""
+    refused: str = ""
+    """Why the scenario could not be played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Moments one after the other with one outcome. Instants, both included."""
+
+    first: int
+    last: int
+    outcome: Outcome
+
+
+def moments(centre: int, over: int, step: int) -> range:
+    """The moments of a sweep: the change's own in the middle. Seconds. Raises ValueError where they are too
+    many."""
+    if step < 1:
+        raise ValueError("the step is nothing: give one of a second at least")
+    half = over // 2 // step
+    if 2 * half + 1 > MOST_STEPS:
+        raise ValueError(
+            f"these would be {2 * half + 1:,} steps, and {MOST_STEPS:,} are the most: "
+            "give a longer step or a shorter stretch"
+        )
+    return range(centre - half * step, centre + half * step + 1, step)
+
+
+def sweep(
+    inputs: Inputs, expectations: Sequence[Expectation], number: int, at: Sequence[int]
+) -> Iterator[Stretch]:
+    """Play the scenario with the entry `number` at each of these moments; moments of one outcome together.
+
+    The other entries stay where they are. A change that happened before it was received keeps the distance.
+    """
+    current: Stretch | None = None
+    for moment in at:
+        found = outcome(_moved(inputs, number, moment), expectations)
+        if current is not None and current.outcome == found:
+            current = replace(current, last=moment)
+            continue
+        if current is not None:
+            yield current
+        current = Stretch(moment, moment, found)
+    if current is not None:
+        yield current
+
+
+def _moved(inputs: Inputs, number: int, moment: int) -> Inputs:
+    entry = inputs.entries[number]
+    change = entry.change
+    assert change is not None
+    happened = change.happened_at
+    moved = replace(
+        change, at=moment, happened_at=None if happened is None else happened + moment - change.at
+    )
+    entries = [
+        TimedEntry(one.place, moment, one.frame, moved) if n == number else one
+        for n, one in enumerate(inputs.entries)
+    ]
+    # At the same instant it stays between the same neighbours.
+    entries.sort(key=lambda one: one.at)
+    return replace(inputs, entries=entries, start=min(inputs.start, moment))
+
+
+def outcome(inputs: Inputs, expectations: Sequence[Expectation]) -> Outcome:
+    """What a scenario comes to."""
+    try:
+        result = play(inputs, expectations)
+    except ChangeRefused as refused:
+        return Outcome((), (), f"refused: {refused.place}: {refused}")
+    return Outcome(tuple(one.ok for one in result.outcomes), tuple(passages(result)))
+
+
+def passages(result: Result) -> Iterator[str]:
+    """What became of the customers in the flows: "wish-price, ada: entered, stopped (launch_limit)"."""
+    assert result.seen is not None
+    notes = result.seen.notes
+    of: dict[int, tuple[str, str]] = {}
+    ends: dict[int, str] = {}
+    for seq, _, who, number in sorted(notes.wakes):
+        path = notes.paths[number]
+        passage = who if isinstance(who, int) else seq
+        if isinstance(who, str):
+            of[passage] = (path.flow, who)
+        ends[passage] = f"{path.end} ({path.reason})" if path.reason is not None else path.end
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for passage, whose in of.items():
+        found.setdefault(whose, Counter())[ends[passage].replace("_", " ")] += 1
+    for (flow, customer), times in sorted(found.items()):
+        told = ", ".join(end if n == 1 else f"{end} × {n}" for end, n in times.items())
+        yield f"{flow}, {customer}: {told}"
