@@ -83,6 +83,12 @@ BEGINNINGS: tuple[dict[str, Any], ...] = (
     {"do": "list.add", "customer": "anna", "list": "wishes", "product": "boot"},
     {"do": "list.add", "customer": "bert", "list": "cart", "product": "cap"},
     {"do": "product.view", "customer": "carl", "product": "boot"},
+    {"do": "product.view", "customer": "bert", "product": "cap"},
+    {"do": "card.issue", "customer": "anna", "card": "1", "type": "silver"},
+    {"do": "campaign.generate", "customer": "anna", "campaign": "spring"},
+    {"do": "campaign.generate", "customer": "bert", "campaign": "spring"},
+    {"do": "campaign.send", "customer": "bert", "campaign": "spring"},
+    {"do": "segment.add", "customer": "anna", "segment": "vips"},
     {"do": "product.feed", "product": "boot", "regional": {"north": {"price": 9_000}}},
 )
 
@@ -105,8 +111,8 @@ def beginning() -> World:
 
 # What fields hold, by `<change>.<field>`, `<class>.<field>` or the field's name alone.
 
-CUSTOMER = pick(["anna", "bert", "anna", "bert", "anna", "carl", "dora", "nobody"])
-PRODUCT = pick(["boot", "cap", "boot", "cap", "boot", "gift card", "no such"])
+CUSTOMER = pick(["anna", "bert", "anna", "bert", "anna", "bert", "anna", "carl", "dora", "nobody"])
+PRODUCT = pick(["boot", "cap", "boot", "cap", "boot", "cap", "gift card", "no such"])
 STATUS = pick([*SETTINGS["order_statuses"], *SETTINGS["order_statuses"], "no such"])
 CUSTOM = pick(["S", "M", 1, 2, 2.5, True, "2026-03-01", None])
 WELL = st.fixed_dictionaries(
@@ -119,7 +125,7 @@ CUSTOMER_FIELDS = (
 PRODUCT_FIELDS = st.dictionaries(pick(["colour"]), st.none() | pick(["red", "blue"]))
 ITEM_FIELDS = st.dictionaries(pick(["engraving"]), st.none() | pick(["a", "b"]))
 ACTION_FIELDS = st.dictionaries(pick(["topic"]), pick(["order", "other", "order", "no such"]))
-SOON = pick([NOW - HOUR, NOW + HOUR, NOW + HOUR, NOW + DAY, NOW + DAY, NOW + 3 * DAY])
+SOON = pick([NOW - HOUR, NOW + HOUR, NOW + HOUR, NOW + HOUR, NOW + DAY, NOW + DAY, NOW + 3 * DAY])
 ADDRESS = pick(["a@x", "b@x", "c@x"])
 CODE = pick(["x", "y", "z", "f", "g", "h", "outside"])
 CARD = pick(["1", "2", "1", "3", "1"])
@@ -153,7 +159,7 @@ VALUES: dict[str, Strategy] = {
     "last_name": pick(["", "Berg"]),
     "line": st.integers(1, 4),
     "lines": st.lists(st.integers(1, 4), max_size=2),
-    "list": pick(["cart", "wishes", "cart", "wishes", "no such"]),
+    "list": pick(["cart", "wishes", "cart", "wishes", "cart", "no such"]),
     "merged": CUSTOMER,
     "name": pick(["", "Boot"]),
     "NewItem.fields": ITEM_FIELDS,
@@ -169,14 +175,14 @@ VALUES: dict[str, Strategy] = {
     "price": MONEY,
     "product": PRODUCT,
     "product.create.fields": PRODUCT_FIELDS,
-    "product.create.product": pick(["coat", "scarf", "boot"]),
+    "product.create.product": pick(["coat", "scarf", "hat", "boot"]),
     "product.feed.fields": PRODUCT_FIELDS,
     "quantity": st.integers(1, 3),
-    "regional": pick(["north", "south", "west"]),
+    "regional": pick(["north", "south", "north", "south", "west"]),
     "RegionalData.fields": PRODUCT_FIELDS,
     "RegionalFeed.fields": PRODUCT_FIELDS,
     "segment": pick(["vips", "buyers", "vips", "buyers", "sleepers", "regulars"]),
-    "segments": st.lists(pick(["shoes", "hats", "shoes", "no such"]), max_size=2),
+    "segments": st.lists(pick(["shoes", "hats", "shoes", "hats", "shoes", "no such"]), max_size=2),
     "status": STATUS,
     "subscriptions": pick(["main", "main/email", "main/sms/offers", "main/fax"]),
     "template": pick(["called", "site", "own data", "no such"]),
@@ -198,16 +204,22 @@ def name_of(kind: type[Change]) -> str:
     return str(get_args(get_type_hints(kind)["do"])[0])
 
 
-@cache
 def of_kind(kind: type[Change]) -> Strategy:
     """Changes of a kind without their envelope. Raises NothingSaid."""
+    return _of(name_of(kind))
+
+
+@cache
+def _of(name: str) -> Strategy:
+    kind = next(kind for kind in KINDS if name_of(kind) == name)
     envelope = {field.name for field in dataclasses.fields(Change)}
-    return _entries(kind, name_of(kind), envelope).map(lambda given: {"do": name_of(kind), **given})
+    return _entries(kind, name, envelope).map(lambda given: {"do": name, **given})
 
 
 def _entries(of: Any, name: str, but: set[str]) -> Strategy:
     hints = get_type_hints(of, include_extras=True)
-    required, optional = {}, {}
+    required: dict[str, Strategy] = {}
+    optional: dict[str, Strategy] = {}
     for field in dataclasses.fields(of):
         if field.name in but or field.name == "do":
             continue
@@ -254,25 +266,27 @@ def _is_entity(hint: Any) -> bool:
 GAP = pick([0, 0, 1, 60, HOUR // 2 - 1, HOUR // 2, HOUR, 6 * HOUR, DAY])
 """Seconds from one change to the next."""
 
-_AGO = pick([0, 0, 0, 0, 1, HOUR // 2, 2 * HOUR, 8 * DAY, -HOUR])
-_SOURCE = pick(["operation", "operation", "operation", *get_args(Source)])
-_STEP = pick([None, None, None, "register", "register_or_update", "import", "edit", "no such step"])
-_ACTION = pick([None, None, None, None, "called", "site", "own data", "no such"])
-_BATCH = pick([None, None, "1", "2"])
+_AGO = pick([0, 1, HOUR // 2, 2 * HOUR, 8 * DAY, -HOUR])
+_ENVELOPE: dict[str, Strategy] = {
+    "source": pick(get_args(Source)),
+    "step": pick(["register", "register_or_update", "import", "edit", "no such step"]),
+    "action": pick(["called", "site", "own data", "called", "site", "own data", "no such"]),
+    "batch": pick(["1", "2"]),
+    "ago": _AGO,
+}
 
 
 @st.composite
 def changes(draw: st.DrawFn, kinds: tuple[type[Change], ...] = KINDS) -> tuple[int, dict[str, Any]]:
-    """(seconds after the one before, a change without its time of receipt): of any kind, from anywhere."""
+    """(seconds after the one before, a change without its time of receipt): of any kind, from anywhere.
+
+    What is not said of where it came from is mostly left as it is, so that most changes can be applied.
+    """
     given = dict(draw(of_kind(draw(pick(kinds)))))
-    given["source"] = draw(_SOURCE)
-    for name, values in (("step", _STEP), ("action", _ACTION), ("batch", _BATCH)):
-        if (value := draw(values)) is not None:
-            given[name] = value
+    for name in draw(st.sets(pick(sorted(_ENVELOPE)), max_size=2)) if draw(st.integers(0, 2)) == 2 else ():
+        given[name] = draw(_ENVELOPE[name])
     if given.get("action") == "called":
         given["action_fields"] = draw(ACTION_FIELDS)
-    if ago := draw(_AGO):
-        given["ago"] = ago
     return draw(GAP), given
 
 
