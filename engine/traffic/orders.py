@@ -6,6 +6,7 @@ from engine.time.civil import DAY, HOUR, weekday_of
 from engine.traffic.chance import SPAN, below, between
 from engine.traffic.rhythm import Rhythm
 from engine.traffic.shop import Shop
+from engine.world.changes.applied_codes import UsePromoCode
 from engine.world.changes.balances import AwardPoints, DeductPoints
 from engine.world.changes.base import Change
 from engine.world.changes.orders import CreateOrder, NewItem, SetOrderStatus
@@ -30,6 +31,8 @@ class Orders:
         self._rhythm = rhythm
         self._account = shop.points
         self._points_per = traffic.points_per or 0
+        self._pool, self._code = shop.pool, shop.code
+        self._applies = below(traffic.promo) if shop.pool is not None else 0
         self._cancelled = below(traffic.cancelled) if "cancelled" in shop.statuses else 0
         self._returned = below(traffic.returned) if "returned" in shop.statuses else 0
         self._first = next(
@@ -37,8 +40,16 @@ class Orders:
             next(iter(shop.statuses.values()), ""),
         )
 
-    def create(self, at: int, customer: str, order: str, items: list[NewItem]) -> CreateOrder:
-        return CreateOrder(at=at, customer=customer, order=order, items=items, status=self._first)
+    def create(
+        self, at: int, customer: str, order: str, items: list[NewItem], chance: int = SPAN
+    ) -> list[Change]:
+        """The order itself and, by chance, the code that is applied to it."""
+        created = CreateOrder(at=at, customer=customer, order=order, items=items, status=self._first)
+        if chance >= self._applies:
+            return [created]
+        # One from outside is the order's own, so that nobody else has used it.
+        code = self._code or f"CODE-{order}"
+        return [created, UsePromoCode(at=at, customer=customer, code=code, pool=self._pool, order=order)]
 
     def follow(self, at: int, customer: str, order: str, total: int, chance: Sequence[int]) -> list[Change]:
         """What happens to an order after its creation, by DRAWS numbers of chance. In the order of time."""

@@ -31,6 +31,10 @@ class Shop:
     """The first status of every category."""
     cart: str | None
     points: str | None
+    pool: str | None
+    """The promo-code pool."""
+    code: str | None
+    """The pool's code for everybody."""
     brand: str
     channels: frozenset[str]
     zones: Sequence[str]
@@ -55,11 +59,17 @@ def shop_of(state: WorldState, traffic: Traffic) -> Shop:
         for product in state.products.values()
     ]
     points = traffic.points or next(iter(settings.points_accounts), None)
+    pool = traffic.promo_pool or next(iter(settings.promo_pools), None)
+    code = None
+    if pool is not None and settings.promo_pools[pool].kind == "multi_use" and pool in state.pools:
+        code = next(iter(state.pools[pool].codes), None)
     return Shop(
         wares,
         statuses_of(settings),
         traffic.list or next(iter(settings.lists), None),
         points if traffic.points_per else None,
+        pool,
+        code,
         next(iter(settings.brands), "main"),
         frozenset(settings.channels),
         tuple(settings.zones),

@@ -103,7 +103,7 @@ class Visits:
         if buys and items:
             order = f"{customer}-{date_of(day):%Y%m%d}"
             at += 30 + chance[14] % 500
-            changes.append(self._orders.create(at, customer, order, items))
+            changes += self._orders.create(at, customer, order, items, chance[13])
             if self._cart is not None:
                 changes.append(ClearList(at=at, customer=customer, list=self._cart))
             return changes, self._orders.follow(at, customer, order, total, products[9:15])

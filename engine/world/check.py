@@ -282,6 +282,7 @@ def _traffic(state: WorldState) -> Iterator[Fault]:
     named: list[tuple[tuple[str, ...], str, str | None, Mapping[str, Any]]] = [
         (("list",), "list", traffic.list, settings.lists),
         (("points",), "points account", traffic.points, settings.points_accounts),
+        (("promo_pool",), "promo-code pool", traffic.promo_pool, settings.promo_pools),
         (("sign_up_action",), "action template", traffic.sign_up_action, settings.action_templates),
     ]
     if (reactions := traffic.reactions) is not None:

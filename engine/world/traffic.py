@@ -134,6 +134,10 @@ class Traffic:
     """The points account on which orders are rewarded."""
     points_per: Annotated[int, Field(ge=1, le=10**9)] | None = 100
     """One point for so much money; None: no points."""
+    promo: Rate = 0.1
+    """Orders to which a promo code is applied."""
+    promo_pool: Name | None = None
+    """The pool whose code that is: its own where one code is for everybody, else one from outside."""
     sale: Rate = 0.01
     """How likely a product's price drops on a day, for some days."""
     sold_out: Rate = 0.01

@@ -19,6 +19,7 @@ SETTINGS: dict[str, Any] = {
     "lists": {"cart": {}, "wishes": {}},
     "points_accounts": {"bonus": {}},
     "zones": {"north": {}, "south": {}},
+    "promo_pools": {"summer": {}, "spring": {"kind": "multi_use"}, "friends": {"kind": "referral"}},
     "topics": {"news": {}},
 }
 
@@ -39,7 +40,8 @@ PRODUCTS: dict[str, Any] = {
 def shop(zone: str = "Europe/Berlin", **settings: Any) -> WorldState:
     """A world with 42 products and nobody in it."""
     given = {**SETTINGS, "time_zone": zone, **settings}
-    return STATE.validate_python({"settings": given, "products": PRODUCTS})
+    pools = {"spring": {"codes": ["SPRING"]}, "summer": {"codes": ["SUN-1"]}}
+    return STATE.validate_python({"settings": given, "products": PRODUCTS, "pools": pools})
 
 
 def generator(

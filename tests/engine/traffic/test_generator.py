@@ -36,6 +36,8 @@ TRAFFICS = st.fixed_dictionaries(
         "returned": st.sampled_from([0, 0.5, 1]),
         "sale": st.sampled_from([0, 0.05, 0.5]),
         "sold_out": st.sampled_from([0, 0.05, 0.5]),
+        "promo": st.sampled_from([0, 0.5, 1]),
+        "promo_pool": st.sampled_from([None, "summer", "spring", "friends"]),
         "points_per": st.sampled_from([None, 1, 100]),
     }
 )
@@ -325,9 +327,12 @@ def test_nobody_buys_what_has_run_out() -> None:
 
 
 def test_a_shop_without_statuses_lists_or_points_lives_all_the_same() -> None:
-    state = shop(order_statuses={}, lists={}, points_accounts={}, zones={}, channels={"sms": {}})
+    state = shop(
+        order_statuses={}, lists={}, points_accounts={}, zones={}, promo_pools={}, channels={"sms": {}}
+    )
     for product in state.products.values():
         product.regional.clear()
+    state.pools.clear()
     made = generator(state)
     world = settled(made, state)
     kinds: Counter[type] = Counter()
