@@ -116,7 +116,8 @@ def test_an_addition_beside_a_removal_does_not() -> None:
 @pytest.mark.rule("E-5")
 def test_a_list_that_is_set_starts_once_with_its_first_change() -> None:
     trigger = changed(line("boot"))
-    three: list[dict[str, Any]] = [{"product": "cap"}, {"product": "boot", "quantity": 3}, {"product": "gift card"}]
+    boots = {"product": "boot", "quantity": 3}
+    three: list[dict[str, Any]] = [{"product": "cap"}, boots, {"product": "gift card"}]
     assert lines(trigger, whole(*three)) == ["cap"]
 
 
