@@ -11,6 +11,7 @@ from engine.expectations.examples import row_name
 from engine.expectations.naming import faults
 from engine.expectations.playing import Inputs
 from engine.flow.model import Flow
+from engine.flow.together import clashes
 from engine.flow.validation import validate
 from engine.scenario import Scenario
 from engine.simulation.flow_run import RunFlow
@@ -72,6 +73,8 @@ class Library:
 
     workspace: Workspace | None = None
     """Where names are looked up that are no files."""
+    world: Document | None = None
+    """A world in place of one that a scenario names but not as a file, or does not name at all."""
     _documents: dict[Path, Document] = field(default_factory=dict)
     _flows: dict[Path, FlowFile] = field(default_factory=dict)
 
@@ -150,6 +153,9 @@ def _case(text: ScenarioText, row: Mapping[str, Any], near: Path | None, library
             for problem in validate(flow.flow, state.settings)
             if problem.severity == "error"
         ]
+    for later, clash in clashes(flows.values(), state.settings):
+        named = next(one for one in files if one.flow is later)
+        problems.append(named.document.problem(clash.path, str(clash)))
     for n, expectation in enumerate(scenario.then):
         problems += [
             file.document.problem(("then", n, *place), sentence)
@@ -181,7 +187,8 @@ def given_world(scenario: Document, near: Path | None, library: Library) -> Docu
     if name is None:
         way, name = ("world",), scenario.data.get("world")
     if name is None:
-        world = read(NO_WORLD, scenario.name)
+        nothing = read(NO_WORLD, scenario.name)
+        world = nothing if given.get("parts") is not None else library.world or nothing
     elif not isinstance(name, str):
         raise BadFile([scenario.problem(way, "text is asked for here: a file, or a name in the workspace")])
     elif is_file_name(name):
@@ -189,7 +196,7 @@ def given_world(scenario: Document, near: Path | None, library: Library) -> Docu
         world = _named_there(library.document, path, way, scenario)
         document_of("world", world, world.name)
     else:
-        world = _stored_world(name, way, scenario, library)
+        world = library.world or _stored_world(name, way, scenario, library)
     parts = given.get("parts")
     if parts is None:
         return world

@@ -9,6 +9,7 @@ from app.cli.failing import CONTENT, USAGE, Stop
 from app.places import default_workspace
 from app.text import visible
 from engine.flow.model import Flow
+from engine.flow.together import clashes
 from engine.flow.validation import validate
 from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
@@ -112,10 +113,14 @@ def flow_source(name: str, workspace: Workspace | None) -> Source:
 
 
 def refuse_unfinished(sources: list[Source], settings: Settings) -> None:
-    """Stop where a flow has errors: only complete flows are played (F-25)."""
+    """Stop where a flow has errors: only complete flows are played (F-25), and only such as can be on
+    together (E-48)."""
     lines = []
+    beside = clashes([source.flow.flow for source in sources], settings)
     for source in sources:
-        for problem in validate(source.flow.flow, settings):
+        problems = [*validate(source.flow.flow, settings)]
+        problems += [problem for flow, problem in beside if flow is source.flow.flow]
+        for problem in problems:
             if problem.severity == "error":
                 where = source.file.place(problem.path) if source.file is not None else source.flow.flow.id
                 lines.append(f"{where}: {problem}")

@@ -6,6 +6,7 @@ from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
 from app.session.library import DRAFT, RUN, Library
 from app.session.script import Script, script_of
+from engine.flow.together import clashes
 from engine.flow.validation import validate
 from engine.scenario import Given
 from engine.simulation.flow_run import RunFlow
@@ -119,7 +120,9 @@ def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict
         else:
             draft = not entry.version or entry.draft_status is not None
             flows.append(RunFlow(flow, DRAFT if draft else entry.version))
-    return flows, left_out
+    for flow, problem in clashes([one.flow for one in flows], settings):
+        left_out[flow.id] = problem_words(flow, problem)
+    return [one for one in flows if one.flow.id not in left_out], left_out
 
 
 def _told(library: Library, scenario: ScenarioEntry, zone: Zone) -> ScenarioFile | None:
