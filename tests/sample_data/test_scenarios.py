@@ -1,0 +1,91 @@
+"""The scenarios that come along: all hold, and none would hold whatever happened."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import sample_data
+from engine.expectations.models import (
+    BlockExpectation,
+    EventExpectation,
+    Expectation,
+    FieldExpectation,
+    FlowExpectation,
+    MessagesExpectation,
+)
+from engine.expectations.playing import Refusal, play
+from storage.files import scenario_file
+from storage.given import Case, Library, cases
+from storage.proving import first_departure, scenario_files
+from tests.sample_data.altering import OTHER, altered
+
+FOLDER = Path(sample_data.__file__).parent / "scenarios"
+FILES = sorted(scenario_files([FOLDER]))
+
+
+@cache
+def library() -> Library:
+    return Library()
+
+
+def cases_of(path: Path) -> list[Case]:
+    return cases(scenario_file(path), path.parent, library())
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_it_holds_and_each_of_its_expectations_can_fail(path: Path) -> None:
+    """Altered expectations are checked beside the true ones, while the scenario is played once."""
+    for case in cases_of(path):
+        then = case.scenario.then
+        others = [
+            (n, found.what, found.expectation)
+            for n, wanted in enumerate(then)
+            for found in altered(wanted, case.settings)
+        ]
+        result = play(case.inputs, [*then, *(other for _, _, other in others)])
+        true, false = result.outcomes[: len(then)], result.outcomes[len(then) :]
+        as_it_is = replace(result, outcomes=true)
+        departure = first_departure(case, as_it_is)
+        assert departure is None, f"{case.name}: {departure}"
+        assert result.strangers == [], case.name
+        unharmed = [
+            f"{case.name}: then {n + 1}, {what}: {other}"
+            for (n, what, other), outcome in zip(others, false, strict=True)
+            if outcome.ok
+        ]
+        assert unharmed == [], "these expectations hold whatever they say"
+        for refusal in result.refusals:
+            frame = refusal.entry.frame
+            asked = frame.model_copy(update={"refused": f"{frame.refused}{OTHER}"})
+            assert not Refusal(replace(refusal.entry, frame=asked), refusal.actual).checked.ok, case.name
+        assert others or result.refusals, f"{case.name} proves nothing"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_it_tells_a_learner_what_it_shows(path: Path) -> None:
+    for case in cases_of(path)[:1]:
+        scenario = case.scenario
+        assert scenario.title, "a sentence to be read aloud (title)"
+        assert scenario.note, "what a learner should know (note)"
+        assert scenario.rules, "which rules it proves (rules)"
+        assert scenario.scenario == path.stem, "its name is that of its file"
+
+
+def test_every_kind_of_expectation_is_shown() -> None:
+    kinds: Counter[type[Expectation]] = Counter()
+    for path in FILES:
+        kinds.update(type(wanted) for wanted in cases_of(path)[0].scenario.then)
+    assert set(kinds) == {
+        FlowExpectation,
+        BlockExpectation,
+        MessagesExpectation,
+        EventExpectation,
+        FieldExpectation,
+    }
