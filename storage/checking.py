@@ -1,10 +1,12 @@
-"""Checking files without playing them."""
+"""Checking files: flows, worlds and mappings without playing them, scenarios by trying their changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.expectations.playing import NeverEnds, play
 from engine.flow.validation import validate
+from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import Zone
 from engine.world.world import UnknownName, WorldState
 from storage.files import (
@@ -15,10 +17,11 @@ from storage.files import (
     read_flow_file,
     read_scenario,
     read_world,
-    world_file,
 )
+from storage.given import Case, Library, cases, is_file_name
 from storage.mapping.files import read_mapping
 from storage.problems import BadFile, shown
+from storage.yaml import Document
 
 
 @dataclass(slots=True)
@@ -33,12 +36,13 @@ class Checked:
 def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
     """Check flow, world, scenario and mapping files.
 
-    Names that flows use are looked up in the world given, or in the only world among the files.
+    Names that flows use are looked up in the world given, or in the only world among the files. The changes
+    of a scenario are tried in the world beside it that it names, or else in that one.
     """
     found = Checked()
     flows: list[tuple[Path, FlowFile]] = []
     scenarios: list[tuple[Path, ScenarioText]] = []
-    worlds: list[WorldState] = []
+    worlds: list[tuple[Document, WorldState]] = []
     for path in paths:
         try:
             document = read_file(path)
@@ -48,7 +52,7 @@ def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
                 case "scenario":
                     scenarios.append((path, read_scenario(document, document.name)))
                 case "world":
-                    worlds.append(read_world(document, document.name))
+                    worlds.append((document, read_world(document, document.name)))
                     found.fine.append(_fine(path))
                 case "mapping":
                     read_mapping(document, document.name)
@@ -59,20 +63,61 @@ def check_files(paths: Sequence[Path], world: Path | None) -> Checked:
         if world is not None and world in paths and not worlds:
             # It has been read, and what is wrong with it is said.
             return found
-        known = world_file(world) if world is not None else worlds[0] if len(worlds) == 1 else None
+        if world is not None:
+            document = read_file(world)
+            worlds = [(document, read_world(document, document.name))]
+        known = worlds[0][1] if len(worlds) == 1 else None
     except BadFile as bad:
         found.errors += _lines(bad)
         return found
+    library = Library(world=worlds[0][0] if len(worlds) == 1 else None)
     for path, scenario in scenarios:
-        try:
-            # Whether its changes can be applied is seen when it is played.
-            scenario.read(Zone(known.settings.time_zone if known is not None else "UTC"))
-            found.fine.append(_fine(path))
-        except BadFile as bad:
-            found.errors += _lines(bad)
+        _check_scenario(found, path, scenario, library)
     for path, file in flows:
         _check_flow(found, path, file, known)
     return found
+
+
+def _check_scenario(found: Checked, path: Path, text: ScenarioText, library: Library) -> None:
+    """Problems of a scenario, among them that its world refuses a change. Its flows are played if it names
+    any, since what they do may be what a change needs; what it expects is for `flowrig test` to say."""
+    try:
+        if _has_world(text) or library.world is not None:
+            problems = list(dict.fromkeys(_refused(cases(text, path.parent, library))))
+        else:
+            text.read(Zone("UTC"))
+            problems = []
+            why = "its changes were not tried: no world was given (--world)"
+            found.warnings.append(f"{shown(str(path), 1000)}: warning: {why}")
+    except BadFile as bad:
+        problems = _lines(bad)
+    found.errors += [line for line in problems if line not in found.errors]
+    if not problems:
+        found.fine.append(_fine(path))
+
+
+def _has_world(text: ScenarioText) -> bool:
+    """Whether a scenario says itself where its world is."""
+    given = text.document.data.get("given")
+    if isinstance(given, dict) and given.get("parts") is not None:
+        return True
+    return text.world is not None and is_file_name(text.world)
+
+
+def _refused(found: Iterable[Case]) -> Iterator[str]:
+    """What each case's world refuses, at the change's place."""
+    for case in found:
+        try:
+            play(case.inputs, ())
+        except ChangeRefused as refused:
+            place = [entry for entry in case.inputs.entries if entry.played is not None][refused.number].place
+            yield str(case.document.problem((*place, *_inner(refused.place)), str(refused)))
+        except NeverEnds as endless:
+            yield str(case.document.problem(("scenario",), str(endless)))
+
+
+def _inner(place: str) -> list[str | int]:
+    return [int(step) if step.isdigit() else step for step in place.split(".")]
 
 
 def _check_flow(found: Checked, path: Path, file: FlowFile, world: WorldState | None) -> None:

@@ -11,6 +11,7 @@ COMMANDS = (
     "test",
     "sweep",
     "import",
+    "generate",
     "story",
     "why",
     "events",
@@ -134,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         "validate", help="check flow, world, scenario and mapping files", allow_abbrev=False
     )
     validate.add_argument("files", nargs="+", metavar="FILE", help="a file; its first key says what it is")
-    validate.add_argument("--world", metavar="W", help="the world whose names flows may use: a file")
+    validate.add_argument("--world", metavar="W", help="the world of flows and scenarios that name none: a file")
 
     test = commands.add_parser(
         "test", help="play scenarios and see whether what they expect holds", allow_abbrev=False
@@ -188,6 +189,55 @@ def _parser() -> argparse.ArgumentParser:
         "--pseudonymise", action="store_true", help="replace names and addresses of people"
     )
     importing.add_argument("--report", metavar="OUT.csv", help="where rejected rows are listed")
+
+    generate = commands.add_parser(
+        "generate", help="make the customers and the traffic of a living shop", allow_abbrev=False
+    )
+    generate.add_argument(
+        "--from",
+        dest="world",
+        required=True,
+        metavar="W",
+        help="the world that is to live: a file, or a name in the workspace; its traffic section says how",
+    )
+    generate.add_argument(
+        "--as",
+        dest="kind",
+        choices=("world", "scenario"),
+        required=True,
+        help="the world with its customers, after so many days; or what happens on so many days",
+    )
+    generate.add_argument(
+        "--customers",
+        type=_whole_number(0, 1_000_000),
+        metavar="N",
+        help="with --as world: how many customers; default: as the world says, or 500",
+    )
+    generate.add_argument(
+        "--days",
+        type=_whole_number(0, 3660),
+        metavar="N",
+        help="how many days; default: 30 of a scenario, none of a world",
+    )
+    generate.add_argument(
+        "--start",
+        metavar="DATE",
+        help="the first of the days; default: the first that is new to the world",
+    )
+    generate.add_argument(
+        "--seed",
+        type=_whole_number(-(2**63), 2**63 - 1),
+        default=0,
+        metavar="N",
+        help="seed of what they do; default 0",
+    )
+    generate.add_argument("--out", metavar="FILE", help="the file to write; default: standard output")
+    generate.add_argument(
+        "--workspace", metavar="FILE", help="keep it in this workspace instead; made if it does not exist"
+    )
+    generate.add_argument(
+        "--name", metavar="NAME", help="with --workspace: its name there; default: traffic of W, or W itself"
+    )
 
     story = commands.add_parser("story", help="one customer's passages, and why", allow_abbrev=False)
     story.add_argument("--run", required=True, metavar="R", help="the run's name")
