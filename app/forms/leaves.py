@@ -31,17 +31,20 @@ def offer_of(field: Any, around: Around) -> FieldOffer | None:
 def leaf_fields(
     leaf: Mapping[str, Any], path: Path, around: Around, *, in_filter: bool
 ) -> tuple[FormField, ...]:
-    """What is asked for one comparison; each choice decides what is asked next."""
+    """What is asked for one comparison; each choice decides what is asked next. What only narrows down what
+    is counted comes last."""
     offer = offer_of(leaf.get("field"), around)
     found = [field_field(leaf, path, around, in_filter=in_filter)]
     if offer is None:
         return tuple(found)
-    found += parameter_fields(offer, (*path, "of"), leaf.get("of") or {}, around.settings)
+    asked = parameter_fields(offer, (*path, "of"), leaf.get("of") or {}, around.settings)
+    narrows = [parameter.narrows for parameter in offer.field.parameters]
+    found += [field for field, last in zip(asked, narrows, strict=True) if not last]
     found.append(_operator_field(offer, leaf, path))
     operator = OPERATORS[offer.field.type].get(leaf.get("op") or "")
     if operator is not None and operator.asks != "nothing":
         found.append(_value_field(offer, operator, leaf.get("value"), (*path, "value"), around.settings))
-    return tuple(found)
+    return (*found, *(field for field, last in zip(asked, narrows, strict=True) if last))
 
 
 def field_field(

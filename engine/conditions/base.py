@@ -97,6 +97,8 @@ class Parameter:
     """Whether it is a list of names."""
     words: str = "{}"
     """How it reads behind the field's title."""
+    narrows: bool = False
+    """Whether it leaves out some of what is counted: forms ask for it last."""
 
     def choices(self, settings: Settings) -> list[str]:
         """What it may be; empty for a length of time and where anything may stand there."""

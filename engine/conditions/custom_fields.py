@@ -60,7 +60,7 @@ def _passed(name: str, field: CustomField, source: str | None) -> Make:
     return plain(read)
 
 
-def _values(entity: Action | Call) -> dict[str, Value]:
+def _values(entity: Action | Call) -> Mapping[str, Value]:
     return entity.fields if isinstance(entity, Action) else entity.variables
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
-from engine.conditions.base import Field, Of, Parameter, Value, many, one
+from engine.conditions.base import Field, Of, Parameter, Value, many, one, plain
 from engine.conditions.histories import Period
 from engine.conditions.parameters import ACCOUNT, POOL, WITHIN
 from engine.time.durations import Duration
@@ -228,6 +228,12 @@ FIELDS: tuple[Field, ...] = (
         type="date",
         make=_latest_issue,
         parameters=(SOME_POOL,),
+    ),
+    Field(
+        id="customer.promo_codes.applied",
+        title="Promo codes applied that are not the customer's own",
+        type="names",
+        make=plain(lambda customer: [code.code for code in customer.applied_codes]),
     ),
     Field(
         id="customer.promo_code",

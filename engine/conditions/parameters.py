@@ -14,11 +14,20 @@ CATEGORY = Parameter(
     values=get_args(StatusCategory),
     required=False,
     words="with a status in {}",
+    narrows=True,
 )
 STATUSES = Parameter(
-    "statuses", "statuses", names="order_statuses", required=False, several=True, words="in status {}"
+    "statuses",
+    "statuses",
+    names="order_statuses",
+    required=False,
+    several=True,
+    words="in status {}",
+    narrows=True,
 )
-PRODUCTS = Parameter("products", "products", free=True, required=False, several=True, words="of {}")
+PRODUCTS = Parameter(
+    "products", "products", free=True, required=False, several=True, words="of {}", narrows=True
+)
 PRODUCT_SEGMENTS = Parameter(
     "product_segments",
     "product segments",
@@ -26,16 +35,22 @@ PRODUCT_SEGMENTS = Parameter(
     required=False,
     several=True,
     words="of products in {}",
+    narrows=True,
 )
 PRODUCT_CATEGORY = Parameter(
-    "product_category", "product category", free=True, required=False, words="of the category {}"
+    "product_category",
+    "product category",
+    free=True,
+    required=False,
+    words="of the category {}",
+    narrows=True,
 )
 OF_PRODUCTS = (PRODUCTS, PRODUCT_SEGMENTS, PRODUCT_CATEGORY)
 OF_ITEMS = (CATEGORY, STATUSES, *OF_PRODUCTS)
 LIST = Parameter("list", "list", names="lists", words="{}")
 ACCOUNT = Parameter("account", "points account", names="points_accounts")
 POOL = Parameter("pool", "promo-code pool", names="promo_pools", words="from {}")
-ZONE = Parameter("zone", "zone", names="zones", required=False, words="in the zone {}")
+ZONE = Parameter("zone", "zone", names="zones", required=False, words="in the zone {}", narrows=True)
 
 
 def product_test(world: World, of: Of) -> Callable[[str], bool] | None:
