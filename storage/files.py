@@ -18,6 +18,7 @@ from engine.world.check import check_state
 from engine.world.world import STATE, WorldState
 from storage.model_problems import problems_from_pydantic
 from storage.problems import BadFile, FileProblem
+from storage.streaming import world_lines
 from storage.yaml import MOST_BYTES, Document, read
 from storage.yaml_writing import write
 
@@ -261,12 +262,7 @@ def world_file(path: Path | str) -> WorldState:
 
 def dump_world(state: WorldState) -> str:
     """The canonical text of a world, with instants in its time zone."""
-    zone = Zone(state.settings.time_zone)
-    data = STATE.dump_python(state, mode="json", exclude_defaults=True, context={"zone": zone})
-    for part in ("customers", "products", "orders"):
-        for entry in data.get(part, {}).values():
-            del entry["id"]
-    return write({"flowrig": "world/1", **data})
+    return "".join(f"{line}\n" for line in world_lines(state))
 
 
 def read_scenario(text: Source, name: str) -> ScenarioText:

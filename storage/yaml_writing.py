@@ -40,7 +40,13 @@ def write(data: Mapping[str, Any]) -> str:
 
     Raises ValueError for what cannot be written so that it reads back the same.
     """
-    return "".join(f"{line}\n" for line in _mapping(data, "", 0, False))
+    return "".join(f"{line}\n" for line in lines(data))
+
+
+def lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of the canonical text, as they are written. What is long may come from mappings and lists
+    that make their items when they are gone through; they are begun more than once."""
+    return _mapping(data, "", 0, False)
 
 
 def _mapping(data: Mapping[str, Any], indent: str, depth: int, hanging: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ MODULES = {
     "test": "app.cli.test",
     "sweep": "app.cli.sweep",
     "import": "app.cli.importing",
+    "generate": "app.cli.generating",
     "story": "app.cli.story",
     "why": "app.cli.why",
     "events": "app.cli.events",

@@ -33,6 +33,10 @@ _LONGEST_AGO = 730
 _YOUNGEST, _OLDEST = day_number(1940, 1, 1), day_number(2007, 12, 31)
 
 
+PREFIX = "shopper-"
+"""With it the ids of these customers begin, and those of their orders."""
+
+
 class Profile(NamedTuple):
     """What is known of a customer from the beginning."""
 
@@ -58,7 +62,7 @@ class People:
 
     @staticmethod
     def id(number: int) -> str:
-        return f"shopper-{number + 1:06}"
+        return f"{PREFIX}{number + 1:06}"
 
     def often(self, block: int) -> list[float]:
         """How often the MANY customers of a block come by: of SMALL_SPAN days on so many."""
