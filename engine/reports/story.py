@@ -5,16 +5,18 @@ Reasons are not stored. Decisions are deterministic, so the run is played again 
 this customer, explained with the world as it was at that moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
 from engine.blocks.play import Play
 from engine.conditions.explaining import explain
 from engine.reports.outbox import rendered
-from engine.simulation.flow_run import Entry, FlowRun
+from engine.simulation.flow_run import Entry, FlowRun, SlotEntry
 from engine.simulation.record import Batch, Failure, Message
 from engine.simulation.simulation import Observer, Simulation
+from engine.world.entities import Customer
+from engine.world.world import Applied
 
 REFUSALS = {
     "settings_do_not_match": "the event is not what the trigger asks for",
@@ -92,10 +94,12 @@ class Story:
 
 
 class Teller(Observer):
-    """Looks on while the run is played again, and writes down what concerns one customer."""
+    """Looks on while the run is played again, and writes down what concerns one customer, under all their
+    ids (L-7)."""
 
-    def __init__(self, customer: str) -> None:
+    def __init__(self, customer: str, names: Collection[str]) -> None:
         self.story = Story(customer)
+        self.names = names
         self._open: dict[int, StoryPassage] = {}
 
     def watch(self, block: Block, act: Act, play: Play) -> Act:
@@ -103,10 +107,10 @@ class Teller(Observer):
         assert isinstance(play, FlowRun)
         simulation = play.simulation
         explain_it = block.explainer(play)
-        customer = self.story.customer
+        mine = self._open
 
         def watched(passage: Passage) -> int:
-            if passage.customer.id != customer:
+            if passage.id not in mine:
                 return act(passage)
             batch = simulation.batch
             messages, failures = len(batch.messages), len(batch.failures)
@@ -130,7 +134,7 @@ class Teller(Observer):
 
     def entered(self, passage: Passage, answer: int) -> None:
         """Begin a passage with its visit to the launch settings."""
-        if passage.customer.id != self.story.customer:
+        if passage.customer.id not in self.names:
             return
         flow: FlowRun = passage.flow
         told = StoryPassage(flow.flow, flow.version, passage.id, flow.world.now)
@@ -143,7 +147,7 @@ class Teller(Observer):
     def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
         """Write down why an event let nobody in."""
         customer = entry.customer
-        if customer.id != self.story.customer:
+        if customer.id not in self.names:
             return
         launch = flow.flow_version.flow.launch
         assert launch is not None
@@ -159,7 +163,7 @@ class Teller(Observer):
 
     def woke(self, passage: Passage, stop: StopReason | None) -> None:
         """Let the last visit leave its Wait, or stop in it."""
-        if passage.customer.id == self.story.customer:
+        if passage.id in self._open:
             visit = self._open[passage.id].visits[-1]
             if stop is None:
                 visit.left, visit.output = passage.flow.world.now, "next"
@@ -192,6 +196,49 @@ class Teller(Observer):
         return visit
 
 
+class Together(Observer):
+    """Several who look on at the same replay."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self.observers = observers
+
+    def watch(self, block: Block, act: Act, play: Play) -> Act:
+        """Wrapped by each in turn."""
+        for observer in self.observers:
+            act = observer.watch(block, act, play)
+        return act
+
+    def changed(self, simulation: Simulation, applied: Applied) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.changed(simulation, applied)
+
+    def offered(self, flow: FlowRun, entry: Entry) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.offered(flow, entry)
+
+    def passed_over(self, flow: FlowRun, slot: SlotEntry) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.passed_over(flow, slot)
+
+    def entered(self, passage: Passage, answer: int) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.entered(passage, answer)
+
+    def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.refused(flow, entry, reason)
+
+    def woke(self, passage: Passage, stop: StopReason | None) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.woke(passage, stop)
+
+
 class Unwritten:
     """A journal for a run that is played again: it is written already."""
 
@@ -201,14 +248,22 @@ class Unwritten:
 
 def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq: int, changes: int) -> Story:
     """The customer's story in a run that has come to `clock`, to the wake-up before `seq`, and has played so
-    many changes.
+    many changes. Where profiles were merged it is that of the one that remains, with what the others had
+    under way (L-7).
 
     `again` makes the run anew, from its recorded inputs, with the observer given.
     """
-    teller = Teller(customer)
-    simulation = played_again(again, teller, clock, seq, changes)
-    teller.story.known = customer in simulation.world.customers
-    return teller.story
+
+    def told(by: str, names: Collection[str]) -> tuple[Story, Customer | None]:
+        teller = Teller(by, names)
+        simulation = played_again(again, teller, clock, seq, changes)
+        return teller.story, simulation.world.find_customer(customer)
+
+    story, found = told(customer, (customer,))
+    if found is not None and found.merged:
+        story, _ = told(found.id, (found.id, *found.merged))
+    story.known = found is not None
+    return story
 
 
 def played_again(

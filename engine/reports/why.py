@@ -170,7 +170,7 @@ class Enquirer(Observer):
         found = [
             event
             for event in (kind.recognise(applied, world) if _hears(kind.hears, applied) else ())
-            if event.customer is customer
+            if event.customer.id == customer.id
         ]
         for event in found:
             self._told[_key(event)] = values
