@@ -177,14 +177,14 @@ class Scenario(BaseModel):
         given = self.given
         start = given.start if given.start is not None else first
         if start is None:
-            yield ("given", "start"), "say when the clock starts: nothing happens that would tell"
             return
         if first is not None and first < start:
             yield ("given", "start"), "the first change is before that"
         if given.until is not None and given.until < start:
             yield ("given", "until"), "this is before the start"
-        if given.until is None and first is None and not self.then:
-            yield ("given", "until"), "say when the clock stops: nothing happens that would tell"
+        for n, moment in enumerate(moments):
+            if given.until is not None and moment > given.until:
+                yield ("when", n), "this is after the end (given.until)"
         for n, expectation in enumerate(self.then):
             if expectation.at is not None and expectation.at < start:
                 yield ("then", n, "at"), "this is before the start"

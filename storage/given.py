@@ -171,8 +171,11 @@ def _case(text: ScenarioText, row: Mapping[str, Any], near: Path | None, library
 
     entries = file.entries
     start = scenario.given.start
-    if start is None:
+    if start is None and entries:
         start = entries[0].at
+    if start is None:
+        sentence = "say when the clock starts (given.start): nothing happens that would tell"
+        raise BadFile([file.document.problem(("given",), sentence)])
     run_flows = [RunFlow(flow.flow, UNSAVED) for flow in files]
     inputs = Inputs(fresh, run_flows, entries, start, scenario.given.seed, scenario.given.until)
     return Case(file, row, scenario.scenario, zone, inputs, state.settings)

@@ -106,7 +106,10 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="play flows in simulated time", allow_abbrev=False)
     run.add_argument(
-        "flows", nargs="*", metavar="FLOW", help="a flow file, or the name of a flow in the workspace"
+        "flows",
+        nargs="*",
+        metavar="FLOW",
+        help="a flow file, or the name of a flow in the workspace; default: those that the scenario names",
     )
     run.add_argument("--world", metavar="W", help="a world file, or a name in the workspace")
     run.add_argument("--scenario", metavar="S", help="a scenario file, or a name in the workspace")
@@ -119,9 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--seed",
         type=_whole_number(-(2**63), 2**63 - 1),
-        default=0,
         metavar="N",
-        help="seed of all chance decisions; default 0",
+        help="seed of all chance decisions; default: the scenario's, or 0",
     )
     run.add_argument(
         "--workspace", metavar="FILE", help=f"where names are looked up and the run is kept; {_DEFAULT}"
@@ -135,7 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         "validate", help="check flow, world, scenario and mapping files", allow_abbrev=False
     )
     validate.add_argument("files", nargs="+", metavar="FILE", help="a file; its first key says what it is")
-    validate.add_argument("--world", metavar="W", help="the world of flows and scenarios that name none: a file")
+    validate.add_argument(
+        "--world", metavar="W", help="the world of flows and scenarios that name none: a file"
+    )
 
     test = commands.add_parser(
         "test", help="play scenarios and see whether what they expect holds", allow_abbrev=False

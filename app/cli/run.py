@@ -25,10 +25,12 @@ from app.cli.tables import table, version
 from app.text import visible
 from engine.reports.counts import FlowCounts
 from engine.reports.snapshot import Snapshot, snapshot
+from engine.scenario import Given
 from engine.simulation.record import Timeline
 from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import Zone
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
+from storage.given import Case, Library, cases
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
@@ -55,10 +57,6 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 USAGE,
                 "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest",
             )
-    elif not chosen.flows:
-        raise Stop(
-            USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)"
-        )
     with open_workspace(chosen.workspace, write=True, make=chosen.resume is None) as workspace:
         file: ScenarioFile | None = None
         if chosen.resume is not None:
@@ -85,26 +83,38 @@ def _instant(zone: Zone, text: str, option: str) -> int:
 
 def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRun, ScenarioFile | None]:
     sources = [flow_source(name, workspace) for name in chosen.flows]
-    flows = [source.flow for source in sources]
-    single([flow.flow for flow in flows])
     text, scenario_world, near = _scenario(workspace, chosen.scenario)
-    world_name, world = world_of(chosen.world, scenario_world, workspace, near)
+    case = _given(text, near, workspace) if chosen.world is None else None
+    flows = [source.flow for source in sources] or list(case.inputs.flows if case is not None else ())
+    if not flows:
+        raise Stop(
+            USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)"
+        )
+    single([flow.flow for flow in flows])
+    if case is not None:
+        world_name, world = case.scenario.scenario, case.inputs.world()
+    else:
+        world_name, world = world_of(chosen.world, scenario_world, workspace, near)
     refuse_unfinished(sources, world.settings)
     zone = Zone(world.settings.time_zone)
-    file = text.read(zone) if text is not None else None
+    file = case.file if case is not None else text.read(zone) if text is not None else None
     changes = file.changes() if file is not None else []
+    given = file.scenario.given if file is not None else Given()
     stored = workspace.scenarios.timeline(chosen.scenario) if chosen.scenario and file is None else None
     first = stored.first_at if stored is not None else changes[0].at if changes else None
-    start = _instant(zone, chosen.start, "--from") if chosen.start is not None else first
+    start = given.start if given.start is not None else first
+    if chosen.start is not None:
+        start = _instant(zone, chosen.start, "--from")
     if start is None:
         raise Stop(USAGE, f"say when the clock starts: --from T, or {_which_scenario(workspace, chosen)}")
     if first is not None and first < start:
-        raise Stop(
-            USAGE, f"--from {visible(chosen.start)}: the first change is before that, at {zone.format(first)}"
-        )
-    until = _instant(zone, chosen.until, "--until") if chosen.until is not None else FOREVER
+        at = zone.format(first)
+        raise Stop(USAGE, f"--from {visible(chosen.start)}: the first change is before that, at {at}")
+    until = given.until if given.until is not None else FOREVER
+    if chosen.until is not None:
+        until = _instant(zone, chosen.until, "--until")
     if until < start:
-        raise Stop(USAGE, f"--until {visible(chosen.until)} is before the start, {zone.format(start)}")
+        raise Stop(USAGE, f"--until {zone.format(until)} is before the start, {zone.format(start)}")
     if until == FOREVER and first is None:
         raise Stop(USAGE, f"say when the clock stops: --until T, or {_which_scenario(workspace, chosen)}")
     # A run that cannot be made, because its name is taken, leaves nothing behind.
@@ -118,13 +128,21 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
             world,
             timeline,
             name=workspace.runs.free_name(flows[0].flow.id) if chosen.run_name is None else chosen.run_name,
-            seed=chosen.seed,
+            seed=given.seed if chosen.seed is None else chosen.seed,
             start=start,
             until=until,
             world_name=world_name,
             scenario=chosen.scenario,
         )
     return run, file
+
+
+def _given(text: ScenarioText | None, near: Path | None, workspace: Workspace) -> Case | None:
+    """What a scenario file says that is given, with the first row of its examples; None where it says
+    nothing of the kind."""
+    if text is None or near is None or "given" not in text.document.data:
+        return None
+    return cases(text, near.parent, Library(workspace))[0]
 
 
 def _scenario(workspace: Workspace, name: str | None) -> tuple[ScenarioText | None, str | None, Path | None]:
