@@ -121,7 +121,8 @@ def _value(world: "World", customer: Customer, asked: Calculated) -> Value:
     bought = list(_bought(world, customer, asked, since))
     if asked.of == "most_bought_product":
         return _favourite((item.product, item.quantity, order.created_at) for order, item in bought)
-    orders = {order.id: order for order, _ in bought}
+    # Without statuses an order counts also where it has no items.
+    orders = {order.id: order for order, _ in bought} if asked.statuses else _orders(world, customer, since)
     if asked.of == "orders_number":
         return len(orders)
     if asked.of == "orders_sum":
@@ -135,12 +136,16 @@ def _value(world: "World", customer: Customer, asked: Calculated) -> Value:
 def _bought(
     world: "World", customer: Customer, asked: Calculated, since: int | None
 ) -> Iterator[tuple[Order, OrderItem]]:
-    for name in customer.orders:
-        order = world.orders[name]
-        if since is None or order.created_at >= since:
-            for item in order.items:
-                if not asked.statuses or item.status in asked.statuses:
-                    yield order, item
+    for order in _orders(world, customer, since).values():
+        for item in order.items:
+            if not asked.statuses or item.status in asked.statuses:
+                yield order, item
+
+
+def _orders(world: "World", customer: Customer, since: int | None) -> dict[str, Order]:
+    """The customer's orders since then, by id."""
+    orders = [world.orders[name] for name in customer.orders]
+    return {order.id: order for order in orders if since is None or order.created_at >= since}
 
 
 def _favourite(counted: Iterable[tuple[str, int, int]]) -> str | None:

@@ -106,6 +106,7 @@ def faults(world: World) -> Iterator[str]:
         yield "the indexes are not those of the state"
     for customer in world.customers.values():
         yield from balance_faults(customer)
+        yield from calculated_faults(world, customer)
         for primary, pending in (
             (customer.email, customer.pending_email),
             (customer.phone, customer.pending_phone),
@@ -131,6 +132,23 @@ def faults(world: World) -> Iterator[str]:
         and code.code in world.pools[code.pool].codes[: world.pools[code.pool].issued]
     )
     yield from (f"the code {code} is two people's" for code, times in issued.items() if times > 1)
+
+
+def calculated_faults(world: World, customer: Customer) -> Iterator[str]:
+    orders = [world.orders[order] for order in customer.orders]
+    times = Counter(view.product for view in customer.views)
+    latest = {
+        view.product: (view.at, view.number) for view in sorted(customer.views, key=lambda view: view.at)
+    }
+    last = max((order.created_at for order in orders), default=None)
+    expected = {
+        "turnover": sum(order.total for order in orders),
+        "last": None if last is None else world.zone.format(last),
+        "seen": max(times, key=lambda product: (times[product], latest[product]), default=None),
+    }
+    for name, value in expected.items():
+        if (found := customer.fields.get(name)) != value and (found or value):
+            yield f"{customer.id}: {name} is {found!r} and should be {value!r}"
 
 
 def balance_faults(customer: Customer) -> Iterator[str]:
