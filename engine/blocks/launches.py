@@ -90,6 +90,20 @@ class Launches:
             if self.once:
                 count.once = True
 
+    def join(self, gone: str, customer: str) -> int | None:
+        """Add what is counted of a profile to the one into which it was merged (L-7): how many entries that
+        one had before; None where nothing was counted of the profile that is gone."""
+        theirs = self.by_customer.pop(gone, None)
+        if theirs is None:
+            return None
+        mine = self.by_customer[customer]
+        before = mine.entries
+        mine.entries += theirs.entries
+        mine.launches += theirs.launches
+        mine.last = max(mine.last, theirs.last)
+        mine.once = mine.once or theirs.once
+        return before
+
     def seen(self, customer: str) -> str:
         """What a decision about the limit looked at, in words, for stories."""
         count = self.by_customer.get(customer)

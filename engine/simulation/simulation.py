@@ -14,10 +14,12 @@ from engine.events.catalogue import CATALOGUE
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
+from engine.simulation.merges import take_over
 from engine.simulation.paths import Node
 from engine.simulation.record import Batch, Failure, Journal, Letter, Message, Path, Timeline, Wake
 from engine.time.recurrence import firings
 from engine.world.changes.base import Change
+from engine.world.changes.merging import MergeCustomers
 from engine.world.deltas import Delta
 from engine.world.dues import Due
 from engine.world.entities import THE_END
@@ -269,6 +271,8 @@ class Simulation:
             raise ChangeRefused(self.consumed, change, refused) from None
         self.consumed += 1
         self._next = next(self._changes, None)
+        if type(change) is MergeCustomers:
+            take_over(self, applied)
         self._offer(applied)
 
     def _offer(self, applied: Applied) -> None:

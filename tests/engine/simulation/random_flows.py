@@ -217,6 +217,20 @@ def flows(draw: st.DrawFn, name: str) -> Flow:
 
 
 @st.composite
+def merges(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Merges of the four customers; nobody is merged into themselves."""
+    found: list[dict[str, Any]] = []
+    into = {who: who for who in PEOPLE}
+    for at in sorted(draw(st.lists(st.sampled_from(TIMES), max_size=2)), key=ZONE.parse):
+        one, other = draw(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)))
+        if into[one] != into[other]:
+            found.append({"do": "customer.merge", "customer": one, "merged": other, "at": at})
+            gone, remains = into[other], into[one]
+            into = {who: remains if root == gone else root for who, root in into.items()}
+    return found
+
+
+@st.composite
 def timelines(draw: st.DrawFn) -> list[Change]:
     """Changes of four customers, often at one instant, some of them backdated."""
     found: list[dict[str, Any]] = []
@@ -242,6 +256,10 @@ def timelines(draw: st.DrawFn) -> list[Change]:
             found.append(
                 {"do": "customer.create", "customer": f"new{n}", "subscriptions": {"main": "subscribed"}}
             )
+            if draw(st.booleans()):
+                # Merged at once: E-16 belongs to the one that remains.
+                found.append({"do": "customer.merge", "customer": who, "merged": f"new{n}", "at": at})
+                found[-2]["at"] = at
         elif do == 6:
             orders += 1
             status = draw(st.sampled_from(["new", "paid"]))
@@ -262,5 +280,6 @@ def timelines(draw: st.DrawFn) -> list[Change]:
     for n in range(1, orders + 1):
         for status in draw(st.lists(st.sampled_from(["paid", "new", "cancelled"]), max_size=3)):
             found.append({"do": "order.set_status", "order": f"o{n}", "status": status, "at": TIMES[-1]})
+    found += draw(merges())
     changes: list[Change] = [CHANGE.validate_python(given, context={"zone": ZONE}) for given in found]
     return sorted(changes, key=lambda change: change.at)

@@ -65,13 +65,17 @@ def check(simulation: Simulation, journal: MemoryJournal) -> None:
     }
     assert inside == set(simulation.waiting)
     assert sorted(key & ((1 << LANE) - 1) for key in simulation.agenda) == sorted(inside)
+    entries = {(one.flow.flow, one.customer.id, one.entry) for one in simulation.waiting.values()}
+    assert len(entries) == len(inside)
     for flow, counts in seen.flows.items():
         waiting = waiting_in(simulation, flow)
         assert len(waiting) == counts.inside == sum(block.inside for block in counts.blocks.values())
         assert counts.entered == sum(of == flow for of, _, _ in passages.values())
         for one in waiting:
             assert one.due >= max(simulation.now, one.planned)
-            assert passages[one.passage][1] == one.customer
+            found = simulation.world.find_customer(passages[one.passage][1])
+            assert found is not None
+            assert found.id == one.customer
             assert passages[one.passage][2][-1].block == one.block
 
 
@@ -184,10 +188,13 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
     simulation.run(LAST, most)
     written = visits_of(journal)
     filtered = {flow.id: flow.launch is not None and flow.launch.filter is not None for flow in run[0]}
-    for customer in simulation.world.customers:
-        story = story_at(run, simulation, customer)
+    for found in simulation.world.customers.values():
+        names = (found.id, *found.merged)
+        story, *others = (story_at(run, simulation, name) for name in names)
         assert story.known
-        mine = {number: (flow, visits) for number, (flow, who, visits) in written.items() if who == customer}
+        assert story.customer == found.id
+        assert all(other == story for other in others)
+        mine = {number: (flow, visits) for number, (flow, who, visits) in written.items() if who in names}
         assert {
             passage.passage: (
                 passage.flow,
@@ -200,11 +207,11 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
                 check_why(visit, filtered[passage.flow])
         told = [m.not_sent for p in story.passages for v in p.visits for m in v.messages]
         assert sorted(map(str, told)) == sorted(
-            str(m.not_sent) for m in journal.messages if m.customer == customer
+            str(m.not_sent) for m in journal.messages if m.customer in names
         )
         failed = [failure for p in story.passages for v in p.visits for failure in v.failures]
         assert sorted(failed, key=str) == sorted(
-            (failure for failure in journal.failures if failure.customer == customer), key=str
+            (failure for failure in journal.failures if failure.customer in names), key=str
         )
         away = [
             (seen.flow, seen.at, seen.reason)
@@ -215,5 +222,5 @@ def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
         assert away == [
             (paths[number].flow, at, paths[number].reason)
             for _, at, who, number in sorted(journal.wakes, key=lambda wake: wake[0])
-            if who == customer and paths[number].end == "did_not_enter"
+            if who in names and paths[number].end == "did_not_enter"
         ]
