@@ -155,6 +155,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="in how many processes; default: as many as pay",
     )
+    test.add_argument(
+        "--workspace", metavar="FILE", help="where names of worlds and flows are looked up; default: nowhere"
+    )
     test.add_argument("--junit", metavar="OUT.xml", help="write the results as JUnit XML")
     test.add_argument("--json", action="store_true", help="print the results as JSON")
 

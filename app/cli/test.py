@@ -31,7 +31,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
     paint = Paint(not chosen.json and colours())
     wanted = Wanted(chosen.name or "", chosen.rule or "")
     all_proved: list[Proved] = []
-    for proved in prove_all(files, wanted, chosen.jobs):
+    for proved in prove_all(files, wanted, chosen.jobs, chosen.workspace):
         all_proved.append(proved)
         if not chosen.json:
             for proof in proved.proofs:
@@ -40,7 +40,13 @@ def carry_out(chosen: argparse.Namespace) -> int:
     proofs = [proof for proved in all_proved for proof in proved.proofs]
     unread = [proved for proved in all_proved if proved.problems]
     if not proofs and not unread:
-        raise Stop(USAGE, "no scenario is as -k and --rule say")
+        filtered = chosen.name is not None or chosen.rule is not None
+        raise Stop(
+            USAGE,
+            "no scenario is as -k and --rule say"
+            if filtered
+            else "there is nothing to prove: these scenarios are mere traffic, without given, when and then",
+        )
     if chosen.junit is not None:
         with written_whole(Path(chosen.junit)) as out:
             out.write(junit(all_proved))
