@@ -113,17 +113,18 @@ def _parameter_field(
     else:
         choices = worded(parameter.values)
     read, show = one_of(choices, free=True), show_choice(choices)
+    placeholder = parameter.title if parameter.free else SEARCH
     if parameter.several:
         values = value if isinstance(value, list) else [] if value is None else [value]
-        return names_field(path, values, choices, read, show, placeholder=SEARCH, **common)
+        return names_field(path, values, choices, read, show, placeholder=placeholder, **common)
     return FormField(
         path=path,
-        kind="name",
+        kind="line" if parameter.free else "name",
         value=value,
         choices=choices,
         read=or_empty(read, None),
         show=show,
-        placeholder=SEARCH,
+        placeholder=placeholder,
         **common,
     )
 
