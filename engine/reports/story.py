@@ -97,9 +97,10 @@ class Teller(Observer):
     """Looks on while the run is played again, and writes down what concerns one customer, under all their
     ids (L-7)."""
 
-    def __init__(self, customer: str, names: Collection[str]) -> None:
+    def __init__(self, customer: str, names: Collection[str] = ()) -> None:
+        """`names`: all ids of the customer, where there is more than one."""
         self.story = Story(customer)
-        self.names = names
+        self.names = names or (customer,)
         self._open: dict[int, StoryPassage] = {}
 
     def watch(self, block: Block, act: Act, play: Play) -> Act:
