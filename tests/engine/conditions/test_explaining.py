@@ -1,5 +1,6 @@
 """Fast path and explanation come to the same verdict, for any tree and any world."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -113,6 +114,80 @@ def test_explanation_and_fast_path_agree(data: Any, given_world: tuple[World, Su
     explained = explain(condition, world, subject)
     assert explained.ok is compile_tree(condition, world)(subject)
     assert counted(explained) == counted_in(data)
+
+
+EXACTLY: dict[str, list[Any]] = {
+    "text": ["anna", "boots", "S-2"],
+    "number": [0, 2, 100],
+    "money": [0, 5490, 7490],
+    "date": ["2026-03-02", "2026-02-28 10:00"],
+    "yes_no": [True, False],
+    "names": ["boots", "cart"],
+}
+NEEDED: dict[str, str | list[str]] = {
+    "segment": "vip",
+    "list": "cart",
+    "account": "points",
+    "pool": "welcome",
+    "templates": ["visit"],
+    "field": "stars",
+    "expiring": "60 days",
+    "type": "silver",
+}
+
+
+def comparisons(name: str) -> Iterator[dict[str, Any]]:
+    """A field by each of its operators, with a few values, without and with a period."""
+    field = FIELDS[name]
+    of = {p.name: NEEDED[p.name] for p in field.parameters if p.required}
+    if name == "customer.actions.money":
+        of["field"] = "worth"
+    ofs = [of, {**of, "within": "3 days"}] if any(p.name == "within" for p in field.parameters) else [of]
+    some = field.choices(SETTINGS)[:3] or EXACTLY[field.type]
+    for operator in OPERATORS[field.type].values():
+        asked: list[Any] = {
+            "nothing": [None],
+            "one": some,
+            "several": [some[:1], some],
+            "two": [[some[0], some[-1]]],
+            "duration": ["3 days", "12 hours"],
+        }[operator.asks]
+        for value in asked:
+            if operator.asks == "two" and field.type == "date":
+                value = value[::-1]
+            leaf = {"field": name, "op": operator.id}
+            for each in ofs:
+                yield {**leaf, "of": each} if value is None else {**leaf, "of": each, "value": value}
+
+
+def moments() -> list[tuple[World, Subject]]:
+    """Anna with everything and with nothing of the event, Ben who has nothing, a day on which all is gone."""
+    world, bare, later = shop(), shop(), shop()
+    later.now += 100 * DAY
+    later.customers["anna"].zone = "south"
+    bare.customers["anna"].fields = {}
+    bare.products.clear()
+    return [
+        (world, Subject(world.customers["anna"], CONTEXT)),
+        (world, Subject(world.customers["anna"])),
+        (world, Subject(world.customers["ben"], {"product": "hat", "order": "o-2"})),
+        (bare, Subject(bare.customers["anna"], CONTEXT)),
+        (later, Subject(later.customers["anna"], CONTEXT)),
+    ]
+
+
+@pytest.mark.rule("R-2", "F-5", "F-18")
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_for_every_field_and_operator_explanation_and_fast_path_agree(name: str) -> None:
+    seen = set()
+    for data in comparisons(name):
+        for condition in (tree(data), tree({"not": data})):
+            assert check(condition, SETTINGS, ENTITIES) == []
+            for world, subject in moments():
+                explained = explain(condition, world, subject)
+                assert explained.ok is compile_tree(condition, world)(subject)
+                seen.add(explained.ok)
+    assert seen == {True, False}
 
 
 def counted(explained: Explained) -> int:
