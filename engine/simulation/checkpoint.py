@@ -11,8 +11,10 @@ from pydantic_core import from_json
 from engine.blocks.base import Passage
 from engine.events.base import Ref, TriggerMemory
 from engine.simulation.flow_run import NEVER, FlowRun, RunFlow
-from engine.simulation.record import Journal, Letter, Path, Timeline
+from engine.simulation.record import CountedTimeline, Journal, Letter, Path, Timeline
 from engine.simulation.simulation import Observer, Simulation
+from engine.world.changes.base import Change
+from engine.world.changes.catalogue import CHANGE
 from engine.world.world import STATE, World
 
 
@@ -27,6 +29,8 @@ def dump(simulation: Simulation) -> bytes:
         "seq": simulation.seq,
         "consumed": simulation.consumed,
         "slots": simulation.slots,
+        "reacted": simulation.reacted,
+        "reacting": [[number, _dump_change(change)] for _, number, change in sorted(simulation.reacting)],
         "paths": simulation.paths,
         "taken": [leaf.count for leaf in simulation.leaves],
         "letters": simulation.letters,
@@ -34,6 +38,8 @@ def dump(simulation: Simulation) -> bytes:
         "flows": {flow.flow: _dump_flow(flow) for flow in simulation.flows},
         "passages": [_dump_passage(passage) for passage in simulation.waiting.values()],
     }
+    if isinstance(simulation.timeline, CountedTimeline):
+        play["counts"] = simulation.timeline.counts
     text = json.dumps(play, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return text + b"\n" + STATE.dump_json(simulation.world.state(), exclude_defaults=True)
 
@@ -50,6 +56,8 @@ def restore(
     head, _, tail = state.partition(b"\n")
     play = json.loads(head)
     world = World(STATE.validate_python(from_json(tail)))
+    if isinstance(timeline, CountedTimeline):
+        timeline.counts = play.get("counts", [])
     simulation = Simulation(
         world,
         flows,
@@ -67,6 +75,9 @@ def restore(
     simulation.consumed = play["consumed"]
     simulation.letters = [Letter(*letter) for letter in play["letters"]]
     simulation.messages = Counter({(letter, reason): n for letter, reason, n in play["messages"]})
+    # Checkpoints of earlier versions know of no reactions.
+    simulation.reacted = play.get("reacted", 0)
+    simulation.reacting[:] = [_load_reaction(*reaction) for reaction in play.get("reacting", ())]
     simulation.take_up_slots([(slot, n) for slot, n in play["slots"]])
     by_id = {flow.flow: flow for flow in simulation.flows}
     for flow, data in play["flows"].items():
@@ -80,6 +91,16 @@ def restore(
     for data in play["passages"]:
         simulation.wait(_load_passage(simulation, by_id, data))
     return simulation
+
+
+def _dump_change(change: Change) -> dict[str, Any]:
+    do: str = change.do  # type: ignore[attr-defined]  # every kind has one, each its own literal
+    return {"do": do, **CHANGE.dump_python(change, mode="json", exclude_defaults=True)}
+
+
+def _load_reaction(number: int, data: dict[str, Any]) -> tuple[int, int, Change]:
+    change = CHANGE.validate_python(data)
+    return change.at, number, change
 
 
 class _Skipping:

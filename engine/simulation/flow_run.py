@@ -14,7 +14,7 @@ from engine.events.base import HISTORY, Counting, Event, EventKind, Matches, Ref
 from engine.flow.model import Flow
 from engine.simulation.paths import Node
 from engine.simulation.program import Program
-from engine.simulation.record import Letter, Message
+from engine.simulation.record import Letter, Message, React
 from engine.world.changes.base import Change
 from engine.world.entities import EMPTY_DICT, Customer, SentMessage
 from engine.world.world import World
@@ -76,6 +76,8 @@ class FlowRun:
         self.limits: dict[str, LimitCount] = {}
         self.variants: dict[str, dict[str, str]] = {}
         self.letters: dict[tuple[str, int], int] = {}
+        self.reactions: dict[int, React] = {}
+        """How customers react, by the number of the letter."""
         self.entered = 0
         schedule = flow.flow.schedule
         self.start = self.world.zone.parse(schedule.start) if schedule.start is not None else -NEVER
@@ -231,9 +233,11 @@ class FlowRun:
     def letter(self, block: str, action: int, channel: str) -> int:
         number = self.letters.get((block, action))
         if number is None:
-            number = self.letters[block, action] = self.simulation.register(
-                Letter(0, self.flow, self.version, block, action, channel)
-            )
+            letter = Letter(0, self.flow, self.version, block, action, channel)
+            number = self.letters[block, action] = self.simulation.register(letter)
+            reactions = self.simulation.reactions
+            if reactions is not None and (react := reactions.to(letter, self.brand)) is not None:
+                self.reactions[number] = react
         return number
 
     def send(self, passage: Passage, letter: int, not_sent: str | None, values: str | None) -> None:
@@ -241,6 +245,8 @@ class FlowRun:
         row = (simulation.waking, self.world.now, passage.customer.id, letter, not_sent, values)
         # A third of the time that Message(*row) takes.
         simulation.outbox.append(new_message(Message, row))
+        if letter in self.reactions and not_sent is None:
+            simulation.expect(self.reactions[letter], passage.customer, passage.entry)
         if self.world.notes_messages and not_sent is None:
             customer = passage.customer
             sent = SentMessage(self.world.now, simulation.letters[letter - 1].channel, self.flow)

@@ -4,11 +4,12 @@ Everything between two waits happens at one instant, so the journal has one row 
 that the wake-up took through the blocks is interned: it is written once, when it first occurs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from engine.world.changes.base import Change
+from engine.world.entities import Customer
 
 End = Literal["inside", "finished", "stopped", "did_not_enter"]
 
@@ -101,3 +102,23 @@ class Timeline(Protocol):
 
     def changes(self, skip: int) -> Iterator[Change]:
         """All changes but the first `skip`, ordered by `at`, changes of one instant in the order given."""
+
+
+@runtime_checkable
+class CountedTimeline(Protocol):
+    """A timeline that is made anew when a run is taken up, and finds its place by what it has counted."""
+
+    counts: list[int]
+    """How many changes each of its parts has, from the first on; checkpoints keep it."""
+
+
+React = Callable[[Customer, int], Sequence[Change]]
+"""What a customer will do about a message that goes out now, by how often they have entered the flow: changes
+that are received later than now, in the order of time."""
+
+
+class Reactions(Protocol):
+    """How customers react to messages. A function of the seed, the message and the world at this moment."""
+
+    def to(self, letter: Letter, brand: str) -> React | None:
+        """The reactions to one kind of message of a brand; None where nobody reacts."""

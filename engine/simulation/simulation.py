@@ -16,13 +16,25 @@ from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
 from engine.simulation.merges import take_over
 from engine.simulation.paths import Node
-from engine.simulation.record import Batch, Failure, Journal, Letter, Message, Path, Timeline, Wake
+from engine.simulation.record import (
+    Batch,
+    Failure,
+    Journal,
+    Letter,
+    Message,
+    Path,
+    React,
+    Reactions,
+    Timeline,
+    Wake,
+)
 from engine.time.recurrence import firings
+from engine.traffic.reactions import readers
 from engine.world.changes.base import Change
 from engine.world.changes.merging import MergeCustomers
 from engine.world.deltas import Delta
 from engine.world.dues import Due
-from engine.world.entities import THE_END
+from engine.world.entities import THE_END, Customer
 from engine.world.world import Applied, Refused, World
 
 BATCH = 4000
@@ -122,6 +134,11 @@ class Simulation:
         self.draining = False
         """Whether caused events are being handled."""
         self._starts = 0
+        self.reactions: Reactions | None = readers(world, seed)
+        self.reacting: list[tuple[int, int, Change]] = []
+        """What customers will do about messages: a heap of (instant, number, change)."""
+        self.reacted = 0
+        """The latest of these numbers."""
         world.now = start
         self.dues = Dues(world, start, slots_until)
         self.observer = observer
@@ -178,6 +195,7 @@ class Simulation:
         """When the next thing is due, or None when nothing is left before the end of the year 2200."""
         due = min(
             self._next.at if self._next is not None else NEVER,
+            self.reacting[0][0] if self.reacting else NEVER,
             self.dues.next(),
             self.slots[0][0] if self.slots else NEVER,
             self.agenda[0] >> LANES if self.agenda else NEVER,
@@ -194,19 +212,23 @@ class Simulation:
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
         horizon = min(until, THE_END - 1)
         mask = (1 << LANE) - 1
-        dues, heap = self.dues, self.dues.heap
+        dues, heap, reacting = self.dues, self.dues.heap, self.reacting
         looked = False
         at = due = first = before = 0
         top: Due | None = None
+        reaction: tuple[int, int, Change] | None = None
         try:
             for _ in repeat(None) if most is None else repeat(None, most):
                 if not looked:
-                    # T-7: at one instant changes come first, then what time does, then schedules, then
-                    # passages.
+                    # T-7: at one instant changes come first, those of the timeline before reactions to
+                    # messages, then what time does, then schedules, then passages.
                     first = at = self._next.at if self._next is not None else NEVER
                     due = dues.next() if heap else NEVER
                     if due < first:
                         first = due
+                    reaction = reacting[0] if reacting else None
+                    if reaction is not None and reaction[0] < first:
+                        first = reaction[0]
                     if slots and slots[0][0] < first:
                         first = slots[0][0]
                     top = heap[0] if heap else None
@@ -217,14 +239,16 @@ class Simulation:
                     world.now = key >> LANES
                     passage = waiting.pop(key & mask)
                     passage.flow.wake(passage)
-                    if heap and heap[0] is not top:
-                        # A step gave time something to do.
+                    if (heap and heap[0] is not top) or (reacting and reacting[0] is not reaction):
+                        # A step gave time, or a customer, something to do.
                         looked = False
                 elif first > horizon:
                     break
                 else:
                     if at == first:
                         self._take()
+                    elif reaction is not None and reaction[0] == first:
+                        self._react()
                     elif due == first:
                         world.now = due
                         self._offer(world.apply(dues.take()))
@@ -273,6 +297,17 @@ class Simulation:
         self._next = next(self._changes, None)
         if type(change) is MergeCustomers:
             take_over(self, applied)
+        self._offer(applied)
+
+    def _react(self) -> None:
+        """A customer does something about a message. What the world refuses does not happen: they could not
+        know."""
+        at, _, change = heappop(self.reacting)
+        self.world.now = at
+        try:
+            applied = self.world.apply(change)
+        except Refused:
+            return
         self._offer(applied)
 
     def _offer(self, applied: Applied) -> None:
@@ -331,6 +366,14 @@ class Simulation:
         if self.observer is not None:
             self.observer.changed(self, applied)
         self.caused.extend(self._recognised(applied, self._listening(applied.deltas)))
+
+    def expect(self, react: React, customer: Customer, entry: int) -> None:
+        """Have a customer react to a message that goes out now. As schedules do, that comes to an end: it
+        could go on for ever by itself."""
+        if self.world.now <= self.slots_until:
+            for change in react(customer, entry):
+                self.reacted += 1
+                heappush(self.reacting, (change.at, self.reacted, change))
 
     def drain(self) -> None:
         """Handle caused events, first in, first out. Those caused meanwhile queue behind them."""

@@ -32,6 +32,12 @@ class Chance:
         state.update(b"%d\x1f%d" % (who, day))
         return _sixteen(state.digest())
 
+    def named(self, who: str, times: int) -> tuple[int, ...]:
+        """Sixteen numbers below SPAN, for a customer's nth time."""
+        state = self._base.copy()
+        state.update(f"{times}\x1f{who}".encode("utf-8", "surrogatepass"))
+        return _sixteen(state.digest())
+
     def small(self, block: int, day: int = 0) -> tuple[int, ...]:
         """One number below SMALL_SPAN for each of MANY neighbours: those from `block * MANY` on."""
         state = self._base.copy()
