@@ -7,6 +7,7 @@ this customer, explained with the world as it was at that moment.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
 from engine.blocks.play import Play
@@ -15,7 +16,6 @@ from engine.reports.outbox import rendered
 from engine.simulation.flow_run import Entry, FlowRun, SlotEntry
 from engine.simulation.record import Batch, Failure, Message
 from engine.simulation.simulation import Observer, Simulation
-from engine.world.entities import Customer
 from engine.world.world import Applied
 
 REFUSALS = {
@@ -254,17 +254,31 @@ def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq
 
     `again` makes the run anew, from its recorded inputs, with the observer given.
     """
+    teller, known = looked_on(customer, Teller, again, clock, seq, changes)
+    teller.story.known = known
+    return teller.story
 
-    def told(by: str, names: Collection[str]) -> tuple[Story, Customer | None]:
-        teller = Teller(by, names)
-        simulation = played_again(again, teller, clock, seq, changes)
-        return teller.story, simulation.world.find_customer(customer)
 
-    story, found = told(customer, (customer,))
+Onlooker = TypeVar("Onlooker", bound=Observer)
+
+
+def looked_on(
+    customer: str,
+    onlooker: Callable[[str, Collection[str]], Onlooker],
+    again: Callable[[Observer], Simulation],
+    clock: int,
+    seq: int,
+    changes: int,
+) -> tuple[Onlooker, bool]:
+    """An onlooker who has seen the run again, and whether there is the customer; made with the id of the
+    customer and with all ids under which they were known. Only the end of a run tells who was merged, so that
+    those who were are looked at twice."""
+    observer = onlooker(customer, (customer,))
+    found = played_again(again, observer, clock, seq, changes).world.find_customer(customer)
     if found is not None and found.merged:
-        story, _ = told(found.id, (found.id, *found.merged))
-    story.known = found is not None
-    return story
+        observer = onlooker(found.id, (found.id, *found.merged))
+        played_again(again, observer, clock, seq, changes)
+    return observer, found is not None
 
 
 def played_again(

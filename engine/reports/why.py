@@ -5,9 +5,10 @@ As for stories, the run is played again and explained as it goes: at each change
 and at each slot of the flow's schedule, with the world as it was then.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from engine.blocks.base import Passage
@@ -24,7 +25,7 @@ from engine.reports.attempt_words import (
     settings_words,
     slot_words,
 )
-from engine.reports.story import played_again
+from engine.reports.story import Story, Teller, Together, looked_on
 from engine.simulation.flow_run import NEVER, Entry, FlowRun, SlotEntry
 from engine.simulation.simulation import Observer, Simulation
 from engine.time.recurrence import describe
@@ -137,23 +138,25 @@ class Enquirer(Observer):
     """Looks on while the run is played again, and makes the checks of one flow for one customer once more,
     slowly."""
 
-    def __init__(self, customer: str, flow: str) -> None:
+    def __init__(self, customer: str, flow: str, names: Collection[str] = ()) -> None:
+        """`names`: all ids of the customer, where there is more than one (L-7)."""
         self.enquiry = Enquiry(customer, flow)
+        self.names = names or (customer,)
         self._told: dict[str, dict[str, Any]] = {}
         """What is known of the changes in which the events were recognised that are still to be offered."""
 
     def changed(self, simulation: Simulation, applied: Applied) -> None:
         """Look for the flow's event in the change; where there is none for the customer, ask why."""
         world = simulation.world
-        customer = world.customers.get(self.enquiry.customer)
-        if customer is None:
-            return
-        self.enquiry.known = True
-        if not touches(applied, customer, world):
-            return
-        for flow in simulation.flows:
-            if flow.flow == self.enquiry.flow and isinstance(flow.trigger, EventTrigger):
-                self._look(flow, flow.trigger, applied, customer)
+        for name in self.names:
+            customer = world.customers.get(name)
+            if customer is None:
+                continue
+            self.enquiry.known = True
+            if touches(applied, customer, world):
+                for flow in simulation.flows:
+                    if flow.flow == self.enquiry.flow and isinstance(flow.trigger, EventTrigger):
+                        self._look(flow, flow.trigger, applied, customer)
 
     def _look(self, flow: FlowRun, trigger: EventTrigger, applied: Applied, customer: Customer) -> None:
         world, kind, change = flow.world, flow.kind, applied.change
@@ -183,26 +186,26 @@ class Enquirer(Observer):
 
     def offered(self, flow: FlowRun, entry: Entry) -> None:
         """Make all checks, as the run is about to make them."""
-        if entry.customer.id == self.enquiry.customer and flow.flow == self.enquiry.flow:
+        if entry.customer.id in self.names and flow.flow == self.enquiry.flow:
             self.enquiry.known = True
             self._note(flow, entry, self._checks(flow, entry), True)
 
     def passed_over(self, flow: FlowRun, slot: SlotEntry) -> None:
         """A slot for others."""
-        if slot.customer.id == self.enquiry.customer and flow.flow == self.enquiry.flow:
+        if slot.customer.id in self.names and flow.flow == self.enquiry.flow:
             self.enquiry.known = True
             checks = (*_slot_checks(flow, slot), *_later_checks(flow, slot, slot.happened_at))
             self._note(flow, slot, checks, True)
 
     def entered(self, passage: Passage, answer: int) -> None:
         """Note what the run did."""
-        if passage.customer.id == self.enquiry.customer and passage.flow.flow == self.enquiry.flow:
+        if passage.customer.id in self.names and passage.flow.flow == self.enquiry.flow:
             attempt = self.enquiry.attempts[-1]
             attempt.entered, attempt.passage = True, passage.id
 
     def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
         """Note what the run did."""
-        if entry.customer.id == self.enquiry.customer and flow.flow == self.enquiry.flow:
+        if entry.customer.id in self.names and flow.flow == self.enquiry.flow:
             self.enquiry.attempts[-1].reason = reason
 
     def _note(self, flow: FlowRun, entry: Entry, checks: tuple[Check, ...], heard_it: bool) -> None:
@@ -318,7 +321,7 @@ def touches(applied: Applied, customer: Customer, world: World) -> bool:
     order = world.orders.get(getattr(change, "order", ""))
     product = getattr(change, "product", None)
     return (
-        getattr(change, "customer", None) == customer.id
+        getattr(change, "customer", None) in (customer.id, *customer.merged)
         or (order is not None and order.customer == customer.id)
         or any(concerns(delta, customer) for delta in applied.deltas)
         or (not applied.deltas and product is not None and has_to_do_with(customer, product))
@@ -337,6 +340,29 @@ def _do(change: Change) -> str:
     return getattr(change, "do", type(change).__name__)
 
 
+def tell_and_enquire(
+    customer: str,
+    flow: str,
+    again: Callable[[Observer], Simulation],
+    clock: int,
+    seq: int,
+    changes: int,
+) -> tuple[Story, Enquiry]:
+    """The customer's story, and all that could have let them into the flow, from one replay; as `enquire`."""
+    pair, known = looked_on(customer, partial(_Both, flow), again, clock, seq, changes)
+    pair.teller.story.known = known
+    pair.enquirer.enquiry.known |= known
+    return pair.teller.story, pair.enquirer.enquiry
+
+
+class _Both(Together):
+    """A story and an enquiry from one replay."""
+
+    def __init__(self, flow: str, customer: str, names: Collection[str]) -> None:
+        self.teller, self.enquirer = Teller(customer, names), Enquirer(customer, flow, names)
+        super().__init__(self.teller, self.enquirer)
+
+
 def enquire(
     customer: str,
     flow: str,
@@ -347,7 +373,10 @@ def enquire(
 ) -> Enquiry:
     """All that could have let the customer into the flow, in a run that has come to `clock`, to the wake-up
     before `seq`, and has played so many changes. `again` as for `tell`."""
-    enquirer = Enquirer(customer, flow)
-    simulation = played_again(again, enquirer, clock, seq, changes)
-    enquirer.enquiry.known |= customer in simulation.world.customers
+
+    def onlooker(who: str, names: Collection[str]) -> Enquirer:
+        return Enquirer(who, flow, names)
+
+    enquirer, known = looked_on(customer, onlooker, again, clock, seq, changes)
+    enquirer.enquiry.known |= known
     return enquirer.enquiry

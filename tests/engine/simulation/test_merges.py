@@ -6,6 +6,7 @@ import pytest
 
 from engine.flow.model import Flow
 from engine.reports.story import Unwritten, tell
+from engine.reports.why import enquire
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.simulation import Observer, Simulation
@@ -182,11 +183,15 @@ def test_the_story_tells_what_was_taken_over(asked: str) -> None:
         ["start", "wait", "mail"]
     ] * 2
     assert [len(one.visits[-1].messages) for one in story.passages] == [1, 1]
+    attempts = enquire(asked, "f", again, simulation.now, simulation.seq, simulation.consumed).attempts
+    assert [one.entered for one in attempts if one.heard] == [True, True]
     # Before the merge they were two.
     simulation, _ = begin(run, changes, two())
     simulation.run(MERGE.at - 1)
     story = tell(asked, again, simulation.now, simulation.seq, simulation.consumed)
     assert (story.customer, len(story.passages)) == (asked, 1)
+    attempts = enquire(asked, "f", again, simulation.now, simulation.seq, simulation.consumed).attempts
+    assert [one.entered for one in attempts] == [True]
 
 
 SPLIT = {"id": "s", "kind": "split", "branches": [{"id": name, "share": 50} for name in "AB"]}
