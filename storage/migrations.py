@@ -26,6 +26,12 @@ def _changes_of_a_run(db: Database) -> None:
     db.conn.execute("ALTER TABLE run ADD COLUMN changes INTEGER NOT NULL DEFAULT 0")
 
 
+@MIGRATIONS(name="003_traffic_of_a_run")
+def _traffic_of_a_run(db: Database) -> None:
+    """Which days of its world's traffic a run plays, as JSON: the traffic itself is made anew."""
+    db.conn.execute("ALTER TABLE run ADD COLUMN traffic TEXT")
+
+
 _WORKSPACE = """
 CREATE TABLE flow (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),

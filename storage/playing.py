@@ -2,6 +2,7 @@
 a kill."""
 
 import gc
+import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal, Timeline
 from engine.simulation.simulation import Observer, Simulation
+from engine.traffic.beginning import begin
+from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change
 from engine.world.world import World, WorldState
 from storage.checkpoints import Checkpoint, Checkpoints
@@ -71,7 +74,8 @@ class PlayedRun:
     ) -> "PlayedRun":
         """Begin a run under a free name. What it plays is kept with it, so that later edits do not change it.
 
-        A timeline that is not stored in the workspace can be played but not taken up again.
+        A timeline that is neither stored in the workspace nor the world's traffic can be played but not
+        taken up again.
         """
         version = workspace.worlds.keep(world)
         entry = workspace.runs.create(
@@ -84,6 +88,7 @@ class PlayedRun:
             until=until,
             scenario=scenario,
             timeline=timeline.id if isinstance(timeline, StoredTimeline) else None,
+            traffic=_days(timeline) if isinstance(timeline, TrafficTimeline) else None,
         )
         journal = SqliteJournal(workspace, entry.id)
         slots = slots_until(timeline, until)
@@ -96,8 +101,8 @@ class PlayedRun:
     def resume(cls, workspace: Workspace, name: str, until: int | None = None) -> "PlayedRun":
         """Take a run up from its newest checkpoint; what the journal holds beyond it is played again.
 
-        Where it is now to go on for longer, it ends as if that had been said at first: schedules that had
-        ended before the checkpoint are played from where they did.
+        Where it is now to go on for longer, it ends as if that had been said at first: schedules, and
+        reactions to messages, that had ended before the checkpoint are played from where they did.
         """
         entry = workspace.runs.entry(name)
         journal = SqliteJournal(workspace, entry.id)
@@ -106,7 +111,11 @@ class PlayedRun:
         until = entry.until if until is None else until
         timeline, flows = run_timeline(workspace, entry), run_flows(workspace, entry)
         slots, ended = slots_until(timeline, until), slots_until(timeline, entry.until)
-        if checkpoint is not None and ended < min(slots, checkpoint.at) and any(map(_is_scheduled, flows)):
+        if (
+            checkpoint is not None
+            and ended < min(slots, checkpoint.at)
+            and (any(map(_is_scheduled, flows)) or _react(workspace, entry))
+        ):
             checkpoint = checkpoints.before(ended + 1)
         kept = 0 if checkpoint is None else checkpoint.seq
         # First the checkpoints: one without the journal before it would be taken for a whole run.
@@ -200,8 +209,29 @@ def _is_scheduled(flow: RunFlow) -> bool:
 
 def run_timeline(workspace: Workspace, entry: RunEntry) -> Timeline:
     """The changes that a run plays, as they were."""
+    if entry.traffic is not None:
+        return _traffic(workspace, entry, entry.traffic)
     stored = workspace.runs.timeline(entry)
     return NoChanges() if stored is None else stored
+
+
+def _days(timeline: TrafficTimeline) -> str:
+    """Which days of the traffic a run plays, for `_traffic`."""
+    return json.dumps({"first": timeline.first, "days": timeline.until - timeline.first})
+
+
+def _traffic(workspace: Workspace, entry: RunEntry, days: str) -> TrafficTimeline:
+    with workspace.connection.sound("the traffic of a run"):
+        said = json.loads(days)
+        world = workspace.worlds.version(entry.world_version)
+        generator, first = begin(world, first=said["first"], seed=entry.seed)
+        return TrafficTimeline(generator, first, said["days"])
+
+
+def _react(workspace: Workspace, entry: RunEntry) -> bool:
+    """Whether customers react to messages in the run's world."""
+    traffic = workspace.worlds.version(entry.world_version).traffic
+    return traffic is not None and traffic.reactions is not None
 
 
 class NoChanges:
@@ -216,7 +246,15 @@ def slots_until(timeline: Timeline, until: int) -> int:
     changes."""
     if until < FOREVER:
         return until
-    return (timeline.last_at or 0) if isinstance(timeline, StoredTimeline) else until
+    return until if (last := last_at(timeline)) is None else last
+
+
+def last_at(timeline: Timeline) -> int | None:
+    """When the last change of a timeline is received, or its last day is over; None where that is not
+    known."""
+    if isinstance(timeline, TrafficTimeline):
+        return timeline.last_at
+    return (timeline.last_at or 0) if isinstance(timeline, StoredTimeline) else None
 
 
 def again(

@@ -45,6 +45,8 @@ class RunEntry:
     changes: int
     """How many changes of its timeline it has played."""
     created_at: int
+    traffic: str | None
+    """Which days of its world's traffic it plays, as JSON; None where it plays none."""
     flows: tuple[tuple[str, int], ...]
     """The flows that it plays, each with its version."""
 
@@ -63,7 +65,7 @@ class Input:
 
 _COLUMNS = (
     "id, name, world, world_version, scenario, timeline, seed, start, until, state, clock, wakes, changes, "
-    "created_at"
+    "created_at, traffic"
 )
 
 
@@ -106,6 +108,7 @@ class Runs:
         scenario: str | None = None,
         scenario_text: str | None = None,
         timeline: int | None = None,
+        traffic: str | None = None,
     ) -> RunEntry:
         """Make a run with an empty journal. Its name must be free."""
         connection = self._connection
@@ -119,8 +122,8 @@ class Runs:
                 )
             row = connection.row(
                 "INSERT INTO run (name, world, world_version, scenario, scenario_text, timeline, "
-                "seed, start, until, state, clock, created_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?) RETURNING id",
+                "seed, start, until, state, clock, created_at, traffic) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?) RETURNING id",
                 name,
                 world,
                 world_version,
@@ -132,6 +135,7 @@ class Runs:
                 until,
                 start,
                 int(time.time()),
+                traffic,
             )
             assert row is not None
             run: int = row[0]

@@ -114,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--world", metavar="W", help="a world file, or a name in the workspace")
     run.add_argument("--scenario", metavar="S", help="a scenario file, or a name in the workspace")
     run.add_argument(
+        "--traffic",
+        type=_whole_number(1, 3660),
+        metavar="DAYS",
+        help="instead of a scenario: so many days of traffic, as the world's traffic section says",
+    )
+    run.add_argument(
         "--from", dest="start", metavar="T", help="when the clock starts; default: the first change"
     )
     run.add_argument(

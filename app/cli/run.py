@@ -28,10 +28,13 @@ from engine.reports.snapshot import Snapshot, snapshot
 from engine.scenario import Given
 from engine.simulation.record import Timeline
 from engine.simulation.simulation import ChangeRefused
-from engine.time.civil import Zone
+from engine.time.civil import DAY, Zone
+from engine.traffic.beginning import CannotBegin, begin, settle
+from engine.traffic.generator import TrafficTimeline
+from engine.world.world import WorldState
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.given import Case, Library, cases
-from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
+from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, last_at
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
 from storage.whole import written_whole
@@ -51,7 +54,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         named += [] if chosen.workspace is None else [chosen.workspace]
         refuse_to_replace(chosen.journal, map(Path, named))
     if chosen.resume is not None:
-        given = (chosen.world, chosen.scenario, chosen.start, chosen.run_name)
+        given = (chosen.world, chosen.scenario, chosen.start, chosen.run_name, chosen.traffic)
         if chosen.flows or any(option is not None for option in given):
             raise Stop(
                 USAGE,
@@ -102,6 +105,9 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     given = file.scenario.given if file is not None else Given()
     stored = workspace.scenarios.timeline(chosen.scenario) if chosen.scenario and file is None else None
     first = stored.first_at if stored is not None else changes[0].at if changes else None
+    traffic = _traffic(world, zone, chosen) if chosen.traffic is not None else None
+    if traffic is not None:
+        first = traffic.first_at
     start = given.start if given.start is not None else first
     if chosen.start is not None:
         start = _instant(zone, chosen.start, "--from")
@@ -119,7 +125,7 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
         raise Stop(USAGE, f"say when the clock stops: --until T, or {_which_scenario(workspace, chosen)}")
     # A run that cannot be made, because its name is taken, leaves nothing behind.
     with workspace.connection.transaction():
-        timeline: Timeline = stored if stored is not None else NoChanges()
+        timeline: Timeline = stored if stored is not None else traffic or NoChanges()
         if file is not None:
             timeline = keep_timeline(workspace, changes)
         run = PlayedRun.start(
@@ -143,6 +149,25 @@ def _given(text: ScenarioText | None, near: Path | None, workspace: Workspace) -
     if text is None or near is None or "given" not in text.document.data:
         return None
     return cases(text, near.parent, Library(workspace))[0]
+
+
+def _traffic(world: WorldState, zone: Zone, chosen: argparse.Namespace) -> TrafficTimeline:
+    """So many days of the world's traffic, whose customers are put into it; from --from on, or from where the
+    world has come to."""
+    if chosen.scenario is not None:
+        raise Stop(USAGE, "give --scenario S or --traffic DAYS, not both")
+    if not world.products:
+        raise Stop(CONTENT, "--traffic: there is nothing to buy in this world: add products")
+    day = None
+    if chosen.start is not None:
+        start = _instant(zone, chosen.start, "--from")
+        day = zone.local(start) // DAY + (start > zone.midnight(start))
+    try:
+        generator, first = begin(world, first=day, seed=chosen.seed)
+    except CannotBegin as problem:
+        raise Stop(USAGE, f"--traffic: {problem}") from None
+    settle(world, generator)
+    return TrafficTimeline(generator, first, chosen.traffic)
 
 
 def _scenario(workspace: Workspace, name: str | None) -> tuple[ScenarioText | None, str | None, Path | None]:
@@ -181,12 +206,7 @@ def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
 def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace) -> None:
     simulation = run.simulation
     zone = simulation.world.zone
-    timeline = run.workspace.runs.timeline(run.entry)
-    end = (
-        run.until
-        if run.until < FOREVER
-        else (timeline.last_at if timeline is not None else None) or simulation.now
-    )
+    end = run.until if run.until < FOREVER else last_at(simulation.timeline) or simulation.now
     with Progress(simulation.started, end) as progress, Interruptible() as interruptible:
         try:
             # A firing for a large segment takes a thousand times as long as a visit.
@@ -210,7 +230,7 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
             where = (
                 file.place(refused.number)
                 if file is not None
-                else f"{run.entry.scenario}: change {refused.number + 1}"
+                else f"{run.entry.scenario or 'traffic'}: change {refused.number + 1}"
             )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:
