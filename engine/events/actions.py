@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, Wants, unknown_names
 from engine.world.deltas import ActionIssued, CodeRequested
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
@@ -38,6 +38,11 @@ class OfTemplatesKind(EventKind):
             return event.facts["template"] in wanted
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, ActionIssuedSettings)
+        wanted = frozenset(settings.templates)
+        return lambda delta: delta.action.template in wanted
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, ActionIssuedSettings)

@@ -6,7 +6,7 @@ is checked afterwards by `matches`: the settings, how often per order, and since
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -83,6 +83,8 @@ class TriggerMemory:
 
 Matches = Callable[[Event, TriggerMemory], bool]
 Counting = Callable[[Event, TriggerMemory], None]
+Wants = Callable[[Any], bool]
+"""A quick look at one of the deltas that a kind hears."""
 
 
 class EventKind:
@@ -114,6 +116,12 @@ class EventKind:
     def matches(self, settings: EventSettings, world: "World") -> Matches:
         """A check, made once per trigger, of whether an event is what the trigger asks for."""
         return _any_event
+
+    def wants(self, settings: EventSettings, world: "World") -> Wants | None:
+        """A quick look, made once per trigger, at whether a delta can hold an event that `matches` lets
+        through: what no trigger wants is not recognised, and so costs nothing. It must never say no to what
+        `matches` would let through, or would note. None: every delta that the kind hears is wanted."""
+        return None
 
     def counting(self, settings: EventSettings) -> Counting | None:
         """What to note when the event has let its customer in, past the customer filter and the launch limit;

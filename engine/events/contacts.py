@@ -5,20 +5,31 @@ exceptions (E-22), that of a phone always (E-25).
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import ClassVar, Literal
 
-from engine.events.base import Event, EventKind, action_context
+from engine.events.base import Event, EventKind, EventSettings, Wants, action_context
 from engine.world.deltas import ContactConfirmed, ContactsChanged
 from engine.world.world import Applied, World
 
 Which = Literal["email", "phone"]
 
 
-class EmailChangedKind(EventKind):
+class ContactKind(EventKind):
+    """An event about one of the two."""
+
+    which: ClassVar[Which]
+    family = "Profile"
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        wanted = self.which
+        return lambda delta: delta.which == wanted
+
+
+class EmailChangedKind(ContactKind):
     id = "email_changed"
     rule = "E-19"
     name = "Customer changed email"
-    family = "Profile"
+    which = "email"
     help = (
         "Starts when a customer's email address changes from one to another; not when it is filled for the "
         "first time, wiped or given at creation. Where addresses are confirmed it also starts when an "
@@ -33,11 +44,11 @@ class EmailChangedKind(EventKind):
         return _changed(self, "email", applied)
 
 
-class EmailBecameValidKind(EventKind):
+class EmailBecameValidKind(ContactKind):
     id = "email_became_valid"
     rule = "E-21"
     name = "Email became valid"
-    family = "Profile"
+    which = "email"
     help = (
         "Starts each time a customer's email address that was invalid is found to be valid after all. "
         "Replacing an invalid address by another one starts nothing, nor does filling in a valid one; an "
@@ -54,11 +65,11 @@ class EmailBecameValidKind(EventKind):
                     yield Event(self, delta.customer, change.happened, change.at, {})
 
 
-class EmailConfirmedKind(EventKind):
+class EmailConfirmedKind(ContactKind):
     id = "email_confirmed"
     rule = "E-22"
     name = "Customer confirmed email"
-    family = "Profile"
+    which = "email"
     help = (
         "Starts each time a customer's email address is confirmed: the one that they have, once more the one "
         "that is confirmed already, and one that comes in as confirmed where there was none. Where another "
@@ -74,11 +85,11 @@ class EmailConfirmedKind(EventKind):
                 yield Event(self, delta.customer, change.happened, change.at, {})
 
 
-class PhoneChangedKind(EventKind):
+class PhoneChangedKind(ContactKind):
     id = "phone_changed"
     rule = "E-23"
     name = "Customer changed mobile phone"
-    family = "Profile"
+    which = "phone"
     help = (
         "Starts when a customer's phone number changes from one to another; not when it is filled for the "
         "first time, wiped or given at creation. Where numbers are confirmed it also starts when an "
@@ -93,11 +104,11 @@ class PhoneChangedKind(EventKind):
         return _changed(self, "phone", applied)
 
 
-class PhoneConfirmedKind(EventKind):
+class PhoneConfirmedKind(ContactKind):
     id = "phone_confirmed"
     rule = "E-25"
     name = "Phone number confirmed"
-    family = "Profile"
+    which = "phone"
     help = (
         "Starts each time a customer's phone number is confirmed, without exception: for the first time or "
         "again, in the place of another confirmed one, or by coming in as confirmed. A number that is given "

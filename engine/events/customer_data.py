@@ -10,6 +10,7 @@ from engine.events.base import (
     EventSettings,
     Matches,
     TriggerMemory,
+    Wants,
     action_of,
     unknown_names,
 )
@@ -130,6 +131,11 @@ class CustomFieldChangedKind(EventKind):
             return event.facts["field"] == wanted
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, CustomFieldSettings)
+        wanted = settings.field
+        return lambda delta: delta.field == wanted
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, CustomFieldSettings)

@@ -12,6 +12,7 @@ from engine.events.base import (
     Matches,
     Ref,
     TriggerMemory,
+    Wants,
     unknown_names,
 )
 from engine.world.deltas import ListLineAdded, ListLineChanged, ListLineRemoved
@@ -69,6 +70,11 @@ class AddedToListKind(EventKind):
 
         return match
 
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, ListSettings)
+        wanted = settings.list
+        return lambda delta: delta.list == wanted
+
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, ListSettings)
         return f"Product added to: {settings.list or 'a list'}"
@@ -125,6 +131,11 @@ class ListChangedKind(EventKind):
             return True
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, ListSettings)
+        wanted = settings.list
+        return lambda delta: delta.list == wanted
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, ListSettings)

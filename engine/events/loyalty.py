@@ -13,6 +13,7 @@ from engine.events.base import (
     Matches,
     Ref,
     TriggerMemory,
+    Wants,
     action_context,
     unknown_names,
 )
@@ -80,6 +81,11 @@ class BalanceChangedKind(EventKind):
 
         return match
 
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, BalanceSettings)
+        account = settings.account
+        return lambda delta: delta.entry.account == account
+
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, BalanceSettings)
         text = f"Balance changed: {settings.account or 'no account chosen'}"
@@ -116,6 +122,11 @@ class OfAccountKind(EventKind):
             return account is None or event.facts["account"] == account
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, AnyBalanceSettings)
+        account = settings.account
+        return None if account is None else lambda delta: delta.entry.account == account
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, AnyBalanceSettings)

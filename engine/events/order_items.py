@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, Wants, unknown_names
 from engine.world.deltas import ItemChanged
 from engine.world.settings import Name, Settings, StatusCategory
 from engine.world.world import Applied, World, unknown
@@ -79,6 +79,15 @@ class ItemInCategoryKind(EventKind):
             return not segments or not segments.isdisjoint(world.products[str(facts["product"])].segments)
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, ItemInCategorySettings)
+        wanted = frozenset(
+            name
+            for name, status in world.settings.order_statuses.items()
+            if status.category == settings.category and (not settings.statuses or name in settings.statuses)
+        )
+        return lambda delta: delta.new_status in wanted
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, ItemInCategorySettings)

@@ -13,6 +13,7 @@ from engine.events.base import (
     Fact,
     Matches,
     TriggerMemory,
+    Wants,
     action_context,
     unknown_names,
 )
@@ -98,6 +99,11 @@ class OrderStatusChangedKind(EventKind):
             return has_times_left(event, memory, times)
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, OrderStatusSettings)
+        wanted = settings.status
+        return lambda delta: delta.new_status == wanted
 
     def counting(self, settings: EventSettings) -> Counting | None:
         assert isinstance(settings, OrderStatusSettings)

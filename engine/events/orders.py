@@ -13,6 +13,7 @@ from engine.events.base import (
     Fact,
     Matches,
     TriggerMemory,
+    Wants,
     action_context,
     unknown_names,
 )
@@ -144,6 +145,22 @@ class OrderChangedKind(EventKind):
             return has_times_left(event, memory, times)
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, OrderChangedSettings)
+        if not settings.chosen():
+            return None
+        # As deltas name them: custom fields by `field.<name>`.
+        of_orders = frozenset((*settings.fields, *(f"field.{name}" for name in settings.order_fields)))
+        of_items = frozenset((*settings.fields, *(f"field.{name}" for name in settings.item_fields)))
+
+        def want(delta: OrderChanged | ItemChanged) -> bool:
+            if type(delta) is OrderChanged:
+                return not of_orders.isdisjoint(delta.fields)
+            assert type(delta) is ItemChanged
+            return not of_items.isdisjoint(delta.fields) or (delta.old_status is None and "items" in of_items)
+
+        return want
 
     def counting(self, settings: EventSettings) -> Counting | None:
         assert isinstance(settings, OrderChangedSettings)

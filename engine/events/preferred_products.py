@@ -1,11 +1,11 @@
 """Changes of the product that a customer prefers, as a calculated field tells it: E-37."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
 from engine.events import product_feeds as feeds
-from engine.events.base import Event, EventKind, EventSettings, Fact, unknown_names
+from engine.events.base import Event, EventKind, EventSettings, Fact, Wants, unknown_names
 from engine.events.product_kinds import ProductKind
 from engine.events.product_settings import Checks, PriceFell, ProductSettings
 from engine.world.calculated import product_fields
@@ -43,6 +43,11 @@ class InCalculatedField(ProductSettings):
         wanted = self.field
         yield lambda facts: facts["field"] == wanted
 
+    def looks(self, world: World) -> Iterator[Wants]:
+        yield from super().looks(world)
+        wanted, preferring = self.field or "", world.preferring
+        yield lambda delta: bool(preferring.get((wanted, delta.product.id)))
+
 
 class PreferredPriceFellSettings(PriceFell, InCalculatedField):
     """A calculated field, and by how much."""
@@ -69,6 +74,9 @@ class PreferredPriceDroppedKind(ProductKind):
     waits = ("product", "product_expiry")
     parameters = ("Product",)
     Settings = PreferredPriceFellSettings
+
+    def looks(self) -> Iterator[Wants]:
+        yield lambda delta: feeds.moved(delta, -1)
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         at, happened = applied.change.at, applied.change.happened

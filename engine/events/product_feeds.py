@@ -48,15 +48,13 @@ def availability(deltas: Iterable[Delta], to: bool) -> Iterable[Seen[ProductAvai
 def prices(deltas: Iterable[Delta], sign: int) -> Iterable[Seen[ProductPriceChanged]]:
     """Products whose price rose (sign 1) or fell (-1); filling one in or emptying it is neither (E-32,
     E-33, E-37)."""
-    changes = [
-        d
-        for d in deltas
-        if type(d) is ProductPriceChanged
-        and d.old is not None
-        and d.new is not None
-        and (d.new - d.old) * sign > 0
-    ]
+    changes = [d for d in deltas if type(d) is ProductPriceChanged and moved(d, sign)]
     return [Seen(product, _deciding(product, mine, price_of)) for product, mine in _by_product(changes)]
+
+
+def moved(delta: ProductPriceChanged, sign: int) -> bool:
+    old, new = delta.old, delta.new
+    return old is not None and new is not None and (new - old) * sign > 0
 
 
 def fields(deltas: Iterable[Delta]) -> Iterable[Seen[tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from engine.events import product_feeds as feeds
-from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory
+from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, Wants
 from engine.events.product_feeds import Seen
 from engine.events.product_holders import Holder
 from engine.events.product_settings import ProductSettings
@@ -34,9 +34,24 @@ class ProductKind(EventKind):
 
         return match
 
+    def looks(self) -> Iterator[Wants]:
+        """Quick looks of the kind itself, beside those of the settings; all must agree."""
+        yield from ()
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, ProductSettings)
+        wanted: Wants | None = None
+        for look in (*self.looks(), *settings.looks(world)):
+            wanted = look if wanted is None else _both(wanted, look)
+        return wanted
+
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, ProductSettings)
         return ", ".join([self.says, *settings.phrases()])
+
+
+def _both(first: Wants, then: Wants) -> Wants:
+    return lambda delta: first(delta) and then(delta)
 
 
 class HeldProductKind(ProductKind):
@@ -70,12 +85,18 @@ class BackInStockKind(HeldProductKind):
     def seen(self, deltas: Iterable[Delta]) -> Iterable[Seen[Any]]:
         return feeds.availability(deltas, True)
 
+    def looks(self) -> Iterator[Wants]:
+        yield lambda delta: delta.new is True
+
 
 class OutOfStockKind(HeldProductKind):
     hears = (ProductAvailabilityChanged,)
 
     def seen(self, deltas: Iterable[Delta]) -> Iterable[Seen[Any]]:
         return feeds.availability(deltas, False)
+
+    def looks(self) -> Iterator[Wants]:
+        yield lambda delta: delta.new is False
 
 
 class PriceMovedKind(HeldProductKind):
@@ -86,6 +107,10 @@ class PriceMovedKind(HeldProductKind):
 
     def seen(self, deltas: Iterable[Delta]) -> Iterable[Seen[Any]]:
         return feeds.prices(deltas, self.sign)
+
+    def looks(self) -> Iterator[Wants]:
+        sign = self.sign
+        yield lambda delta: feeds.moved(delta, sign)
 
     def facts(self, change: ProductPriceChanged, holder: Holder) -> dict[str, Fact] | None:
         reference, price = holder.price, change.new

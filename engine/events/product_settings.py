@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from engine.events.base import EventSettings, Fact, unknown_names
+from engine.events.base import EventSettings, Fact, Wants, unknown_names
 from engine.world.entities import Money
 from engine.world.settings import Name, Settings
 from engine.world.world import World
@@ -22,6 +22,10 @@ class ProductSettings(EventSettings):
     """The pieces below each add to what `checks` and `phrases` give, through `super()`."""
 
     def checks(self, world: World) -> Checks:
+        yield from ()
+
+    def looks(self, world: World) -> Iterator[Wants]:
+        """Quick looks at a delta of a feed, all of which must agree (EventKind.wants)."""
         yield from ()
 
     def phrases(self) -> Iterator[str]:
@@ -46,6 +50,11 @@ class OnList(ProductSettings):
         yield from super().checks(world)
         wanted = self.list
         yield lambda facts: facts["list"] == wanted
+
+    def looks(self, world: World) -> Iterator[Wants]:
+        yield from super().looks(world)
+        listed = world.listed
+        yield lambda delta: bool(listed.get(delta.product.id))
 
 
 class PriceFell(ProductSettings):
@@ -128,6 +137,11 @@ class OfFields(ProductSettings):
 
         yield one_of_them
 
+    def looks(self, world: World) -> Iterator[Wants]:
+        yield from super().looks(world)
+        wanted = frozenset(self.fields)
+        yield lambda delta: delta.field in wanted
+
     def phrases(self) -> Iterator[str]:
         yield from super().phrases()
         if self.fields:
@@ -151,6 +165,12 @@ class InSegments(ProductSettings):
         if self.segments:
             wanted, products = frozenset(self.segments), world.products
             yield lambda facts: not wanted.isdisjoint(products[str(facts["product"])].segments)
+
+    def looks(self, world: World) -> Iterator[Wants]:
+        yield from super().looks(world)
+        if self.segments:
+            wanted = frozenset(self.segments)
+            yield lambda delta: not wanted.isdisjoint(delta.product.segments)
 
     def phrases(self) -> Iterator[str]:
         yield from super().phrases()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
+from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, Wants, unknown_names
 from engine.world.deltas import SegmentEntered, SegmentExited
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
@@ -46,6 +46,11 @@ class _SegmentKind(EventKind):
             return event.facts["segment"] == wanted
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, SegmentSettings)
+        wanted = settings.segment
+        return lambda delta: delta.segment == wanted
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, SegmentSettings)

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, unknown_names
+from engine.events.base import (
+    Event,
+    EventKind,
+    EventSettings,
+    Fact,
+    Matches,
+    TriggerMemory,
+    Wants,
+    unknown_names,
+)
 from engine.world.deltas import CustomerAdded, CustomersMerged, SubscriptionChanged
 from engine.world.entities import SubscriptionStatus
 from engine.world.settings import LevelName, Settings
@@ -104,6 +113,17 @@ class SubscriptionChangedKind(EventKind):
             return key not in held
 
         return match
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, SubscriptionSettings)
+        status, key = settings.status, settings.key(world.settings)
+
+        def want(delta: SubscriptionChanged | CustomerAdded) -> bool:
+            if type(delta) is SubscriptionChanged:
+                return delta.new == status and delta.key == key
+            return status == "none"
+
+        return want
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, SubscriptionSettings)

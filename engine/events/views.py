@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.events.base import Event, EventKind
+from engine.events.base import Event, EventKind, EventSettings, Wants
 from engine.events.product_holders import view_context
 from engine.events.product_kinds import ProductKind
 from engine.events.product_settings import InSegments
@@ -25,6 +25,13 @@ class ProductViewedKind(ProductKind):
     waits = ("product", "product_expiry", "action")
     parameters = ("ProductView", "Product", "CustomerAction")
     Settings = InSegments
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        assert isinstance(settings, InSegments)
+        if not settings.segments:
+            return None
+        wanted, products = frozenset(settings.segments), world.products
+        return lambda delta: not wanted.isdisjoint(products[delta.view.product].segments)
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change

@@ -10,7 +10,7 @@ from engine.blocks.counting import LimitCount
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
 from engine.blocks.launches import Launches
 from engine.conditions.tree import compile_tree
-from engine.events.base import HISTORY, Counting, Event, EventKind, Matches, Ref, TriggerMemory
+from engine.events.base import HISTORY, Counting, Event, EventKind, Matches, Ref, TriggerMemory, Wants
 from engine.flow.model import Flow
 from engine.simulation.paths import Node
 from engine.simulation.program import Program
@@ -70,7 +70,7 @@ class FlowRun:
         self.flow_version = flow
         self.version = flow.version
         self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
-        self.entities = flow.flow.entities()[0]
+        self.prints = flow.flow.prints()
         self.launches = Launches(flow.flow.limit, self.world.zone)
         self.memory = TriggerMemory()
         self.limits: dict[str, LimitCount] = {}
@@ -89,12 +89,14 @@ class FlowRun:
         self.trigger = launch.trigger
         self.kind: EventKind | None = None
         self.matches: Matches | None = None
+        self.wants: Wants | None = None
         self.count_entry: Counting | None = None
         if isinstance(self.trigger, EventTrigger):
             self.kind = self.trigger.kind
             assert self.kind is not None
             settings = self.trigger.read_settings(self.kind)
             self.matches = self.kind.matches(settings, self.world)
+            self.wants = self.kind.wants(settings, self.world)
             self.count_entry = self.kind.counting(settings)
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1 << LANE
         """Its bit in agenda keys: at one instant, passages of transactional flows go first (T-7, F-24)."""

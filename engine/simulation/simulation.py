@@ -9,11 +9,11 @@ from operator import itemgetter
 from engine.blocks.base import Act, Block, Passage, StopReason
 from engine.blocks.launch import ScheduleTrigger
 from engine.blocks.play import Play
-from engine.events.base import Event, EventKind
-from engine.events.catalogue import CATALOGUE
+from engine.events.base import Event
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
+from engine.simulation.listening import Listener, Listening
 from engine.simulation.merges import take_over
 from engine.simulation.paths import Node
 from engine.simulation.record import (
@@ -32,7 +32,6 @@ from engine.time.recurrence import firings
 from engine.traffic.reactions import readers
 from engine.world.changes.base import Change
 from engine.world.changes.merging import MergeCustomers
-from engine.world.deltas import Delta
 from engine.world.dues import Due
 from engine.world.entities import THE_END, Customer
 from engine.world.world import Applied, Refused, World
@@ -42,12 +41,6 @@ BATCH = 4000
 
 _SORT_OF_MESSAGE = itemgetter(3, 4)
 """Letter and reason for not being sent."""
-
-
-Listening = Sequence[tuple[EventKind, list[FlowRun]]]
-"""Kinds of event to look for, and whom to tell."""
-
-NOBODY: Listening = ()
 
 
 class Observer:
@@ -143,8 +136,7 @@ class Simulation:
         self.dues = Dues(world, start, slots_until)
         self.observer = observer
         self.flows = [FlowRun(self, flow) for flow in flows]
-        self._hears: dict[type[Delta], list[tuple[EventKind, list[FlowRun]]]] = {}
-        self._connect()
+        self._listening = Listening(self.flows, everything=observer is not None)
         self._schedules: dict[int, Iterator[int]] = {}
         for n, flow in enumerate(self.flows):
             if isinstance(flow.trigger, ScheduleTrigger):
@@ -152,17 +144,6 @@ class Simulation:
                 self._next_slot(n)
         self._changes = iter(timeline.changes(0))
         self._next = next(self._changes, None)
-
-    def _connect(self) -> None:
-        """Which kinds of event to look for among which deltas, and whom to tell."""
-        by_kind: dict[str, list[FlowRun]] = {}
-        for flow in self.flows:
-            if flow.kind is not None:
-                by_kind.setdefault(flow.kind.id, []).append(flow)
-        for kind in CATALOGUE.values():
-            if kind.id in by_kind:
-                for delta in kind.hears:
-                    self._hears.setdefault(delta, []).append((kind, by_kind[kind.id]))
 
     def _schedule(self, n: int, trigger: ScheduleTrigger, after: int) -> None:
         # A slot at the very start of the flow counts: it is on from then on (F-20).
@@ -314,37 +295,24 @@ class Simulation:
         """Offer the events in a change to the flows that listen."""
         if self.observer is not None:
             self.observer.changed(self, applied)
-        deltas = applied.deltas
-        listening = self._hears.get(type(deltas[0]), NOBODY) if len(deltas) == 1 else self._listening(deltas)
-        if len(listening) == 1:
-            ((kind, flows),) = listening
+        listeners = self._listening.to(applied.deltas)
+        if len(listeners) == 1:
+            listener = listeners[0]
             # All are recognised before the first one is handled.
-            for event in tuple(kind.recognise(applied, self.world)):
-                for flow in flows:
+            for event in tuple(listener.kind.recognise(applied, self.world)):
+                for flow in listener.flows:
                     flow.offer(event)
-        elif listening:
-            for flow, event in self._recognised(applied, listening):
+        elif listeners:
+            for flow, event in self._recognised(applied, listeners):
                 flow.offer(event)
 
-    def _listening(self, deltas: list[Delta]) -> Listening:
-        """The kinds of event to look for among these deltas, in the order of the catalogue."""
-        found = {
-            id(kind): (kind, flows)
-            for delta in deltas
-            for kind, flows in self._hears.get(type(delta), NOBODY)
-        }
-        if len(found) < 2:
-            return list(found.values())
-        order = list(CATALOGUE)
-        return sorted(found.values(), key=lambda pair: order.index(pair[0].id))
-
-    def _recognised(self, applied: Applied, listening: Listening) -> list[tuple[FlowRun, Event]]:
+    def _recognised(self, applied: Applied, listeners: Sequence[Listener]) -> list[tuple[FlowRun, Event]]:
         """Whom to offer which event: all of them are recognised before the first one is handled."""
         return [
             (flow, event)
-            for kind, flows in listening
-            for event in kind.recognise(applied, self.world)
-            for flow in flows
+            for listener in listeners
+            for event in listener.kind.recognise(applied, self.world)
+            for flow in listener.flows
         ]
 
     def _fire(self) -> None:
@@ -365,7 +333,7 @@ class Simulation:
         applied = self.world.apply(change)
         if self.observer is not None:
             self.observer.changed(self, applied)
-        self.caused.extend(self._recognised(applied, self._listening(applied.deltas)))
+        self.caused.extend(self._recognised(applied, self._listening.to(applied.deltas)))
 
     def expect(self, react: React, customer: Customer, entry: int) -> None:
         """Have a customer react to a message that goes out now. As schedules do, that comes to an end: it
