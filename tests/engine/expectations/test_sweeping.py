@@ -1,0 +1,76 @@
+"""One change moved through time."""
+
+import pytest
+
+from engine.expectations.sweeping import moments, outcome, sweep
+from tests import kit
+from tests.engine.expectations.scenarios import BERLIN, inputs, scenario
+
+VISIT = {"do": "action.issue", "customer": "c1", "template": "visit"}
+
+
+@pytest.mark.rule("L-1", "L-4")
+def test_it_finds_where_the_outcome_flips() -> None:
+    flow = kit.flow(kit.launch(), kit.mail(), limit={"mode": "periodically", "period": "7 days"})
+    found = scenario(
+        when=[{"at": "2026-03-02 10:00", **VISIT}, {"after": "7d", **VISIT}],
+        then=[{"flow": "f", "customer": "c1", "passages": 2}],
+    )
+    at = moments(BERLIN.parse("2026-03-09 10:00"), 600, 60)
+    before, after = sweep(inputs(found, flow), found.then, 1, at)
+    assert (len(at), before.first, after.last) == (11, at[0], at[-1])
+    assert BERLIN.words(before.last) == "Mon 2026-03-09 09:59"
+    assert BERLIN.words(after.first) == "Mon 2026-03-09 10:00"
+    assert before.outcome.passages == ("f, c1: finished, did not enter (launch limit)",)
+    assert (before.outcome.holds, after.outcome.holds) == ((False,), (True,))
+
+
+def test_it_may_pass_other_changes_and_the_start() -> None:
+    flow = kit.flow(kit.launch(), kit.mail(), limit={"mode": "once"})
+    found = scenario(
+        when=[{"at": "2026-03-02 10:00", **VISIT}, {"after": "1h", **VISIT, "customer": "c2"}],
+        then=[{"flow": "f", "passages": 2}],
+    )
+    (only,) = sweep(
+        inputs(found, flow),
+        found.then,
+        1,
+        range(BERLIN.parse("2026-03-02"), BERLIN.parse("2026-03-03"), 3600),
+    )
+    assert only.outcome.holds == (True,)
+
+
+def test_a_refused_moment_is_told() -> None:
+    create = {"do": "customer.create", "customer": "late"}
+    found = scenario(
+        when=[{"at": "2026-03-02 10:00", **create}, {"after": "1h", **VISIT, "customer": "late"}],
+        then=[{"event": "action_issued", "recognised": 1}],
+    )
+    first, second = sweep(
+        inputs(found), found.then, 0, [BERLIN.parse("2026-03-02 10:30"), BERLIN.parse("2026-03-02 12:00")]
+    )
+    assert (first.outcome.refused, first.outcome.holds) == ("", (True,))
+    assert "there is no customer 'late'" in second.outcome.refused
+
+
+@pytest.mark.rule("T-2")
+def test_what_happened_earlier_moves_along() -> None:
+    flow = kit.flow(
+        kit.launch(), kit.steps("mail", {"do": "send_email", "subject": "x"}, relevance="unlimited")
+    )
+    found = scenario(
+        when=[{"at": "2026-03-09 10:00", "happened_at": "2026-03-02 10:00", **VISIT}],
+        then=[{"flow": "f", "passages": 1}],
+    )
+    ready = inputs(found, flow)
+    assert outcome(ready, found.then).holds == (True,)
+    (only,) = sweep(ready, found.then, 0, moments(BERLIN.parse("2026-03-09 10:00"), 7200, 600))
+    assert only.outcome.holds == (True,)
+
+
+def test_steps_are_bounded() -> None:
+    with pytest.raises(ValueError, match="10,000 are the most"):
+        moments(0, 10_000_000, 1)
+    with pytest.raises(ValueError, match="step"):
+        moments(0, 100, 0)
+    assert list(moments(100, 50, 20)) == [80, 100, 120]
