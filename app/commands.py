@@ -108,6 +108,14 @@ def _flow() -> Iterable[Command]:
         "story_panel", ("3",), "story", "A customer's way through the flows, with the reasons.", "flow", False
     )
     yield Command(
+        "why",
+        ("w",),
+        "why not",
+        "Why the flow did not start for a customer whom you name.",
+        "flow",
+        False,
+    )
+    yield Command(
         "outbox_panel", ("4",), "outbox", "The messages that the run has sent to its outbox.", "flow", False
     )
     yield Command(

@@ -2,7 +2,7 @@
 is played again from what was kept with it."""
 
 from engine.reports.story import Story, Unwritten, tell
-from engine.reports.why import Enquiry, enquire
+from engine.reports.why import Enquiry, enquire, tell_and_enquire
 from storage.playing import again
 from storage.workspace import Workspace
 
@@ -24,6 +24,19 @@ def why(workspace: Workspace, run: str, customer: str, flow: str) -> Enquiry:
     checks of the flow's trigger. Raises WorkspaceProblem."""
     entry = workspace.runs.entry(run)
     return enquire(
+        customer,
+        flow,
+        lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
+        entry.clock,
+        entry.wakes + 1,
+        entry.changes,
+    )
+
+
+def story_and_why(workspace: Workspace, run: str, customer: str, flow: str) -> tuple[Story, Enquiry]:
+    """Both for one customer and one flow. Raises WorkspaceProblem."""
+    entry = workspace.runs.entry(run)
+    return tell_and_enquire(
         customer,
         flow,
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),

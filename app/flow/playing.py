@@ -1,13 +1,34 @@
 """The commands that play the run."""
 
-from app.ask import AskText, confirm
+from app.ask import AskText, Choose, confirm
 from app.flow.base import LOADING, FlowScreenBase
+from app.flow.panels.customers import CustomersPanel
 from app.problems import problem_words
 from app.session.pace import SPEED_WORDS, faster, slower
-from app.session.requests import CheckExpectations, Expected, Goal, Pause, Play, SetSpeed, StartAgain
+from app.session.requests import (
+    CheckExpectations,
+    Expected,
+    FindCustomers,
+    Goal,
+    Pause,
+    Play,
+    SetSpeed,
+    StartAgain,
+)
 from app.words import clock_words
 
-PLAYING = {"play", "one_move", "next_due", "next_day", "go_to", "again", "faster", "slower", "expected"}
+PLAYING = {
+    "play",
+    "one_move",
+    "next_due",
+    "next_day",
+    "go_to",
+    "again",
+    "faster",
+    "slower",
+    "expected",
+    "why",
+}
 
 
 class Playing(FlowScreenBase):
@@ -20,6 +41,10 @@ class Playing(FlowScreenBase):
             return LOADING
         if command == "expected":
             return None if shown.expects else "only a scenario with expectations (`then`) has them"
+        if command == "why":
+            if not shown.loaded:
+                return "no run is loaded yet: space begins one"
+            return None if self.flow_id in shown.flows else self._not_in_the_run()
         if command == "faster":
             return "this is the fastest" if faster(shown.speed) is None else None
         if command == "slower":
@@ -38,14 +63,17 @@ class Playing(FlowScreenBase):
                 None if error is None else f"the flow cannot be played: {problem_words(editor.flow, error)}"
             )
         if self.flow_id not in shown.flows:
-            why = shown.left_out.get(self.flow_id)
-            reason = f" ({why})" if why else ""
-            return f"this flow is not in the run that is loaded{reason}: r starts again with it"
+            return self._not_in_the_run()
         if shown.state == "failed":
             return f"the run has failed: {shown.trouble}"
         if shown.state == "finished" and not (command == "one_move" and shown.pending):
             return "all is played: r starts again"
         return None
+
+    def _not_in_the_run(self) -> str:
+        why = self.shown.left_out.get(self.flow_id)
+        reason = f" ({why})" if why else ""
+        return f"this flow is not in the run that is loaded{reason}: r starts again with it"
 
     def _play(self, goal: Goal, until: int | None = None) -> None:
         self.say("")
@@ -111,6 +139,31 @@ class Playing(FlowScreenBase):
         from app.flow.expected import ExpectedScreen
 
         self.app.push_screen(ExpectedScreen(found, self.flowrig.signs))
+
+    def do_why(self) -> None:
+        def check(text: str) -> tuple[bool, str]:
+            return (True, "") if text.strip() else (False, "give a name or an id, or a part of one")
+
+        def find(text: str | None) -> None:
+            if text is not None:
+                self.ask(FindCustomers(text), lambda found: self._tell_one_of(text, found))
+
+        if self.playing:
+            self.ask(Pause())
+        self.app.push_screen(AskText("Why not whom?", "A customer's name or id.", "", check), find)
+
+    def _tell_one_of(self, text: str, found: tuple[tuple[str, str], ...]) -> None:
+        def tell(customer: str | None) -> None:
+            if customer is not None:
+                self.post_message(CustomersPanel.StoryWanted(customer))
+
+        if not found:
+            self.say(f"no customer of this run is called '{text}'", warning=True)
+        elif len(found) == 1:
+            tell(found[0][0])
+        else:
+            people = [(customer, name, customer if customer != name else "") for customer, name in found]
+            self.app.push_screen(Choose("Which of them?", people, mark=self.flowrig.signs.cursor), tell)
 
     def do_again(self) -> None:
         if self.playing:

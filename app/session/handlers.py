@@ -36,6 +36,7 @@ class Handlers:
             ask.StartAgain: lambda request: self.player.start_again(request.flow),
             ask.WhoIsInside: self.looking.inside,
             ask.TellStory: self.looking.story,
+            ask.FindCustomers: self.looking.find,
             ask.ReadOutbox: self.looking.outbox,
             ask.ReadMessage: self.looking.message,
             ask.WhoDidNotEnter: self.looking.did_not_enter,

@@ -1,8 +1,11 @@
 """Looking closer at the run that is loaded: who is inside, stories, messages, and those who did not enter."""
 
+from itertools import islice
+
 from app.session.library import Library
 from app.session.player import Player
 from app.session.requests import (
+    FindCustomers,
     InsideList,
     InsideRow,
     OutboxList,
@@ -22,7 +25,7 @@ from engine.reports.outbox import rendered
 from engine.reports.snapshot import waiting_in
 from engine.simulation.record import Message
 from engine.simulation.simulation import Simulation
-from storage.stories import story
+from storage.stories import story_and_why
 
 
 class Looking:
@@ -50,8 +53,17 @@ class Looking:
         assert begun is not None
         assert simulation is not None
         self._player.note_progress()
-        told = story(self._library.workspace, begun.name, request.customer)
-        return Told(request.customer, self._player.name_of(request.customer), told)
+        told, why = story_and_why(self._library.workspace, begun.name, request.customer, request.flow)
+        return Told(request.customer, self._player.name_of(request.customer), told, why)
+
+    def find(self, request: FindCustomers) -> tuple[tuple[str, str], ...]:
+        simulation = self._player.simulation
+        if simulation is None:
+            return ()
+        text = request.text.strip().casefold()
+        named = ((customer, self._player.name_of(customer)) for customer in simulation.world.customers)
+        found = (one for one in named if text in one[0].casefold() or text in one[1].casefold())
+        return tuple(islice(found, request.most))
 
     def outbox(self, request: ReadOutbox) -> OutboxList:
         simulation = self._player.simulation

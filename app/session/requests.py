@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from engine.flow.model import Flow
     from engine.reports.counts import FlowCounts
     from engine.reports.story import Story
+    from engine.reports.why import Enquiry
     from engine.world.settings import Settings
 
 T = TypeVar("T")
@@ -163,6 +164,8 @@ class WhoIsInside(Request[InsideList]):
 @dataclass(frozen=True, slots=True)
 class TellStory(Request["Told"]):
     customer: str
+    flow: str
+    """The flow about which it is asked why it did not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,16 @@ class Told:
     customer: str
     name: str
     story: "Story"
+    why: "Enquiry | None" = None
+    """All that could have let the customer into the flow that was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindCustomers(Request[tuple[tuple[str, str], ...]]):
+    """Customers of the run whose id or name has this text in it, as (id, name)."""
+
+    text: str
+    most: int = 200
 
 
 @dataclass(frozen=True, slots=True)

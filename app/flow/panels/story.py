@@ -60,14 +60,14 @@ class StoryPanel(Panel):
             return None
         # Told afresh when the run stands still: it is played again from its start for every telling.
         if moment.shown.state in ("playing", "hurrying"):
-            return (self.customer,) if self.told is None else None
-        return (self.customer, *progress_of(moment.shown))
+            return ((self.customer, moment.flow_id),) if self.told is None else None
+        return ((self.customer, moment.flow_id), *progress_of(moment.shown))
 
     async def fetch(self, moment: Moment) -> None:
         customer = self.customer
         if customer is None:
             return
-        told: Told = await self.ask(TellStory(customer))
+        told: Told = await self.ask(TellStory(customer, moment.flow_id))
         if customer != self.customer:
             return
         self.told = told

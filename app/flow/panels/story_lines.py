@@ -13,6 +13,7 @@ from engine.blocks.base import Why
 from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
 from engine.reports.story import StoryMessage, StoryPassage, StoryVisit, TurnedAway
+from engine.reports.why import CHECKS, Attempt
 from engine.time.civil import Zone
 
 
@@ -37,6 +38,9 @@ class StoryLines:
         self.head: Line | None = None
         self.empty = "Nothing has happened to this customer in this run so far."
         self._told = told
+        latest = None if told.why is None else told.why.answer()
+        self._why_not = None if latest is None or latest.started else latest
+        """The latest moment at which the flow that was asked about could have started, and did not."""
         self._flows = flows
         self._zone = zone
         self._signs = signs
@@ -78,6 +82,8 @@ class StoryLines:
         for away in self._told.story.kept_out:
             number += 1
             yield StoryKey(away.flow, None, self._launch(away.flow), number)
+        if self._why_not is not None:
+            yield StoryKey(self._why_not.flow, None, self._launch(self._why_not.flow), number + 1)
 
     def _launch(self, flow: str) -> str:
         found = self._flows.get(flow)
@@ -102,6 +108,9 @@ class StoryLines:
             rest = f"{story.passed_by:,} other events were not what a trigger asks for"
             for row in wrap(rest, max(self._width - 2, 8), 2):
                 yield [(row, "dim")], None
+        if self._why_not is not None:
+            yield [], None
+            yield from self._not_started(self._why_not, number + 1)
 
     def _heading(self, passage: StoryPassage) -> Line:
         version = f"version {passage.version}" if passage.version else "draft"
@@ -205,6 +214,19 @@ class StoryLines:
             text = f"{branch.title or branch.id}: {branch.asked}"
             for n, row in enumerate(wrap(visible(text), max(width - 2, 8), 2)):
                 yield [(f"{sign} " if n == 0 else "  ", style), (row, "text" if branch.ok else "dim")]
+
+    def _not_started(self, attempt: Attempt, number: int) -> Out:
+        """The checks up to the first that failed, and what that one saw (R-3)."""
+        title = [("Why not ", "strong"), (visible(self._title(attempt.flow)), "strong"), ("?", "strong")]
+        yield title, StoryKey(attempt.flow, None, self._launch(attempt.flow), number)
+        yield [("  at ", "dim"), (moment_words(self._zone, attempt.at), "dim")], None
+        signs = self._signs
+        for check in attempt.checks[: attempt.passed + 1]:
+            sign, style, word = (signs.yes, "good", "yes") if check.ok else (signs.no, "bad", "no")
+            yield [(f" {sign} ", style), (f"{CHECKS[check.check]}: {word}", "text")], None
+            if not check.ok:
+                for line in self._why(Why(check.text, check.tree), self._width - 3):
+                    yield [("   ", "dim"), *line], None
 
     def _turned_away(self, away: TurnedAway, number: int) -> Out:
         title = [(f" {self._signs.no} ", "bad"), (visible(self._title(away.flow)), "strong")]
