@@ -128,6 +128,8 @@ class Known:
     """The trigger's context, the customer first."""
     waits: tuple[str, ...]
     """Entities whose dates a dynamic wait may use."""
+    prints: tuple[str, ...]
+    """What messages may print besides the customer, by the names that templates use."""
     brand: str | None
 
 

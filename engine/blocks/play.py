@@ -18,8 +18,8 @@ class Play(Protocol):
     flow: str
     """The flow's own id, never the version's (T-6)."""
     brand: str
-    entities: tuple[str, ...]
-    """What the trigger brings: the entities that conditions and messages may use."""
+    prints: tuple[str, ...]
+    """What the trigger's event lets messages print besides the customer."""
     launches: Launches
     """How often each customer has gone through, kept across versions (L-5)."""
 

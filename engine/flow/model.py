@@ -8,6 +8,7 @@ from engine.blocks.base import Block, BlockId, Note, Title
 from engine.blocks.catalogue import AnyBlock
 from engine.blocks.launch import EventTrigger, LaunchBlock
 from engine.blocks.launches import LaunchLimit
+from engine.events.base import EventKind
 from engine.world.settings import Name
 
 FlowId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -76,12 +77,14 @@ class Flow(BaseModel):
     def entities(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the trigger brings: the entities of conditions (the customer first), and those of dynamic
         waits."""
+        kind = self._kind()
+        return (("customer",), ()) if kind is None else (("customer", *kind.context), kind.waits)
+
+    def prints(self) -> tuple[str, ...]:
+        """What the trigger's event lets messages print besides the customer."""
+        kind = self._kind()
+        return () if kind is None else kind.parameters
+
+    def _kind(self) -> EventKind | None:
         launch = self.launch
-        if (
-            launch is not None
-            and isinstance(launch.trigger, EventTrigger)
-            and launch.trigger.kind is not None
-        ):
-            kind = launch.trigger.kind
-            return ("customer", *kind.context), kind.waits
-        return ("customer",), ()
+        return launch.trigger.kind if launch and isinstance(launch.trigger, EventTrigger) else None

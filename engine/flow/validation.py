@@ -73,7 +73,7 @@ def _of_blocks(flow: Flow, settings: Settings) -> Iterator[Problem]:
             None, ("blocks",), "add a launch settings block: a flow has exactly one", "error", ("blocks",)
         )
     entities, waits = flow.entities()
-    known = Known(settings, entities, waits, flow.brand)
+    known = Known(settings, entities, waits, flow.prints(), flow.brand)
     seen: set[str] = set()
     for n, block in enumerate(flow.blocks):
         path = ("blocks", n)

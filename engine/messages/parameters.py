@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
-from engine.conditions.base import ALWAYS, ENTITIES, LACKING, Field, Lacking, Subject, entity_finder, listed
+from engine.conditions.base import ENTITIES, LACKING, Field, Lacking, Subject, entity_finder, listed
 from engine.conditions.custom_fields import custom_fields, custom_name
 from engine.conditions.fields import FIELDS
 from engine.world.settings import Settings
@@ -173,12 +173,17 @@ PRINTABLE: Final[dict[str, dict[str, Field]]] = _printable()
 """By entity, then by name: the fields of every project that can be printed."""
 
 
-class Parameters:
-    """The parameters of a project, for a trigger that brings these entities."""
+ALWAYS: Final = ("Customer", "ProductSegments")
+"""What every trigger lets messages print."""
 
-    def __init__(self, settings: Settings, entities: Collection[str]) -> None:
+
+class Parameters:
+    """The parameters of a project, for a trigger whose event lets messages print these
+    (`EventKind.parameters`) besides the customer and the products of segments."""
+
+    def __init__(self, settings: Settings, roots: Collection[str]) -> None:
         self.settings = settings
-        self.entities = entities
+        self.roots = roots
         self.custom: dict[str, dict[str, Field]] = {}
         for field in custom_fields(settings):
             self.custom.setdefault(field.entity, {})[custom_name(field)] = field
@@ -188,7 +193,7 @@ class Parameters:
         root = path[0]
         for lists in LISTS:
             if path[: len(lists.path)] == lists.path:
-                self._need(lists.entity)
+                self._need(root)
                 return self._list(lists, path)
         if root not in ROOTS:
             known = (*ROOTS, "ProductSegments")
@@ -196,9 +201,7 @@ class Parameters:
             hint = f"did you mean {close[0]}?" if close else f"parameters begin with {listed(known, 20)}"
             raise Unprintable(f"there is no parameter {root}: {hint}")
         entity = ROOTS[root]
-        if root == ACTION_PRODUCT:
-            self._need("action")
-        self._need(entity)
+        self._need(root)
         if len(path) == 1:
             some = next(iter(self.custom.get(entity, ()) if root == VARIABLES else PRINTABLE[entity]), "…")
             raise Unprintable(f"say what to print of {root}, such as {written((root, some))}")
@@ -241,7 +244,7 @@ class Parameters:
     def offers(self) -> Iterator[tuple[str, str]]:
         """Every parameter on offer, as templates write it, with its title."""
         for root, entity in ROOTS.items():
-            if self._brings(entity) and (root != ACTION_PRODUCT or self._brings("action")):
+            if self._brings(root):
                 for name, field in PRINTABLE[entity].items():
                     key = _key_parameter(field)
                     if not key:
@@ -254,7 +257,7 @@ class Parameters:
                     before = (root,) if root == VARIABLES else (root, CUSTOM)
                     yield written((*before, name)), field.title
         for lists in LISTS:
-            if not lists.entity or self._brings(lists.entity):
+            if self._brings(lists.path[0]):
                 names = getattr(self.settings, lists.names) if lists.names else ()
                 for name in names:
                     yield written((*lists.path, name)), f"{lists.title} {name}"
@@ -274,13 +277,13 @@ class Parameters:
         self._end(rest[1:], written(path[: len(lists.path) + 1]))
         return Listed(lists, rest[0])
 
-    def _need(self, entity: str) -> None:
-        if entity and not self._brings(entity):
-            brought = listed(ENTITIES.get(name, name) for name in dict.fromkeys(("customer", *self.entities)))
-            raise Unprintable(f"the trigger brings no {ENTITIES[entity]}: it offers {brought}")
+    def _need(self, root: str) -> None:
+        if not self._brings(root):
+            brought = listed(map(_in_words, dict.fromkeys(("Customer", *self.roots))))
+            raise Unprintable(f"the trigger brings no {_in_words(root)}: it offers {brought}")
 
-    def _brings(self, entity: str) -> bool:
-        return entity in ALWAYS or entity in self.entities
+    def _brings(self, root: str) -> bool:
+        return root in ALWAYS or root in self.roots
 
     def _no_such(self, entity: str, root: str, name: str) -> str:
         names = [*PRINTABLE[entity], CUSTOM]
@@ -292,6 +295,10 @@ class Parameters:
     def _end(rest: Iterable[str], path: str) -> None:
         for name in rest:
             raise Unprintable(f"{path} is one value and has no {name}: use a filter, such as {path}|upper")
+
+
+def _in_words(root: str) -> str:
+    return "product of the action" if root == ACTION_PRODUCT else ENTITIES[ROOTS[root]]
 
 
 def written(path: Path) -> str:

@@ -38,11 +38,12 @@ class CannotRender(ValueError):
     """A message cannot be rendered: the text says why (F-6)."""
 
 
-def check_template(text: str, settings: Settings, entities: Collection[str]) -> list[TemplateProblem]:
-    """What keeps a template from being sent under a trigger that brings these entities and the customer."""
+def check_template(text: str, settings: Settings, roots: Collection[str]) -> list[TemplateProblem]:
+    """What keeps a template from being sent under a trigger whose event lets messages print these parameters
+    besides the customer."""
     source = read(text)
     problems = [(fault.line, fault.near, fault.text) for fault in source.faults]
-    _, wrong = _resolve(source, Parameters(settings, entities))
+    _, wrong = _resolve(source, Parameters(settings, roots))
     problems += wrong
     lines = text.split("\n")
     return [
@@ -124,10 +125,10 @@ def _resolve_line(use: Use, slots: _Slots, element: str, parameters: Parameters)
     slots.values[path] = parameters.of_entity(element, root, path)
 
 
-def prepare(texts: Collection[str], settings: Settings, entities: Collection[str]) -> "Prepared":
+def prepare(texts: Collection[str], settings: Settings, roots: Collection[str]) -> "Prepared":
     """Make the texts of one message ready to be sent, once per flow version."""
     slots = _Slots()
-    parameters = Parameters(settings, entities)
+    parameters = Parameters(settings, roots)
     faults: list[str] = []
     for text in texts:
         source = read(text)

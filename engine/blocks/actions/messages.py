@@ -51,7 +51,7 @@ class Message(Action):
         if self.channel not in known.settings.channels:
             yield Fault(("do",), unknown("channel", self.channel, known.settings.channels))
         for field in self.texts:
-            for place, sentence in check_template(getattr(self, field), known.settings, known.entities):
+            for place, sentence in check_template(getattr(self, field), known.settings, known.prints):
                 yield Fault((field,), f"{place}{sentence}")
 
     def words(self, settings: Settings) -> str:
@@ -64,7 +64,7 @@ class Message(Action):
     def compile(self, play: "Play", block: str, number: int) -> CarryOut:
         world = play.world
         letter = play.letter(block, number, self.channel)
-        capture = prepare(tuple(self.templates().values()), world.settings, play.entities).bind(world)
+        capture = prepare(tuple(self.templates().values()), world.settings, play.prints).bind(world)
         unreachable = self.reach()
         refuses = self.refusal(play.brand)
         channel = self.channel

@@ -18,14 +18,14 @@ from engine.world.settings import Settings
 from engine.world.world import World, WorldState
 from tests.engine.conditions.shop import CONTEXT, Subject, settings, shop
 
-ENTITIES = ("customer", *CONTEXT)
+PRINTS = tuple(ROOTS)
 
 
 def printed(text: str, customer: str = "anna", world: World | None = None, **context: Any) -> str:
     """The whole way: check, prepare, capture, render."""
     world = world or shop()
-    assert check_template(text, world.settings, ENTITIES) == []
-    message = prepare([text], world.settings, ENTITIES)
+    assert check_template(text, world.settings, PRINTS) == []
+    message = prepare([text], world.settings, PRINTS)
     return render(text, message.values(world, Subject(world.customers[customer], context or CONTEXT)))
 
 
@@ -123,7 +123,7 @@ def test_only_what_is_printed_is_kept_from_all_texts_together() -> None:
         "{% for item in Order.Items %}{{ item.Name }}{% endfor %}{{ Customer.FirstName }}",
         "{{ Order.Items[0].Quantity }}{{ Customer.EmailValid }}",
     ]
-    message = prepare(texts, world.settings, ENTITIES)
+    message = prepare(texts, world.settings, PRINTS)
     values = message.values(world, Subject(world.customers["anna"], CONTEXT))
     assert values is not None
     assert json.loads(values) == {
@@ -137,9 +137,7 @@ def test_only_what_is_printed_is_kept_from_all_texts_together() -> None:
 def test_what_was_captured_does_not_change_with_the_world() -> None:
     world = shop()
     text = "{{ Customer.FirstName }} {{ Order.Total }}"
-    values = prepare([text], world.settings, ENTITIES).values(
-        world, Subject(world.customers["anna"], CONTEXT)
-    )
+    values = prepare([text], world.settings, PRINTS).values(world, Subject(world.customers["anna"], CONTEXT))
     world.customers["anna"].first_name = "Bella"
     world.orders["o-1"].total = 1
     assert render(text, values) == "Anna 74.90"
@@ -151,7 +149,7 @@ def test_what_was_captured_does_not_change_with_the_world() -> None:
 )
 def test_a_message_about_an_entity_that_is_lacking_cannot_be_rendered(text: str) -> None:
     world = shop()
-    message = prepare([text], world.settings, ENTITIES)
+    message = prepare([text], world.settings, PRINTS)
     for context in ({}, {"order": "gone"}):
         with pytest.raises(CannotRender, match="there is no order from which Order"):
             message.values(world, Subject(world.customers["anna"], context))
@@ -161,7 +159,7 @@ def test_a_message_about_an_entity_that_is_lacking_cannot_be_rendered(text: str)
 def test_a_template_with_a_fault_fails_when_it_is_sent_not_with_a_traceback_from_jinja() -> None:
     world = shop()
     for text in ("{{ Customer.", "{{ Customer.Nope }}"):
-        message = prepare([text], world.settings, ENTITIES)
+        message = prepare([text], world.settings, PRINTS)
         with pytest.raises(CannotRender):
             message.values(world, Subject(world.customers["anna"]))
     with pytest.raises(CannotRender):
@@ -247,7 +245,7 @@ PROBLEMS = [
 @pytest.mark.rule("F-6", "F-16")
 @pytest.mark.parametrize(("text", "place", "sentence"), PROBLEMS)
 def test_a_problem_of_a_template_has_its_line_and_column(text: str, place: str, sentence: str) -> None:
-    problem = check_template(text, settings(), ("customer", "product"))[0]
+    problem = check_template(text, settings(), ("Product",))[0]
     assert problem.place == place
     assert sentence in problem.text
     assert "\n" not in problem.text
@@ -255,14 +253,14 @@ def test_a_problem_of_a_template_has_its_line_and_column(text: str, place: str, 
 
 def test_loops_stand_side_by_side_only() -> None:
     nested = "{% for a in Order.Items %}{% for b in Order.Items %}{% endfor %}{% endfor %}"
-    assert "inside another" in check_template(nested, settings(), ENTITIES)[0].text
+    assert "inside another" in check_template(nested, settings(), PRINTS)[0].text
     beside = "{% for a in Order.Items %}{{ a.Line }}{% endfor %}" * 2
     assert printed(beside) == "1212"
 
 
 def test_a_loop_tells_a_few_facts_only() -> None:
     text = "{% for a in Order.Items %}{{ loop.cycle }}{% endfor %}"
-    assert "a loop tells" in check_template(text, settings(), ENTITIES)[0].text
+    assert "a loop tells" in check_template(text, settings(), PRINTS)[0].text
 
 
 def test_every_problem_is_told_by_line() -> None:
@@ -301,7 +299,7 @@ def test_names_of_parameters_follow_from_the_fields_and_are_unique() -> None:
 @pytest.mark.rule("F-6")
 def test_every_parameter_on_offer_can_be_printed() -> None:
     world = shop()
-    offers = list(Parameters(world.settings, ENTITIES).offers())
+    offers = list(Parameters(world.settings, PRINTS).offers())
     names = [name for name, _ in offers]
     assert len(names) > 80
     assert {name.split(".")[0].split("[")[0] for name in names} == {*ROOTS, "ProductSegments"}
@@ -311,12 +309,12 @@ def test_every_parameter_on_offer_can_be_printed() -> None:
         )
         text = f"{{{{ {name}|length }}}}" if whole else f"{{{{ {name} }}}}"
         printed(text)
-    only = {name.split(".")[0] for name, _ in Parameters(world.settings, ("product",)).offers()}
+    only = {name.split(".")[0] for name, _ in Parameters(world.settings, ("Product",)).offers()}
     assert only == {"Customer", "Product", "ProductSegments"}
     assert set(ALWAYS) >= {"customer"}
 
 
-PARAMETERS = [name for name, _ in Parameters(settings(), ENTITIES).offers()]
+PARAMETERS = [name for name, _ in Parameters(settings(), PRINTS).offers()]
 ITEM = ["item.Name", "item.Price", "item.CustomFields.gift", "item.Category", "loop.index", "loop.last"]
 
 
@@ -366,11 +364,11 @@ def templates(draw: st.DrawFn) -> str:
 @example("{% for item in Order.Items %}{{ (Customer.Id in loop.index) }}{% endfor %}", "anna", False)
 def test_a_template_without_problems_always_renders(text: str, customer: str, without_values: bool) -> None:
     world = shop()
-    if check_template(text, world.settings, ENTITIES):
+    if check_template(text, world.settings, PRINTS):
         return
     subject = Subject(world.customers[customer], CONTEXT if customer == "anna" else {"order": "o-2"})
     try:
-        values = prepare([text], world.settings, ENTITIES).values(world, subject)
+        values = prepare([text], world.settings, PRINTS).values(world, subject)
     except CannotRender:
         assert customer == "ben"
         return
@@ -380,6 +378,6 @@ def test_a_template_without_problems_always_renders(text: str, customer: str, wi
 @limits(max_examples=300, deadline=None)
 @given(st.text(alphabet="{}%#|.[]()'\"~ <>=!CustomerOrdItmsforinendf0\n", max_size=60))
 def test_any_text_at_all_is_checked_without_a_traceback(text: str) -> None:
-    problems = check_template(text, settings(), ENTITIES)
+    problems = check_template(text, settings(), PRINTS)
     if not problems:
         assert isinstance(render(text, None), str)
