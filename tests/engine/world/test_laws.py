@@ -19,13 +19,12 @@ from engine.world.changes.catalogue import CHANGE, KINDS
 from engine.world.check import check_state
 from engine.world.entities import BalanceChange, Customer
 from engine.world.world import STATE, Applied, Refused, World, undo
-from tests.engine.world.any_change import beginning, changes, name_of, of_kind, timed
+from tests.engine.world.any_change import beginning, changes, moves, name_of, of_kind, timed
 from tests.engine.world.worlds import DAY, NOW, change, shop, text
 
 THE_END = NOW + 30 * DAY
 
 Moves = list[tuple[int, dict[str, Any]]]
-MOVES = st.lists(changes(), min_size=3, max_size=20)
 
 
 class Shop:
@@ -35,11 +34,11 @@ class Shop:
         self.world = world
         self.dues = Dues(world, NOW, THE_END)
 
-    def then(self, moves: Moves) -> Iterator[Change]:
+    def then(self, told: Moves) -> Iterator[Change]:
         """The changes, one after another; each is to be applied before the next is asked for. Time goes on
         for two days after the last of them."""
         world, at = self.world, NOW
-        for gap, given_ in moves:
+        for gap, given_ in told:
             at += gap
             # Of one instant, changes come before what time does (T-7).
             yield from self._until(at)
@@ -190,9 +189,9 @@ def test_every_kind_of_change_is_applied_and_refused_by_turns(kind: type[Change]
 
     @hypothesis_settings(max_examples=80, deadline=None, derandomize=True)
     @given(st.lists(changes((kind,)), min_size=1, max_size=3))
-    def play(moves: Moves) -> None:
+    def play(told: Moves) -> None:
         world = beginning()
-        for gap, given_ in moves:
+        for gap, given_ in told:
             world.now += gap
             outcomes.add(type(tried(world, change(timed(world.now, given_)))))
 
@@ -201,12 +200,12 @@ def test_every_kind_of_change_is_applied_and_refused_by_turns(kind: type[Change]
 
 
 @pytest.mark.rule("W-2", "W-4", "W-5", "W-6", "T-7")
-@hypothesis_settings(max_examples=150, deadline=None)
-@given(MOVES)
-def test_any_sequence_of_changes_keeps_the_world_consistent(moves: Moves) -> None:
+@hypothesis_settings(max_examples=400, deadline=None)
+@given(moves())
+def test_any_sequence_of_changes_keeps_the_world_consistent(told: Moves) -> None:
     world = beginning()
     assert list(faults(world)) == []
-    for made in Shop(world).then(moves):
+    for made in Shop(world).then(told):
         before = own_totals(world)
         outcome = tried(world, made)
         assert list(faults(world)) == []
@@ -221,12 +220,12 @@ SETS_TOTALS = tuple(
 
 
 @pytest.mark.rule("W-4", "W-6")
-@hypothesis_settings(max_examples=120, deadline=None)
-@given(MOVES)
-def test_changes_are_taken_back_exactly_and_refused_whole(moves: Moves) -> None:
+@hypothesis_settings(max_examples=300, deadline=None)
+@given(moves())
+def test_changes_are_taken_back_exactly_and_refused_whole(told: Moves) -> None:
     world = beginning()
     done: list[tuple[str, dict[str, Any], Applied]] = []
-    for made in Shop(world).then(moves):
+    for made in Shop(world).then(told):
         before, found = text(world.state()), indexes(world)
         outcome = tried(world, made)
         if isinstance(outcome, Applied):
@@ -243,16 +242,16 @@ def test_changes_are_taken_back_exactly_and_refused_whole(moves: Moves) -> None:
 
 
 @pytest.mark.rule("T-6", "W-4")
-@hypothesis_settings(max_examples=80, deadline=None)
-@given(MOVES, st.data())
-def test_events_follow_from_a_change_and_the_state_before_it_alone(moves: Moves, data: st.DataObject) -> None:
+@hypothesis_settings(max_examples=200, deadline=None)
+@given(moves(), st.data())
+def test_events_follow_from_a_change_and_the_state_before_it_alone(told: Moves, data: st.DataObject) -> None:
     """A world that has been read back from what was written knows nothing of how it came about, nor does one
     in which the change has been taken back."""
     world = beginning()
-    again_from = data.draw(st.integers(0, len(moves)), label="written down at")
+    again_from = data.draw(st.integers(0, len(told)), label="written down at")
     other: World | None = None
     here = Shop(world)
-    for n, made in enumerate(here.then(moves)):
+    for n, made in enumerate(here.then(told)):
         if n == again_from:
             other = twin(world)
             there = Dues(other, NOW, THE_END)
