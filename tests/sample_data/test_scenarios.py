@@ -69,6 +69,21 @@ def test_it_holds_and_each_of_its_expectations_can_fail(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_it_would_fail_if_nothing_happened(path: Path) -> None:
+    """An exclusion that only says what did not happen would hold in an empty scenario too: it also needs
+    something that did (docs/scenarios.md)."""
+    for case in cases_of(path):
+        entries = case.inputs.entries
+        quiet = replace(case.inputs, entries=[entry for entry in entries if entry.change is None])
+        if any(entry.frame.refused for entry in entries) or not play(quiet, case.scenario.then).ok:
+            return
+        # A schedule alone makes things happen.
+        if all(entry.change is None for entry in entries):
+            return
+    pytest.fail("add something to `then` that holds only because of what happens in `when`")
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_it_tells_a_learner_what_it_shows(path: Path) -> None:
     for case in cases_of(path)[:1]:
         scenario = case.scenario
