@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, Wants, unknown_names
-from engine.world.deltas import ActionIssued, CodeRequested
+from engine.world.deltas import ActionIssued, CodeRequested, Delta
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -106,6 +107,11 @@ class ProductActionIssuedKind(OfTemplatesKind):
                     {"action": action.number, "product": product},
                     {"template": action.template},
                 )
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        return "it is tied to no product"
 
 
 class CodeRequestedKind(EventKind):

@@ -6,7 +6,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, unknown_names
-from engine.world.deltas import CampaignGenerated, CampaignSent
+from engine.world.deltas import CampaignGenerated, CampaignSent, Delta
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -69,6 +70,12 @@ class CampaignGeneratedKind(OfCampaignKind):
             if type(delta) is CampaignGenerated and campaigns[delta.sending.campaign].channel == "email":
                 facts = {"campaign": delta.sending.campaign}
                 yield Event(self, delta.customer, change.happened, change.at, {}, {**facts})
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, CampaignGenerated)
+        return f"it goes out by {world.settings.campaigns[delta.sending.campaign].channel}, not by email"
 
 
 class CampaignSentKind(OfCampaignKind):

@@ -15,7 +15,8 @@ from engine.events.base import (
     Wants,
     unknown_names,
 )
-from engine.world.deltas import ListLineAdded, ListLineChanged, ListLineRemoved
+from engine.world.deltas import Delta, ListLineAdded, ListLineChanged, ListLineRemoved
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -112,6 +113,12 @@ class ListChangedKind(EventKind):
                 facts: dict[str, Fact] = {"list": name, "batch": change.batch}
                 context: dict[str, Ref] = {"list_item": (name, product), "product": product}
                 yield Event(self, delta.customer, change.happened, change.at, context, facts)
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        removed = [told for told in applied.deltas if type(told) is ListLineRemoved]
+        return "a line was removed from the list by the same change" if removed else ""
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, ListSettings)

@@ -17,7 +17,8 @@ from engine.events.base import (
     action_context,
     unknown_names,
 )
-from engine.world.deltas import BalanceChanged, PointsAvailable
+from engine.world.deltas import BalanceChanged, Delta, PointsAvailable
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -157,6 +158,12 @@ class BalanceNegativeKind(OfAccountKind):
                     {"balance_change": delta.entry.number, **action_context(applied, delta.customer)},
                     {"account": delta.entry.account},
                 )
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, BalanceChanged)
+        return f"{delta.entry.balance} points are not less than none"
 
 
 class PointsAvailableKind(OfAccountKind):

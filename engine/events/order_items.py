@@ -6,7 +6,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Matches, TriggerMemory, Wants, unknown_names
-from engine.world.deltas import ItemChanged
+from engine.world.deltas import Delta, ItemChanged
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings, StatusCategory
 from engine.world.world import Applied, World, unknown
 
@@ -66,6 +67,13 @@ class ItemInCategoryKind(EventKind):
                         {"order_item": (delta.order.id, item.line), "product": item.product},
                         {"status": delta.new_status, "product": item.product},
                     )
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, ItemChanged)
+        status = delta.new_status or "none"
+        return f"its status is {status}, which is not of the category {self.Settings.category}"
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, ItemInCategorySettings)

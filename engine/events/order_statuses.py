@@ -17,9 +17,17 @@ from engine.events.base import (
     action_context,
     unknown_names,
 )
-from engine.events.per_order import TimesPerOrder, count_order, has_times_left, times_words
-from engine.world.deltas import ItemChanged
-from engine.world.entities import Order
+from engine.events.explaining import Asked
+from engine.events.per_order import (
+    LATER,
+    TimesPerOrder,
+    asked_times,
+    count_order,
+    has_times_left,
+    times_words,
+)
+from engine.world.deltas import Delta, ItemChanged
+from engine.world.entities import Customer, Order
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -77,25 +85,48 @@ class OrderStatusChangedKind(EventKind):
             facts: dict[str, Fact] = {"order": order, "status": status, "lines": tuple(lines)}
             yield Event(self, customer, change.happened, change.at, context, facts)
 
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, ItemChanged)
+        return "the item's status stayed as it was" if delta.latest else LATER
+
+    def asked(
+        self, event: Event, settings: EventSettings, world: World, memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        assert isinstance(settings, OrderStatusSettings)
+        status = settings.status or ""
+        moved = str(event.facts["status"])
+        yield Asked("status", "Status", status, moved, moved == status)
+        order = world.orders.get(str(event.facts["order"]))
+        if settings.items == "all" and moved == status and order is not None:
+            reached = {*memory.reached.get(order.id, ()), *_lines(event)}
+            lines = [item.line for item in order.items if item.original]
+            seen = (
+                f"{len(reached.intersection(lines))} of {len(lines)} since it was turned on or last started"
+            )
+            prevents = _prevents(settings, world)
+            stopped = [str(item.line) for item in order.items if item.original and item.status in prevents]
+            if stopped:
+                seen += f"; cancelled: item {', '.join(stopped)}"
+            yield Asked("items", "Items", "all", seen, not stopped and reached.issuperset(lines))
+        yield from asked_times(event, memory, settings.times_per_order)
+
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, OrderStatusSettings)
         wanted = settings.status
         times = settings.times_per_order
         every_item = settings.items == "all"
-        statuses = world.settings.order_statuses
-        cancelled = frozenset(name for name, status in statuses.items() if status.category == "cancelled")
-        prevents = frozenset() if wanted in cancelled else cancelled
+        prevents = _prevents(settings, world)
 
         def match(event: Event, memory: TriggerMemory) -> bool:
             facts = event.facts
             if facts["status"] != wanted:
                 return False
-            order = facts["order"]
-            lines = facts["lines"]
-            assert isinstance(order, str)
-            assert isinstance(lines, tuple)
-            if every_item and not _all_reached(world.orders[order], lines, memory, prevents):
-                return False
+            if every_item:
+                order = world.orders[str(facts["order"])]
+                if not _all_reached(order, _lines(event), memory, prevents):
+                    return False
             return has_times_left(event, memory, times)
 
         return match
@@ -114,6 +145,20 @@ class OrderStatusChangedKind(EventKind):
         which = "all items" if settings.items == "all" else "any item"
         times = times_words(settings.times_per_order)
         return f"Order status: {which} {settings.status or 'in a status'}{times}"
+
+
+def _lines(event: Event) -> tuple[str | int, ...]:
+    """The lines that moved to the status."""
+    lines = event.facts["lines"]
+    assert isinstance(lines, tuple)
+    return lines
+
+
+def _prevents(settings: OrderStatusSettings, world: World) -> frozenset[str]:
+    """The statuses in which an item prevents that all have moved (E-8)."""
+    statuses = world.settings.order_statuses
+    cancelled = frozenset(name for name, status in statuses.items() if status.category == "cancelled")
+    return frozenset() if settings.status in cancelled else cancelled
 
 
 def _all_reached(

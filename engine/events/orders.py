@@ -17,8 +17,17 @@ from engine.events.base import (
     action_context,
     unknown_names,
 )
-from engine.events.per_order import TimesPerOrder, count_order, has_times_left, times_words
-from engine.world.deltas import ItemChanged, OrderAdded, OrderChanged
+from engine.events.explaining import Asked, shown
+from engine.events.per_order import (
+    LATER,
+    TimesPerOrder,
+    asked_times,
+    count_order,
+    has_times_left,
+    times_words,
+)
+from engine.world.deltas import Delta, ItemChanged, OrderAdded, OrderChanged
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -131,6 +140,23 @@ class OrderChangedKind(EventKind):
         context = {"order": first.order.id, **action_context(applied, first.customer)}
         facts: dict[str, Fact] = {"order": first.order.id, "fields": tuple(changed)}
         yield Event(self, first.customer, change.happened, change.at, context, facts)
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        created = any(type(told) is OrderAdded for told in applied.deltas)
+        return "creating an order is no change of it" if created else LATER
+
+    def asked(
+        self, event: Event, settings: EventSettings, world: World, memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        assert isinstance(settings, OrderChangedSettings)
+        chosen, changed = settings.chosen(), event.facts["fields"]
+        assert isinstance(changed, tuple)
+        if chosen:
+            ok = not chosen.isdisjoint(changed)
+            yield Asked("fields", "Fields", shown(sorted(chosen), "or"), shown(changed, "and"), ok)
+        yield from asked_times(event, memory, settings.times_per_order)
 
     def matches(self, settings: EventSettings, world: World) -> Matches:
         assert isinstance(settings, OrderChangedSettings)

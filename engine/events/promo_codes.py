@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from engine.events.base import Event, EventKind
-from engine.world.deltas import PromoCodeIssued, PromoCodeUsed
+from engine.events.base import Event, EventKind, EventSettings
+from engine.world.deltas import Delta, PromoCodeIssued, PromoCodeUsed
+from engine.world.entities import Customer
 from engine.world.world import Applied, World
 
 
@@ -29,6 +30,11 @@ class PromoCodeIssuedKind(EventKind):
                 context = {"promo_code": delta.code.code}
                 yield Event(self, delta.customer, change.happened, change.at, {**context})
 
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        return "a code for everybody is nobody's own"
+
 
 class PromoCodeAppliedKind(EventKind):
     id = "promo_code_applied"
@@ -51,6 +57,14 @@ class PromoCodeAppliedKind(EventKind):
             if type(delta) is PromoCodeUsed and delta.cause != "data":
                 context = {"promo_code": delta.code.code}
                 yield Event(self, delta.customer, change.happened, change.at, {**context})
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, PromoCodeUsed)
+        if delta.customer is not customer:
+            return f"it was {delta.customer.id} who applied it"
+        return "the status of the order was not updated"
 
 
 class ReferralCodeUsedKind(EventKind):
@@ -78,6 +92,15 @@ class ReferralCodeUsedKind(EventKind):
             ):
                 context = {"promo_code": delta.code.code}
                 yield Event(self, delta.owner, change.happened, change.at, {**context})
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, PromoCodeUsed)
+        kind = world.settings.promo_pools[delta.code.pool].kind
+        if kind != "referral":
+            return f"it is a {kind.replace('_', '-')} code, and no referral code"
+        return "nobody was given it" if delta.owner is None else f"it is the code of {delta.owner.id}"
 
 
 KINDS: tuple[EventKind, ...] = (PromoCodeIssuedKind(), PromoCodeAppliedKind(), ReferralCodeUsedKind())

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, unknown_names
+from engine.events.explaining import Asked, shown
 from engine.world.deltas import SessionEnded
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
@@ -89,6 +90,29 @@ class CustomerLeftKind(EventKind):
             return added and bool(found) and (not lists or not lists.isdisjoint(found))
 
         return match
+
+    def asked(
+        self, event: Event, settings: EventSettings, world: World, memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        assert isinstance(settings, CustomerLeftSettings)
+        facts = event.facts
+        added = facts["added_to"]
+        assert isinstance(added, tuple)
+        if settings.actions:
+            done = [
+                action.replace("_", " ") for action in ("viewed_product", "viewed_category") if facts[action]
+            ]
+            if added:
+                done.append(f"added to list ({shown(added, 'and')})")
+            wanted = shown([action.replace("_", " ") for action in settings.actions], "or")
+            if settings.lists:
+                wanted += f" (of lists: {shown(settings.lists, 'or')})"
+            bare = settings.model_copy(update={"orders": "any"})
+            ok = self.matches(bare, world)(event, memory)
+            yield Asked("actions", "Actions in the session", wanted, shown(done, "and"), ok)
+        if settings.orders != "any":
+            seen = "with" if facts["ordered"] else "without"
+            yield Asked("orders", "Orders in the session", settings.orders, seen, seen == settings.orders)
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, CustomerLeftSettings)
