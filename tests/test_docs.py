@@ -281,7 +281,8 @@ def known() -> Known:
     """The names of the example world, and a trigger that brings every entity."""
     entities = dict.fromkeys(entity for kind in CATALOGUE.values() for entity in ("customer", *kind.context))
     waits = dict.fromkeys(entity for kind in CATALOGUE.values() for entity in kind.waits)
-    return Known(world_of(FILES).settings, tuple(entities), tuple(waits), "main")
+    prints = dict.fromkeys(root for kind in CATALOGUE.values() for root in kind.parameters)
+    return Known(world_of(FILES).settings, tuple(entities), tuple(waits), tuple(prints), "main")
 
 
 def test_examples_of_blocks_have_no_faults() -> None:
@@ -317,7 +318,7 @@ def test_examples_of_templates_can_be_sent() -> None:
     found = fences(FILES, "jinja")
     assert found
     for fence in found:
-        assert check_template(fence.text, known().settings, known().entities) == [], fence.place
+        assert check_template(fence.text, known().settings, known().prints) == [], fence.place
 
 
 def test_other_readers_of_yaml_read_the_examples_too() -> None:
