@@ -20,6 +20,9 @@ MODULES = {
     "events": "app.cli.events",
     "outbox": "app.cli.outbox",
     "when": "app.cli.when",
+    "export": "app.cli.telling",
+    "describe": "app.cli.telling",
+    "keys": "app.cli.keys",
     "schema": "app.cli.schema",
 }
 

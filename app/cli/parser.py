@@ -17,6 +17,9 @@ COMMANDS = (
     "events",
     "outbox",
     "when",
+    "export",
+    "describe",
+    "keys",
     "schema",
 )
 
@@ -298,6 +301,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     when.add_argument("--workspace", metavar="FILE", help=_WHERE)
     when.add_argument("--json", action="store_true", help="print JSON")
+
+    export = commands.add_parser("export", help="a flow as YAML, Mermaid, SVG or text", allow_abbrev=False)
+    export.add_argument(
+        "--as", dest="form", required=True, choices=("yaml", "mermaid", "svg", "text"), help="the form"
+    )
+    export.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters only")
+    describe = commands.add_parser(
+        "describe", help="a flow in plain words, as Markdown, for a client to sign", allow_abbrev=False
+    )
+    for told in (export, describe):
+        told.add_argument("flow", metavar="FLOW", help="a flow file, or the name of a flow in the workspace")
+        told.add_argument("--world", metavar="W", help="whose names and labels count: a world file or name")
+        told.add_argument("--out", metavar="FILE", help="write it there; default: print it")
+        told.add_argument("--workspace", metavar="FILE", help=_WHERE)
+
+    keys = commands.add_parser("keys", help="the app's commands and their keys", allow_abbrev=False)
+    keys.add_argument("--json", action="store_true", help="print JSON")
 
     schema = commands.add_parser("schema", help="the JSON Schema of a kind of file", allow_abbrev=False)
     schema.add_argument("kind", choices=("flow", "scenario", "world", "mapping"))

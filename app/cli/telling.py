@@ -1,0 +1,70 @@
+"""`flowrig describe` and `flowrig export`: a flow for people and programs elsewhere."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.cli.failing import FINE
+from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from engine.flow.model import Flow
+from engine.world.settings import Settings
+from storage.files import dump_flow, world_file
+from storage.whole import check_place, written_whole
+from storage.workspace import Workspace
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    flow, settings = _flow(chosen)
+    if chosen.command == "describe":
+        from engine.flow.describing import describe
+
+        return _put(chosen, describe(flow, settings))
+    return _put(chosen, exported(flow, settings, chosen.form, ascii=chosen.ascii))
+
+
+def exported(flow: Flow, settings: Settings, form: str, *, ascii: bool = False) -> str:
+    """The text of a flow in a form: yaml, mermaid, svg or text."""
+    from app.export.drawing import as_svg, as_text
+    from app.export.mermaid import as_mermaid
+
+    match form:
+        case "yaml":
+            return dump_flow(flow)
+        case "mermaid":
+            return as_mermaid(flow, settings)
+        case "svg":
+            return as_svg(flow, settings)
+        case _:
+            return as_text(flow, settings, ascii=ascii) + "\n"
+
+
+def _flow(chosen: argparse.Namespace) -> tuple[Flow, Settings]:
+    by_file = looks_like_a_file(chosen.flow) and (chosen.world is None or looks_like_a_file(chosen.world))
+    if by_file and chosen.workspace is None:
+        return _named(chosen, None)
+    with open_workspace(chosen.workspace, write=False) as workspace:
+        return _named(chosen, workspace)
+
+
+def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[Flow, Settings]:
+    flow = flow_source(chosen.flow, workspace).flow.flow
+    if chosen.world is not None and looks_like_a_file(chosen.world):
+        return flow, world_file(Path(chosen.world)).settings
+    if workspace is None:
+        return flow, Settings()
+    if chosen.world is not None:
+        return flow, workspace.worlds.load(chosen.world).settings
+    # Where it is not said whose names they are, the only world's.
+    worlds = workspace.worlds.entries()
+    return flow, workspace.worlds.load(worlds[0].name).settings if len(worlds) == 1 else Settings()
+
+
+def _put(chosen: argparse.Namespace, text: str) -> int:
+    if chosen.out is None:
+        sys.stdout.write(text)
+        return FINE
+    place = Path(chosen.out)
+    check_place(place)
+    with written_whole(place) as out:
+        out.write(text)
+    return FINE
