@@ -41,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "README.md",
     "docs/files.md",
+    "docs/scenarios.md",
     "docs/mappings.md",
     "docs/rules.md",
     "docs/decisions.md",
@@ -261,7 +262,7 @@ def test_whole_examples_are_what_they_say(fence: Fence) -> None:
             state = world_of(fence.page)
             world = World(state)
             scenario = read_scenario(fence.text, fence.place).read(Zone(state.settings.time_zone))
-            assert scenario.scenario.timeline
+            assert scenario.changes()
             for change in scenario.changes():
                 world.apply(change)
         case "mapping":
@@ -392,11 +393,19 @@ def test_commands_of_the_readme_print_what_it_shows(
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "README.md").read_text("utf-8")
     names = re.findall(r"`(\w+\.yaml)`[^`]*?:\s+```yaml\n", text)
-    assert names == ["thanks.yaml", "bakery.yaml", "weekend.yaml"]
+    assert names == ["thanks.yaml", "bakery.yaml", "weekend.yaml", "regulars.yaml"]
     for name, fence in zip(names, fences("README.md", "yaml"), strict=True):
         Path(name).write_text(fence.text, "utf-8")
     shown = [command for command in commands() if "import" not in command.words]
-    assert {command.words[1] for command in shown} == {"run", "story", "outbox", "when", "schema", "validate"}
+    assert {command.words[1] for command in shown} == {
+        "run",
+        "story",
+        "outbox",
+        "when",
+        "schema",
+        "validate",
+        "test",
+    }
     for command in shown:
         carry_out(command, capsys)
 
