@@ -107,12 +107,19 @@ class CallOperation(Change):
                 code = "generate_authorization_code" in operation.steps
                 action = self._record(world, customer, operation.action, code)
             if step == "generate_authorization_code":
-                assert action is not None
+                if action is None:
+                    sentence = (
+                        f"the operation {self.operation!r} generates a code: name its action in the settings"
+                    )
+                    raise Refused("operation", sentence)
                 world.tell(CodeRequested(customer, action))
             elif step == "start_flow":
                 call = Call(len(customer.calls), self.operation, self.happened, own(self.variables))
                 world.push(customer, "calls", call)
                 world.tell(OperationCalled(customer, call))
+        if operation.action is not None and action is None and customer is not None:
+            # It may have no steps at all, and only record what somebody did.
+            self._record(world, customer, operation.action, False)
 
     def _record(self, world: "World", customer: Customer, template: str, code: bool) -> Action:
         known = world.named(world.settings.action_templates, "action template", template, "operation")

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine.world.changes.operations import authorization_code
-from engine.world.deltas import CustomerAdded
+from engine.world.deltas import ActionIssued, CustomerAdded
+from engine.world.settings import OperationSettings
 from tests.engine.world.worlds import NOW, Trigger, apply, refusal, shop
 
 
@@ -56,6 +57,24 @@ def test_a_customer_who_exists_is_edited() -> None:
     assert trigger.starts(call("visit", "dora")) == ["dora"]
     assert trigger.starts(call("upload", "emil")) == ["emil"]
     assert trigger.starts(call("upload", "emil", data={"first_name": "Emil"})) == []
+
+
+@pytest.mark.rule("W-4", "E-1")
+def test_an_operation_without_steps_only_records_its_action() -> None:
+    world = shop()
+    world.settings.operations["rate"] = OperationSettings(action="site")
+    applied = apply(world, call("rate", "anna"))
+    assert [type(delta) for delta in applied.deltas] == [ActionIssued]
+    assert apply(world, call("rate", "nobody")).deltas == []
+    again = apply(world, call("visit", "anna", data={"last_name": "Berg"}))
+    assert [type(delta) for delta in again.deltas].count(ActionIssued) == 1
+
+
+@pytest.mark.rule("W-6", "E-6")
+def test_a_code_without_an_action_is_refused() -> None:
+    world = shop()
+    world.settings.operations["log in"].action = None
+    assert refusal(world, call("log in", "anna"))[0] == "operation"
 
 
 @pytest.mark.rule("E-27")
