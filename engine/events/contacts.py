@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from engine.events.base import Event, EventKind, EventSettings, Wants, action_context
-from engine.world.deltas import ContactConfirmed, ContactsChanged
+from engine.world.deltas import ContactConfirmed, ContactsChanged, Delta
+from engine.world.entities import Customer
 from engine.world.world import Applied, World
 
 Which = Literal["email", "phone"]
@@ -24,8 +25,49 @@ class ContactKind(EventKind):
         wanted = self.which
         return lambda delta: delta.which == wanted
 
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, ContactsChanged | ContactConfirmed)
+        if delta.which != self.which:
+            return f"that is no {self.which}"
+        return self.why_not(delta, applied)
 
-class EmailChangedKind(ContactKind):
+    def why_not(self, delta: ContactsChanged | ContactConfirmed, applied: Applied) -> str:
+        """What keeps a fact about the right one of the two from being this event."""
+        return ""
+
+
+class ChangedKind(ContactKind):
+    """A change from one to another, with what confirmation adds to it."""
+
+    hears = (ContactsChanged,)
+    context = ("action",)
+
+    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
+        change = applied.change
+        for delta in applied.deltas:
+            if type(delta) is ContactsChanged and delta.which == self.which and contact_changed(delta):
+                context = action_context(applied, delta.customer)
+                yield Event(self, delta.customer, change.happened, change.at, context)
+
+    def why_not(self, delta: ContactsChanged | ContactConfirmed, applied: Applied) -> str:
+        assert isinstance(delta, ContactsChanged)
+        old, new = delta.old_primary, delta.new_primary
+        if old is None:
+            return "filling in the first one is no change from one to another"
+        if new is None:
+            return "taking it away is no change from one to another"
+        if old.value != new.value:
+            return "confirming the one that waited is no change"
+        if delta.new_pending is not None and delta.new_pending != delta.old_pending:
+            return "the one that waits beside it is the same as before"
+        if new.confirmation == "confirmed" != old.confirmation:
+            return "confirming it is no change"
+        return "it is still the same one"
+
+
+class EmailChangedKind(ChangedKind):
     id = "email_changed"
     rule = "E-19"
     name = "Customer changed email"
@@ -37,11 +79,6 @@ class EmailChangedKind(ContactKind):
         "becomes unconfirmed; confirming an address starts nothing, also where it thereby takes the place "
         "of the old one."
     )
-    hears = (ContactsChanged,)
-    context = ("action",)
-
-    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
-        return _changed(self, "email", applied)
 
 
 class EmailBecameValidKind(ContactKind):
@@ -64,6 +101,17 @@ class EmailBecameValidKind(ContactKind):
                 if old and new and old.value == new.value and new.valid and not old.valid:
                     yield Event(self, delta.customer, change.happened, change.at, {})
 
+    def why_not(self, delta: ContactsChanged | ContactConfirmed, applied: Applied) -> str:
+        assert isinstance(delta, ContactsChanged)
+        old, new = delta.old_primary, delta.new_primary
+        if new is None:
+            return "there is none any more"
+        if old is None or old.value != new.value:
+            return "it is another one, which was not invalid before"
+        if old.valid == new.valid:
+            return "its validity did not change"
+        return "it became invalid"
+
 
 class EmailConfirmedKind(ContactKind):
     id = "email_confirmed"
@@ -84,8 +132,11 @@ class EmailConfirmedKind(ContactKind):
             if type(delta) is ContactConfirmed and delta.which == "email" and not _took_over(delta, applied):
                 yield Event(self, delta.customer, change.happened, change.at, {})
 
+    def why_not(self, delta: ContactsChanged | ContactConfirmed, applied: Applied) -> str:
+        return "another confirmed one had its place before"
 
-class PhoneChangedKind(ContactKind):
+
+class PhoneChangedKind(ChangedKind):
     id = "phone_changed"
     rule = "E-23"
     name = "Customer changed mobile phone"
@@ -97,11 +148,6 @@ class PhoneChangedKind(ContactKind):
         "unconfirmed; confirming a number starts nothing, also where it thereby takes the place of the old "
         "one."
     )
-    hears = (ContactsChanged,)
-    context = ("action",)
-
-    def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
-        return _changed(self, "phone", applied)
 
 
 class PhoneConfirmedKind(ContactKind):
@@ -122,14 +168,6 @@ class PhoneConfirmedKind(ContactKind):
         for delta in applied.deltas:
             if type(delta) is ContactConfirmed and delta.which == "phone":
                 yield Event(self, delta.customer, change.happened, change.at, {})
-
-
-def _changed(kind: EventKind, which: Which, applied: Applied) -> Iterable[Event]:
-    change = applied.change
-    for delta in applied.deltas:
-        if type(delta) is ContactsChanged and delta.which == which and contact_changed(delta):
-            context = action_context(applied, delta.customer)
-            yield Event(kind, delta.customer, change.happened, change.at, context)
 
 
 def contact_changed(delta: ContactsChanged) -> bool:

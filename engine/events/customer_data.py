@@ -14,7 +14,7 @@ from engine.events.base import (
     action_of,
     unknown_names,
 )
-from engine.world.deltas import ContactsChanged, CustomerAdded, CustomFieldChanged, ProfileFieldChanged
+from engine.world.deltas import ContactsChanged, CustomerAdded, CustomFieldChanged, Delta, ProfileFieldChanged
 from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
@@ -23,18 +23,34 @@ PERSONAL = "personal"
 """The category of the actions by which customers change their own data (E-27)."""
 
 
-class DataChangedKind(EventKind):
+class _HistoryKind(EventKind):
+    """What shows on the change history."""
+
+    family = "Profile"
+    hears = (ProfileFieldChanged, ContactsChanged, CustomFieldChanged)
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        if any(type(told) is CustomerAdded and told.customer is customer for told in applied.deltas):
+            return "a new customer came with it"
+        if isinstance(delta, CustomFieldChanged):
+            field = world.settings.customer_fields.get(delta.field)
+            if field is None or not field.history:
+                return f"the history of {delta.field} is not stored"
+        return ""
+
+
+class DataChangedKind(_HistoryKind):
     id = "customer_data_changed"
     rule = "E-26"
     name = "Customer data changed"
-    family = "Profile"
     help = (
         "Starts when something changes that the customer's change history shows: names, date of birth, zone, "
         "email and phone with their validity and confirmation, and custom fields whose history is stored; "
         "filling and wiping count. One change of several of these starts it once. A new customer's first "
         "data start nothing, nor does a value that is set to what it was."
     )
-    hears = (ProfileFieldChanged, ContactsChanged, CustomFieldChanged)
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
@@ -43,17 +59,15 @@ class DataChangedKind(EventKind):
         ]
 
 
-class DataModifiedKind(EventKind):
+class DataModifiedKind(_HistoryKind):
     id = "customer_modified_data"
     rule = "E-27"
     name = "Customer modified data"
-    family = "Profile"
     help = (
         "Starts when customers change their own data: when something that the change history shows (profile "
         "fields, email and phone, custom fields whose history is stored) changes by an action whose template "
         "is of the category personal. Without an action, or with one of another category, nothing starts."
     )
-    hears = (ProfileFieldChanged, ContactsChanged, CustomFieldChanged)
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
@@ -64,6 +78,17 @@ class DataModifiedKind(EventKind):
             if (action := action_of(applied, customer)) is not None
             and templates[action.template].category.casefold() == PERSONAL
         ]
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        action = action_of(applied, customer)
+        if found := super().exclusion(delta, applied, world, customer, settings):
+            return found
+        if action is None:
+            return "it is recorded as no action"
+        category = world.settings.action_templates[action.template].category
+        return f"the action {action.template} is of the category {category}, not {PERSONAL}"
 
 
 def _changed(applied: Applied, world: World) -> list[Customer]:

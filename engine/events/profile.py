@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable
 
-from engine.events.base import Event, EventKind, action_context
-from engine.world.deltas import CustomerAdded, CustomersMerged
+from engine.events.base import Event, EventKind, EventSettings, action_context
+from engine.world.deltas import CustomerAdded, CustomersMerged, Delta
+from engine.world.entities import Customer
 from engine.world.world import Applied, World
+
+_WAYS = {
+    "operation": "an operation",
+    "file_import": "an import of a file",
+    "interface_import": "an import at the screen",
+    "manual": "hand",
+}
 
 
 class NewCustomerKind(EventKind):
@@ -48,6 +56,15 @@ class CustomerRegisteredKind(EventKind):
             if type(delta) is CustomerAdded and delta.registered:
                 context = action_context(applied, delta.customer)
                 yield Event(self, delta.customer, change.happened, change.at, context)
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        change = applied.change
+        came = _WAYS.get(change.source, f"a {change.source.replace('_', ' ')}")
+        if change.step is not None and change.source == "operation":
+            came += f" with the step {change.step.replace('_', ' ')}"
+        return f"they were added by {came}, which registers nobody"
 
 
 class ProfilesMergedKind(EventKind):

@@ -14,8 +14,8 @@ from engine.events.base import (
     Wants,
     unknown_names,
 )
-from engine.world.deltas import CustomerAdded, CustomersMerged, SubscriptionChanged
-from engine.world.entities import SubscriptionStatus
+from engine.world.deltas import CustomerAdded, CustomersMerged, Delta, SubscriptionChanged
+from engine.world.entities import Customer, SubscriptionStatus
 from engine.world.settings import LevelName, Settings
 from engine.world.world import Applied, World
 
@@ -124,6 +124,12 @@ class SubscriptionChangedKind(EventKind):
             return status == "none"
 
         return want
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        merged = any(type(told) is CustomersMerged for told in applied.deltas)
+        return "it came from another profile by a merge" if merged else ""
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, SubscriptionSettings)
