@@ -26,6 +26,9 @@ class Listener(NamedTuple):
     """Whether any of the flows may want what a delta tells; None: each delta is looked at."""
 
 
+NOBODY: Sequence[Listener] = ()
+
+
 class Listening:
     """The listeners of a run, by what they hear."""
 
@@ -48,9 +51,10 @@ class Listening:
         hears = self._hears
         if len(deltas) == 1:
             delta = deltas[0]
-            listeners = hears.get(type(delta))
-            if listeners is None:
-                return ()
+            listeners = hears.get(type(delta), NOBODY)
+            if len(listeners) < 2:
+                # To recognise a single fact is hardly dearer than to ask first whether it is wanted.
+                return listeners
             return [each for each in listeners if each.wants is None or each.wants(delta)]
         found: dict[int, Listener] = {}
         for delta in deltas:
