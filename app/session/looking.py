@@ -130,7 +130,7 @@ class Looking:
             return (("text", f"(cannot be shown: {problem})"),)
 
     def _address(self, simulation: Simulation, row: OutboxRow) -> str:
-        customer = simulation.world.customers.get(row.customer)
+        customer = simulation.world.find_customer(row.customer)
         if customer is None:
             return ""
         contact = {"email": customer.email, "sms": customer.phone}.get(row.channel)

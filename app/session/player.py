@@ -167,7 +167,7 @@ class Player:
     def name_of(self, customer: str) -> str:
         """The customer's name; the id where there is none."""
         simulation = self.simulation
-        found = None if simulation is None else simulation.world.customers.get(customer)
+        found = None if simulation is None else simulation.world.find_customer(customer)
         name = "" if found is None else f"{found.first_name} {found.last_name}".strip()
         return name or customer
 

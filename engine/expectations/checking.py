@@ -175,7 +175,7 @@ def _field(wanted: FieldExpectation, seen: Seen) -> Check:
     expected = asked if operator.id == "is" else operator_words(operator, wanted.asked, field, settings)
     customer = NOBODY
     if wanted.customer is not None:
-        known = world.customers.get(wanted.customer)
+        known = world.find_customer(wanted.customer)
         if known is None:
             return Check(thing, expected, f"there is no customer {wanted.customer!r}", False)
         customer = known

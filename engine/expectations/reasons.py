@@ -54,7 +54,7 @@ def _of(
     inputs: Inputs, flow: str, customer: str, wanted: Expectation, seen: Seen, *, says_flow: bool
 ) -> Iterator[str]:
     zone = seen.simulation.world.zone
-    teller, enquirer = Teller(customer, seen.names(customer)), Enquirer(customer, flow)
+    teller, enquirer = Teller(customer, seen.names(customer)), Enquirer(customer, flow, seen.names(customer))
     _play(inputs, Together(teller, enquirer), wanted)
     before = f"{flow}: " if says_flow else ""
     attempt = enquirer.enquiry.answer()

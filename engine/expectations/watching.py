@@ -66,9 +66,10 @@ class Seen:
         self._counts: dict[tuple[str, str | None], FlowCounts] = {}
 
     def names(self, customer: str) -> Collection[str]:
-        """The customer and everybody who was merged into them (L-7)."""
-        found = self.simulation.world.customers.get(customer)
-        return (customer,) if found is None else (customer, *found.merged)
+        """All ids of the customer: of the profile that remains, and of those that were merged into it
+        (L-7)."""
+        found = self.simulation.world.find_customer(customer)
+        return (customer,) if found is None else (found.id, *found.merged)
 
     def counts(self, flow: str, customer: str | None) -> FlowCounts:
         """The counts of a flow, of one customer's passages or of all (R-1)."""
