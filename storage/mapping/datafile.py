@@ -62,7 +62,8 @@ class DataFile(ABC):
 
     @abstractmethod
     def rows(self, bad: Bad) -> Iterator[tuple[int, list[str]]]:
-        """Every good row with its number, its cells as the header names them; blank ones are passed over."""
+        """Every good row with its number and its cells, which stand where `position` says; blank ones are
+        passed over."""
 
     @abstractmethod
     def _header(self, file: TextIO) -> list[str]:

@@ -1,7 +1,8 @@
 """Reading a JSON Lines file: an object in each line, whose values are cells by their paths.
 
-`{"user": {"id": 7}, "items": [{"sku": "tea"}]}` has the columns `user.id` and `items.0.sku`. Numbers stay as
-they are written, so that no price is rounded; `null` is an empty cell. A bad line is told and the next one is
+`{"user": {"id": 7}, "items": [{"sku": "tea"}]}` has the columns `user.id` and `items.0.sku`; where the table
+has `each: items`, it is a row for each entry of that list, with the column `items.sku`. Numbers stay as they
+are written, so that no price is rounded; `null` is an empty cell. A bad line is told and the next one is
 read.
 """
 
@@ -9,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar, Final, NoReturn, TextIO
 
 from storage.mapping.columns import quoted
@@ -22,6 +24,7 @@ from storage.mapping.datafile import (
     not_encoded,
     read_line,
 )
+from storage.mapping.model import Table
 from storage.mapping.rejected import RowProblem, row_problem
 from storage.problems import BadFile, shown
 
@@ -52,8 +55,19 @@ class JsonLinesFile(DataFile):
 
     nested: ClassVar[bool] = True
 
+    def __init__(self, folder: Path, table: Table) -> None:
+        super().__init__(folder, table)
+        self._asked: list[str] = []
+
+    def position(self, column: str) -> int:
+        """Lines may have far more columns than are asked for: a row has those only."""
+        super().position(column)
+        if column not in self._asked:
+            self._asked.append(column)
+        return self._asked.index(column)
+
     def rows(self, bad: Bad) -> Iterator[tuple[int, list[str]]]:
-        header = self.header
+        asked = self._asked
         self.seen = 0
 
         def tell(problem: RowProblem) -> None:
@@ -61,18 +75,22 @@ class JsonLinesFile(DataFile):
             bad(problem)
 
         with self._opened() as file:
-            for number, cells in self._lines(file, tell):
+            for number, rows in self._lines(file, tell):
                 self.seen += 1
-                yield number, [cells.get(column, "") for column in header]
+                for cells in rows:
+                    yield number, [cells.get(column, "") for column in asked]
 
     def _header(self, file: TextIO) -> list[str]:
         found = dict.fromkeys(self.table.columns)
         problems: list[RowProblem] = []
-        for _, cells in islice(self._lines(file, problems.append), LINES_LOOKED_AT):
-            found.update(dict.fromkeys(islice(cells, MOST_CELLS)))
+        good = False
+        for _, rows in islice(self._lines(file, problems.append), LINES_LOOKED_AT):
+            good = True
+            for cells in rows:
+                found.update(dict.fromkeys(cells))
             if len(found) > MOST_CELLS:
                 raise self._problem(f"its lines have more than {MOST_CELLS:,} columns together")
-        if len(found) == len(self.table.columns) and problems:
+        if problems and not good:
             # Not one good line: the first bad one says why.
             raise BadFile(problems[:1])
         return list(found)
@@ -80,8 +98,8 @@ class JsonLinesFile(DataFile):
     def _columns(self) -> str:
         return f"{super()._columns()}; one that only later lines have is to be described under `columns`"
 
-    def _lines(self, file: TextIO, bad: Bad) -> Iterator[tuple[int, Cells]]:
-        """The values of each good line by their paths, with the line's number from 1."""
+    def _lines(self, file: TextIO, bad: Bad) -> Iterator[tuple[int, list[Cells]]]:
+        """The rows of each good line, values by their paths, with the line's number from 1."""
         number = unreadable = 0
         while True:
             number += 1
@@ -91,9 +109,8 @@ class JsonLinesFile(DataFile):
                     return
                 if not line.strip():
                     continue
-                cells: Cells = {}
-                _flatten(self._parsed(line), "", MOST_DEEP, cells)
-                yield number, cells
+                rows = self._rows(self._parsed(line))
+                yield number, rows
                 continue
             except _BadLine as problem:
                 sentence, column = str(problem), problem.column
@@ -110,6 +127,35 @@ class JsonLinesFile(DataFile):
                 bad(row_problem(self.name, number, "", rest))
                 return
             bad(row_problem(self.name, number, column, sentence))
+
+    def _rows(self, found: dict[str, Any]) -> list[Cells]:
+        """One row, or where the table is of each entry of a list, as many as it has."""
+        each = self.table.each
+        if each is None:
+            cells: Cells = {}
+            _flatten(found, "", MOST_DEEP, cells)
+            return [cells]
+        *above, last = each.split(".")
+        holder: Any = found
+        for step in above:
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        entries = holder.pop(last, None) if isinstance(holder, dict) else None
+        if entries is None:
+            return []
+        if not isinstance(entries, list):
+            raise _BadLine("this is no list", each)
+        shared: Cells = {}
+        _flatten(found, "", MOST_DEEP, shared)
+        if len(entries) * (1 + len(shared)) > MOST_CELLS:
+            raise _BadLine(_too_many())
+        rows = []
+        for entry in entries:
+            cells = dict(shared)
+            # An entry that is a value by itself is the list's own column.
+            inside = isinstance(entry, dict | list)
+            _flatten(entry if inside else {each: entry}, f"{each}." if inside else "", MOST_DEEP, cells)
+            rows.append(cells)
+        return rows
 
     def _parsed(self, line: str) -> dict[str, Any]:
         if not line.isascii() and (byte := ESCAPED.search(line)) is not None:
@@ -148,7 +194,7 @@ def _flatten(value: dict[str, Any] | list[Any], above: str, levels: int, cells: 
         if path in cells:
             raise _BadLine("two values have this path: only one can be meant", path)
         if len(cells) == MOST_CELLS:
-            raise _BadLine(f"it has more than {MOST_CELLS:,} values")
+            raise _BadLine(_too_many())
         cells[path] = text
 
 
@@ -163,6 +209,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(word: str) -> NoReturn:
     raise _BadLine(f"{shown(word)} is no number")
+
+
+def _too_many() -> str:
+    return f"it has more than {MOST_CELLS:,} values"
 
 
 def _too_deep() -> str:

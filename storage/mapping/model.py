@@ -121,6 +121,10 @@ class Table(BaseModel):
         description="`json_lines`: a JSON object in each line; its columns are paths such as `user.id`, and"
         " `items.0.price` for the first of a list.",
     )
+    each: ColumnName | None = Field(
+        default=None,
+        description="Of JSON Lines: a row for each entry of this list, with the values around it.",
+    )
     encoding: EncodingName = "utf-8"
     delimiter: OneCharacter = ","
     quote: OneCharacter = '"'
@@ -137,6 +141,8 @@ class Table(BaseModel):
             for name in ("delimiter", "quote", "header"):
                 if name in self.model_fields_set:
                     raise ValueError(f"JSON Lines have no `{name}`: remove it, or the `form`")
+        elif self.each is not None:
+            raise ValueError("rows of CSV hold no lists: remove `each`, or give the `form` json_lines")
         return self
 
 

@@ -115,7 +115,7 @@ class Spool:
 
 
 class Shelf:
-    """Rows put away under a key."""
+    """Rows put away under a key, in the order of the file. One line of a file may be several rows."""
 
     def __init__(self, conn: sqlite3.Connection, name: str, width: int) -> None:
         self._conn = conn
@@ -123,7 +123,7 @@ class Shelf:
         self._cells = "".join(f", c{n}" for n in range(width))
         conn.execute(f"CREATE TABLE {name} (k TEXT, n INTEGER{self._cells})")
         self._put = f"INSERT INTO {name} VALUES ({', '.join('?' * (width + 2))})"
-        self._get = f"SELECT n{self._cells} FROM {name} WHERE k = ? ORDER BY n"
+        self._get = f"SELECT n{self._cells} FROM {name} WHERE k = ? ORDER BY rowid"
 
     def fill(self, rows: Iterable[Keyed]) -> None:
         """Put (key, row number, cells …) away."""
@@ -142,8 +142,8 @@ class Shelf:
         """The rows key by key, the keys as they first occurred."""
         rows = self._conn.execute(
             f"SELECT k, n{self._cells} FROM {self._name} "
-            f"JOIN (SELECT k AS key, min(n) AS first FROM {self._name} GROUP BY k) ON key = k "
-            "ORDER BY first, n"
+            f"JOIN (SELECT k AS key, min(rowid) AS first FROM {self._name} GROUP BY k) ON key = k "
+            f"ORDER BY first, {self._name}.rowid"
         )
         group: list[Row] = []
         under: str | None = None
@@ -162,9 +162,9 @@ class Shelf:
         differ = " OR ".join(f"a.{cell} IS NOT b.{cell}" for cell in cells) or "0"
         yield from self._conn.execute(
             f"SELECT a.n, b.n FROM {self._name} AS a JOIN "
-            f"(SELECT k, min(n) AS first FROM {self._name} WHERE k <> '' GROUP BY k "
-            f"HAVING count(*) > 1) AS f ON a.k = f.k JOIN {self._name} AS b ON b.k = f.k AND b.n = f.first "
-            f"WHERE a.n > f.first AND ({differ}) ORDER BY a.n"
+            f"(SELECT k, min(rowid) AS first FROM {self._name} WHERE k <> '' GROUP BY k "
+            f"HAVING count(*) > 1) AS f ON a.k = f.k JOIN {self._name} AS b ON b.rowid = f.first "
+            f"WHERE a.rowid > f.first AND ({differ}) ORDER BY a.rowid"
         )
 
     def without(self, keys: "Keys") -> Iterator[int]:

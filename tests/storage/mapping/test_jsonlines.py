@@ -29,12 +29,14 @@ def read(
 ) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """The cells of a file's lines that are not empty, and what is wrong with the others."""
     file = opened(folder, content, **table)
+    places = {name: file.position(name) for name in file.header}
     problems: list[RowProblem] = []
     rows = [
-        (number, {name: cell for name, cell in zip(file.header, cells, strict=True) if cell})
+        (number, {name: cells[place] for name, place in places.items() if cells[place]})
         for number, cells in file.rows(problems.append)
     ]
-    assert file.seen == len(rows) + len(problems)
+    if file.table.each is None:
+        assert file.seen == len(rows) + len(problems)
     return rows, [str(problem) for problem in problems]
 
 
@@ -138,12 +140,52 @@ def test_columns_are_those_described_and_those_of_the_first_lines(tmp_path: Path
     )
     file = opened(tmp_path, lines, columns={"late": "integer"})
     assert file.header == ["late", "id", "user.mail"]
+    assert [file.position(name) for name in ("user.mail", "late", "user.mail")] == [0, 1, 0]
     *_, (_, cells) = file.rows(lambda problem: None)
-    assert cells == ["1", "", ""]
+    assert cells == ["", "1"]
     with pytest.raises(
         BadFile, match=r"there is no column 'user\.male': it has late, id, user\.mail; one that"
     ):
         file.position("user.male")
+
+
+ORDERS = """\
+{"id": 1, "who": {"id": 7}, "items": [{"sku": "tea", "n": 2}, {"sku": "pot"}], "tags": ["a", "b"]}
+{"id": 2, "items": [], "tags": null}
+{"id": 3}
+{"id": 4, "items": {"sku": "tea"}, "tags": 1}
+{"id": 5, "items": [{"sku": "cup", "of": [1]}, "loose", ["x"]], "tags": [["c"], {"d": null}]}
+"""
+
+
+def test_a_row_for_each_entry_of_a_list(tmp_path: Path) -> None:
+    rows, problems = read(tmp_path, ORDERS, each="items")
+    tags = {"tags.0": "a", "tags.1": "b"}
+    assert rows == [
+        (1, {"id": "1", "who.id": "7", "items.sku": "tea", "items.n": "2", **tags}),
+        (1, {"id": "1", "who.id": "7", "items.sku": "pot", **tags}),
+        (5, {"id": "5", "items.sku": "cup", "items.of.0": "1", "tags.0.0": "c"}),
+        (5, {"id": "5", "items": "loose", "tags.0.0": "c"}),
+        (5, {"id": "5", "items.0": "x", "tags.0.0": "c"}),
+    ]
+    assert problems == ["a.jsonl:4:items: this is no list"]
+    rows, problems = read(tmp_path, ORDERS, each="tags")
+    assert [cells.get("tags") for _, cells in rows] == ["a", "b", None, None]
+    assert problems == ["a.jsonl:4:tags: this is no list"]
+
+
+def test_lists_deeper_down_and_their_bounds(tmp_path: Path) -> None:
+    rows, problems = read(tmp_path, '{"a": {"b": [1, 2], "c": 3}}\n{"a": 5}\n{"a": {"b": 0}}', each="a.b")
+    assert rows == [(1, {"a.b": "1", "a.c": "3"}), (1, {"a.b": "2", "a.c": "3"})]
+    assert problems == ["a.jsonl:3:a.b: this is no list"]
+    wide = json.dumps({"e": [1] * 200, **{f"k{n}": n for n in range(60)}})
+    _, problems = read(tmp_path, '{"e": [1]}\n' + wide, each="e")
+    assert problems == [f"a.jsonl:2: it has more than {MOST_CELLS:,} values"]
+
+
+def test_only_json_lines_have_lists() -> None:
+    with pytest.raises(BadFile, match="rows of CSV hold no lists"):
+        read_mapping(MAPPING.replace("header: [id, mail]", "header: [id, mail], each: id"), "m.yaml")
 
 
 @pytest.mark.parametrize("word", ["delimiter: '|'", "quote: '!'", "header: [a]"])
@@ -273,3 +315,52 @@ def test_a_path_that_no_line_has(tmp_path: Path, workspace: Workspace) -> None:
     told = r"^site\.jsonl:1: there is no column 'user\.name': it has at, gone\.wrong"
     with pytest.raises(BadFile, match=told):
         import_data(read_mapping(text, "m.yaml"), folder, workspace)
+
+
+NESTED = """\
+flowrig: mapping/1
+name: orders
+world:
+  name: w
+  settings: {order_statuses: {new: {category: new}}}
+  start:
+    - {from: items, group_by: items.sku, changes: [{do: product.create, product: "{items.sku}"}]}
+scenario: s
+tables:
+  orders: {file: orders.jsonl, form: json_lines, columns: {at: time}}
+  items: {file: orders.jsonl, form: json_lines, each: items, columns: {items.n: integer, items.price: money}}
+records:
+  - from: orders
+    lines: {table: items, on: {id: id}}
+    new_customer: {customer: "{who}"}
+    changes:
+      - do: order.create
+        at: "{at}"
+        order: "{id}"
+        status: new
+        items: {each_line: {product: "{items.sku}", quantity: "{items.n}", price: "{items.price}"}}
+"""
+
+
+def test_orders_with_their_items_in_one_file(tmp_path: Path, workspace: Workspace) -> None:
+    cup, pot = {"sku": "cup", "n": 2, "price": 3.10}, {"sku": "pot", "n": 1, "price": 20}
+    orders = [
+        {"id": "a", "who": 7, "at": "2026-03-01 10:00", "items": [cup, pot]},
+        {"id": "b", "who": 7, "at": "2026-03-01 11:00", "items": []},
+        {"id": "c", "who": 8, "at": "2026-03-01 12:00", "items": [pot]},
+        {"id": "d", "who": 8, "at": "2026-03-01 13:00", "items": [cup, {**pot, "n": "many"}]},
+    ]
+    (tmp_path / "orders.jsonl").write_text("\n".join(map(json.dumps, orders)), encoding="utf-8")
+    result = import_data(read_mapping(NESTED, "m.yaml"), tmp_path, workspace, skip_bad_rows=True)
+    world = World(workspace.worlds.load("w"))
+    for change in timeline(workspace, "s"):
+        world.apply(change)
+    assert {order.id: (order.total, len(order.items)) for order in world.orders.values()} == {
+        "a": (2620, 2),
+        "b": (0, 0),
+        "c": (2000, 1),
+    }
+    assert [str(problem) for problem in result.problems] == [
+        "orders.jsonl:4:items.n: 'many' is not a number: write decimals after '.'",
+    ]
+    assert result.files["orders.jsonl"].rows == 4
