@@ -248,6 +248,11 @@ def instants(world: World) -> Callable[[Any], int | None]:
     return instant
 
 
+def one_of_these(names: str) -> str:
+    """What a name out of a dictionary of the settings is: `order_statuses` are of the sort "order status"."""
+    return names.replace("_", " ").removesuffix("es" if names.endswith("statuses") else "s")
+
+
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Names for a sentence: the first few of them."""
     all_names = list(names)

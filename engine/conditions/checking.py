@@ -7,7 +7,7 @@ place inside the tree and says how to mend it.
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from engine.conditions.base import ALWAYS, ENTITIES, Field, Of, PathTo, Problem, listed
+from engine.conditions.base import ALWAYS, ENTITIES, Field, Of, PathTo, Problem, listed, one_of_these
 from engine.conditions.branching import OTHER, Branching, branch_asked, default_operator
 from engine.conditions.fields import UnknownField, check_of, find
 from engine.conditions.nodes import All, Leaf, Node, Not
@@ -155,7 +155,7 @@ def _wrong_value(field: Field, value: Any, settings: Settings) -> str | None:
         return None
     choices = dict.fromkeys(field.choices(settings))
     if (choices or field.names) and value not in choices:
-        return unknown(field.title.lower(), value, choices)
+        return unknown(one_of_these(field.names) if field.names else field.title.lower(), value, choices)
     return None
 
 

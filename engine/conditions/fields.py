@@ -21,6 +21,7 @@ from engine.conditions.base import (
     Subject,
     instants,
     listed,
+    one_of_these,
 )
 from engine.conditions.custom_fields import custom_fields
 from engine.conditions.operators import OPERATORS, Operator
@@ -184,7 +185,8 @@ def check_of(field: Field, of: Of, settings: Settings, path: PathTo = ()) -> Ite
         for number, each in enumerate(value if isinstance(value, list) else [value]):
             if each not in choices:
                 where: PathTo = (*path, "of", name, number) if several else (*path, "of", name)
-                yield Problem(where, unknown(parameter.title, each, choices))
+                what = one_of_these(parameter.names) if parameter.names else parameter.title
+                yield Problem(where, unknown(what, each, choices))
     if field.refuse is not None and (refusal := field.refuse(of, settings)) is not None:
         yield Problem((*path, "of"), refusal[1])
 

@@ -86,7 +86,7 @@ def _resolve(source: Source, parameters: Parameters) -> tuple[_Slots, list[Wrong
             if use.role == "loop" and found is not None:
                 looped[id(use)], elements[id(use)] = found
         except Unprintable as problem:
-            wrong.append((use.line, ".".join(map(str, use.path)), str(problem)))
+            wrong.append((use.line, ".".join(map(str, use.path)), problem.args[0]))
     return slots, wrong
 
 

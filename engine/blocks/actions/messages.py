@@ -52,7 +52,8 @@ class Message(Action):
             yield Fault(("do",), unknown("channel", self.channel, known.settings.channels))
         for field in self.texts:
             for place, sentence in check_template(getattr(self, field), known.settings, known.prints):
-                yield Fault((field,), f"{place}{sentence}")
+                # It stays what it is: a name that is not known here may be known in another world.
+                yield Fault((field,), type(sentence)(f"{place}{sentence}"))
 
     def words(self, settings: Settings) -> str:
         return f"{self.label}: {getattr(self, self.texts[0]).strip()}" if self.texts else self.label

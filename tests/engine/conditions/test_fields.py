@@ -409,7 +409,7 @@ def test_an_unknown_field_is_named_with_a_suggestion(name: str, words: str) -> N
             "customer.actions.count",
             {"templates": ["visit", "no"]},
             ("of", "templates", 1),
-            "action templates 'no'",
+            "no action template 'no'",
         ),
         ("customer.actions.count", {"templates": []}, ("of", "templates"), "say which action templates"),
         ("customer.subscription", {"topic": "news"}, ("of",), "say which channel"),
