@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -280,8 +281,9 @@ def scenario_file(path: Path | str) -> ScenarioText:
     return read_scenario(file_bytes(path), str(path))
 
 
+@cache
 def schema(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema of a kind of file."""
+    """The JSON Schema of a kind of file; made once, and not to be altered."""
     if kind == "flow":
         return Flow.model_json_schema(by_alias=True)
     if kind == "scenario":

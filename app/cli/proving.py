@@ -5,10 +5,12 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from itertools import repeat
 from pathlib import Path
 
+from app.cli.failing import CONTENT, Stop
 from app.cli.sources import open_workspace
 from storage.given import Library
 from storage.proving import Proved, Wanted, prove
@@ -32,12 +34,19 @@ def prove_all(
             library = Library(opened)
             yield from (prove(path, library, wanted) for path in files)
         return
+    with _opened(workspace):
+        # What is wrong with it is said once, here.
+        pass
     # Spawning works the same on every system.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(workspace,))
     try:
         chunk = max(1, min(16, len(files) // (count * 4)))
         yield from pool.map(_prove, files, repeat(wanted), chunksize=chunk)
+    except BrokenProcessPool:
+        raise Stop(
+            CONTENT, "a process has ended by itself, perhaps for want of memory: try --jobs 1"
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,6 +1,7 @@
 """Examples: one scenario over a table of values. `"${price}"` takes the row's value."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
@@ -8,6 +9,9 @@ from typing import Any, Final
 Place = tuple[str | int, ...]
 
 MOST_ROWS: Final = 500
+MOST_FILLED: Final = 2_000_000
+"""Characters, more or less, that the values of a row may make where they are filled in."""
+
 COLUMN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLACEHOLDER: Final = re.compile(r"\$\{([^}]*)\}")
 _FIXED: Final = ("flowrig", "scenario", "rules", "examples")
@@ -38,14 +42,33 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def with_placeholders(schema: Any) -> Any:
+    """A JSON Schema that also admits a placeholder wherever a number, a choice and so on is asked for."""
+    if isinstance(schema, list):
+        return [with_placeholders(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {
+        key: part if key in ("default", "examples", "enum", "const") else with_placeholders(part)
+        for key, part in schema.items()
+    }
+    asked = found.get("type")
+    wants = isinstance(asked, str) and asked in ("integer", "number", "boolean", "array")
+    if wants or isinstance(found.get("enum"), list) or isinstance(found.get("pattern"), str):
+        return {"anyOf": [found, {"type": "string", "pattern": _PLACEHOLDER.pattern}]}
+    return found
+
+
 def faults(data: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """What is wrong with the rows and placeholders of a scenario's plain data: (place, sentence)."""
     rows = data.get("examples")
     used: dict[str, Place] = {}
+    uses: Counter[str] = Counter()
     for key, value in data.items():
         if key not in _FIXED:
             for place, name in _placeholders(value, (key,)):
                 used.setdefault(name, place)
+                uses[name] += 1
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         yield ("examples",), "a list of rows is asked for here, each with its values by name"
         return
@@ -63,6 +86,8 @@ def faults(data: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
             yield place, f"no row has a value '{name[:40]}': {hint}"
     seen: set[str] = set()
     for n, row in enumerate(rows):
+        if sum(_weight(row.get(name)) * times for name, times in uses.items()) > MOST_FILLED:
+            yield ("examples", n), f"filled in, these values make more than {MOST_FILLED:,} characters"
         yield from (
             (("examples", n), f"'{name}' is missing in this row") for name in known if name not in row
         )
@@ -77,6 +102,17 @@ def faults(data: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
         if row_name(row, n) in seen:
             yield ("examples", n), f"another row is called '{row_name(row, n)}': give this one another name"
         seen.add(row_name(row, n))
+
+
+def _weight(value: Any) -> int:
+    """About how many characters a value is."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list):
+        return 8 + sum(map(_weight, value))
+    if isinstance(value, dict):
+        return 8 + sum(len(key) + _weight(part) for key, part in value.items())
+    return 8
 
 
 def _placeholders(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.expectations.examples import faults, filled, row_name
+from engine.expectations.examples import faults, filled, row_name, with_placeholders
 
 ROW = {"n": 3, "yes": True, "nothing": None, "address": {"value": "a@b.de"}, "text": "x"}
 
@@ -51,3 +51,20 @@ def test_good_rows_have_no_faults() -> None:
 
 def test_rows_have_names() -> None:
     assert [row_name({"name": "a"}, 0), row_name({}, 1), row_name({"name": 7}, 2)] == ["a", "row 2", "7"]
+
+
+def test_rows_cannot_grow_without_end() -> None:
+    """A placeholder of a few characters may stand for many."""
+    data = {"note": "${x}" * 1000, "examples": [{"x": "y" * 1000}, {"x": "y" * 3000}]}
+    found = list(faults(data))
+    assert [at for at, _ in found] == [("examples", 1)]
+    assert "2,000,000" in found[0][1]
+
+
+def test_the_schema_admits_placeholders_where_there_are_no_texts() -> None:
+    number: dict[str, Any] = {"type": "integer", "minimum": 0}
+    schema = {"properties": {"n": number, "do": {"const": "x", "type": "string"}, "type": {"enum": [1]}}}
+    found = with_placeholders(schema)["properties"]
+    assert found["n"]["anyOf"][0] == number
+    assert found["do"] == {"const": "x", "type": "string"}
+    assert found["type"]["anyOf"][0] == {"enum": [1]}
