@@ -101,7 +101,7 @@ def _event(spot: Spot, walk: Walk) -> FormField:
     path = (*spot.path[:-1], "settings")
     return replace(
         field,
-        help="" if kind is None else kind.help.partition(". ")[0].rstrip(".") + ".",
+        help="" if kind is None else kind.help,
         also=lambda event: () if event == spot.value else ((path, {}),),
     )
 
