@@ -194,6 +194,35 @@ def test_the_story_tells_what_was_taken_over(asked: str) -> None:
     assert [one.entered for one in attempts] == [True]
 
 
+@pytest.mark.rule("L-7", "W-5", "E-3")
+def test_an_open_session_ends_as_that_of_the_one_that_remains() -> None:
+    left = flow({"id": "start", "kind": "launch", "trigger": {"event": "customer_left_site"}}, mail())
+    where = world(customer(1), customer(2), products={"a": Product("a")})
+    changes = [
+        change(f"{DAY} 11:45", "product.view", customer="c1", product="a"),
+        change(f"{DAY} 11:50", "product.view", customer="c2", product="a"),
+        MERGE,
+    ]
+    assert play(left, changes, where).sent() == [("c1", "03-02 12:20", None)]
+
+
+@pytest.mark.rule("L-7", "E-39", "E-40")
+def test_blocked_points_become_available_and_expire_for_the_one_that_remains() -> None:
+    def on(event: str) -> Flow:
+        trigger = {"event": event, "settings": {"account": "points"}}
+        return flow({"id": "start", "kind": "launch", "trigger": trigger}, mail(), id=event)
+
+    award = {"account": "points", "amount": 7, "available_at": f"{DAY} 13:00", "expires_at": f"{DAY} 15:00"}
+    changes = [change(f"{DAY} 11:00", "balance.award", customer="c2", **award), MERGE]
+    played = play([on("points_available"), on("balance_changed")], changes, two())
+    assert played.sent() == [
+        ("c2", "03-02 11:00", None),
+        ("c1", "03-02 13:00", None),
+        ("c1", "03-02 15:00", None),
+    ]
+    assert played.simulation.world.customers["c1"].balances == {"points": 0}
+
+
 SPLIT = {"id": "s", "kind": "split", "branches": [{"id": name, "share": 50} for name in "AB"]}
 
 
