@@ -29,6 +29,10 @@ class _HistoryKind(EventKind):
     family = "Profile"
     hears = (ProfileFieldChanged, ContactsChanged, CustomFieldChanged)
 
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        stored = {name for name, field in world.settings.customer_fields.items() if field.history}
+        return lambda delta: type(delta) is not CustomFieldChanged or delta.field in stored
+
     def exclusion(
         self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
     ) -> str:

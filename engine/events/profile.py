@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.events.base import Event, EventKind, EventSettings, action_context
+from engine.events.base import Event, EventKind, EventSettings, Wants, action_context
 from engine.world.deltas import CustomerAdded, CustomersMerged, Delta
 from engine.world.entities import Customer
 from engine.world.world import Applied, World
@@ -49,6 +49,9 @@ class CustomerRegisteredKind(EventKind):
     waits = ("action",)
     parameters = ("CustomerAction",)
     transactional = True
+
+    def wants(self, settings: EventSettings, world: World) -> Wants | None:
+        return lambda delta: delta.registered
 
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
