@@ -29,7 +29,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
     if chosen.junit is not None:
         refuse_to_replace(chosen.junit, files)
     paint = Paint(not chosen.json and colours())
-    wanted = Wanted(chosen.name or "", chosen.rule or "")
+    # A rule is E-35a: the family's letter is a capital, the last one is not.
+    rule = (chosen.rule or "").strip()
+    wanted = Wanted(chosen.name or "", rule[:1].upper() + rule[1:])
     all_proved: list[Proved] = []
     for proved in prove_all(files, wanted, chosen.jobs, chosen.workspace):
         all_proved.append(proved)
