@@ -106,10 +106,10 @@ def _contacts(delta: d.ContactsChanged, words: Wording) -> str:
     parts = []
     if delta.old_primary != delta.new_primary:
         old, new = words.contact(delta.old_primary), words.contact(delta.new_primary)
-        parts.append(f"the {which} went from {old} to {new}")
+        parts.append(_from_to(f"the {which}", old, new))
     if delta.old_pending != delta.new_pending:
         old, new = words.contact(delta.old_pending), words.contact(delta.new_pending)
-        parts.append(f"the {which} that waits beside it went from {old} to {new}")
+        parts.append(_from_to(f"the {which} beside it that waits to be confirmed", old, new))
     return " and ".join(parts) or f"the {which} stayed {words.contact(delta.new_primary)}"
 
 

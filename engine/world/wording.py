@@ -67,7 +67,7 @@ class Wording:
     def contact(self, contact: Contact | None) -> str:
         """An address or number with its state: "a@x.org (invalid, unconfirmed)"."""
         if contact is None:
-            return "none"
+            return NOT_SET
         state = [] if contact.valid else ["invalid"]
         state.append(CONFIRMATIONS[contact.confirmation])
         return f"{contact.value} ({', '.join(state)})"
