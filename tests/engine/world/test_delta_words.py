@@ -58,7 +58,7 @@ def test_a_delta_without_words_is_told_by_its_name() -> None:
         (
             [{"do": "customer.set_email", "customer": "anna", "value": "a@x", "confirmation": "confirmed"}],
             [
-                "the email went from none to a@x (confirmed)",
+                "the email was filled in: a@x (confirmed)",
                 "the email a@x was confirmed; it came in as confirmed",
             ],
         ),
