@@ -105,8 +105,11 @@ class Changes:
 def begin(inputs: Inputs, journal: Journal, observer: Observer, asked: Sequence[int] = ()) -> Simulation:
     """The scenario standing at its start. `asked`: moments up to which schedules fire at least."""
     last = max((*(entry.at for entry in inputs.entries), *asked), default=inputs.start)
+    world = World(inputs.world())
+    # Expectations may count messages also where no flow does.
+    world.notes_messages = True
     return Simulation(
-        World(inputs.world()),
+        world,
         inputs.flows,
         Changes(inputs.entries),
         journal,

@@ -83,6 +83,14 @@ def test_fields_of_customers_and_of_other_entities() -> None:
     ) == [True, True, True, False, True, False, True, False]
 
 
+@pytest.mark.rule("F-5")
+def test_messages_are_counted_though_no_flow_counts_them() -> None:
+    assert holds(
+        {"customer": "c1", "field": "customer.messages.count", "is": 1},
+        {"customer": "c1", "field": "customer.messages.count", "of": {"channel": "sms"}, "is": 0},
+    ) == [True, True]
+
+
 def test_events_whatever_the_flows() -> None:
     assert holds(
         {"event": "action_issued", "customer": "c1", "recognised": 1},
