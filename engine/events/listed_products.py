@@ -13,8 +13,10 @@ from engine.events.product_kinds import (
     OutOfStockKind,
     PriceFellKind,
     PriceRoseKind,
+    Remembered,
 )
 from engine.events.product_settings import InSegments, OfFields, OnList, PriceFell, PriceRose
+from engine.world.entities import Customer
 from engine.world.world import World
 
 
@@ -44,6 +46,15 @@ class ListedKind(HeldProductKind):
 
     def holders(self, world: World, seen: Seen[Any]) -> Iterator[tuple[Any, Holder]]:
         return on_lists(world, seen)
+
+    def remembered(
+        self, world: World, customer: Customer, product: str, settings: EventSettings
+    ) -> Remembered:
+        assert isinstance(settings, OnList)
+        line = customer.lists.get(settings.list or "", {}).get(product)
+        if line is None:
+            return f"{product} is not on the customer's list {settings.list}"
+        return line.price, "when it was added to the list"
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, OnList)

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
+from engine.events import product_explaining as why
 from engine.events import product_feeds as feeds
 from engine.events.base import Event, EventKind, EventSettings, Fact, Wants, unknown_names
 from engine.events.product_kinds import ProductKind
 from engine.events.product_settings import Checks, PriceFell, ProductSettings
 from engine.world.calculated import product_fields
-from engine.world.deltas import ProductPriceChanged
+from engine.world.deltas import Delta, ProductPriceChanged
+from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
 
@@ -94,6 +96,16 @@ class PreferredPriceDroppedKind(ProductKind):
                             "price": fall.new,
                         }
                         yield Event(self, customer, happened, at, {"product": product}, facts)
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, ProductPriceChanged)
+        assert isinstance(settings, InCalculatedField)
+        held = customer.fields.get(settings.field or "")
+        if held != delta.product.id:
+            return f"the customer's field {settings.field} holds {held or 'nothing'}"
+        return why.other_move(delta, -1) or why.other_record(delta, customer)
 
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, InCalculatedField)

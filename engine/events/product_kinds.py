@@ -4,18 +4,27 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
+from engine.events import product_explaining as why
 from engine.events import product_feeds as feeds
 from engine.events.base import Event, EventKind, EventSettings, Fact, Matches, TriggerMemory, Wants
+from engine.events.explaining import Asked
+from engine.events.product_explaining import FeedDelta
 from engine.events.product_feeds import Seen
 from engine.events.product_holders import Holder
-from engine.events.product_settings import ProductSettings
+from engine.events.product_settings import PriceFell, ProductSettings
 from engine.world.deltas import (
     Delta,
     ProductAvailabilityChanged,
     ProductFieldChanged,
     ProductPriceChanged,
 )
+from engine.world.entities import Customer
+from engine.world.wording import Wording
 from engine.world.world import Applied, World
+
+Remembered = tuple[int | None, str] | str
+"""The price by which drops and rises are measured, and when it was kept ("at the latest view"); or why the
+product is none of the customer's."""
 
 
 class ProductKind(EventKind):
@@ -49,6 +58,20 @@ class ProductKind(EventKind):
         assert isinstance(settings, ProductSettings)
         return ", ".join([self.says, *settings.phrases()])
 
+    def asked(
+        self, event: Event, settings: EventSettings, world: World, memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        measured = ("percent", "amount")
+        yield from (
+            each for each in super().asked(event, settings, world, memory) if each.setting not in measured
+        )
+        if isinstance(settings, PriceFell):
+            reference, price = event.facts["reference"], event.facts["price"]
+            assert isinstance(reference, int)
+            assert isinstance(price, int)
+            words = Wording(world.settings, world.zone)
+            yield from why.asked_by_how_much(settings, reference, price, words)
+
 
 def _both(first: Wants, then: Wants) -> Wants:
     return lambda delta: first(delta) and then(delta)
@@ -69,6 +92,32 @@ class HeldProductKind(ProductKind):
         """What the settings are matched against besides; None where it is no event for this customer."""
         return {}
 
+    def remembered(
+        self, world: World, customer: Customer, product: str, settings: EventSettings
+    ) -> Remembered:
+        """How the customer holds the product; a sentence where they do not."""
+        raise NotImplementedError
+
+    def exclusion(
+        self, delta: Delta, applied: Applied, world: World, customer: Customer, settings: EventSettings
+    ) -> str:
+        assert isinstance(delta, ProductAvailabilityChanged | ProductPriceChanged | ProductFieldChanged)
+        held = self.remembered(world, customer, delta.product.id, settings)
+        return (
+            self.other_than(delta)
+            or (held if isinstance(held, str) else "")
+            or why.other_record(delta, customer)
+            or self.not_beyond(delta, held, world)
+        )
+
+    def other_than(self, delta: FeedDelta) -> str:
+        """What makes a delta something else than what the event is about; empty where nothing does."""
+        return ""
+
+    def not_beyond(self, delta: FeedDelta, held: Remembered, world: World) -> str:
+        """What makes it no event, measured by the price that is remembered; empty where nothing does."""
+        return ""
+
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         at, happened = applied.change.at, applied.change.happened
         for seen in self.seen(applied.deltas):
@@ -88,6 +137,9 @@ class BackInStockKind(HeldProductKind):
     def looks(self) -> Iterator[Wants]:
         yield lambda delta: delta.new is True
 
+    def other_than(self, delta: FeedDelta) -> str:
+        return "" if delta.new is True else "that is not back in stock"
+
 
 class OutOfStockKind(HeldProductKind):
     hears = (ProductAvailabilityChanged,)
@@ -97,6 +149,9 @@ class OutOfStockKind(HeldProductKind):
 
     def looks(self) -> Iterator[Wants]:
         yield lambda delta: delta.new is False
+
+    def other_than(self, delta: FeedDelta) -> str:
+        return "" if delta.new is False else "that is not out of stock"
 
 
 class PriceMovedKind(HeldProductKind):
@@ -111,6 +166,17 @@ class PriceMovedKind(HeldProductKind):
     def looks(self) -> Iterator[Wants]:
         sign = self.sign
         yield lambda delta: feeds.moved(delta, sign)
+
+    def other_than(self, delta: FeedDelta) -> str:
+        assert isinstance(delta, ProductPriceChanged)
+        return why.other_move(delta, self.sign)
+
+    def not_beyond(self, delta: FeedDelta, held: Remembered, world: World) -> str:
+        assert isinstance(delta, ProductPriceChanged)
+        assert delta.new is not None
+        assert not isinstance(held, str)
+        words = Wording(world.settings, world.zone)
+        return why.not_beyond(delta.new, held[0], held[1], self.sign, words)
 
     def facts(self, change: ProductPriceChanged, holder: Holder) -> dict[str, Fact] | None:
         reference, price = holder.price, change.new

@@ -80,19 +80,24 @@ class PriceFell(ProductSettings):
 
     def checks(self, world: World) -> Checks:
         yield from super().checks(world)
+        by_so_much = self.by_so_much()
+
+        def check(facts: Mapping[str, Fact]) -> bool:
+            reference, price = facts["reference"], facts["price"]
+            assert isinstance(reference, int)
+            assert isinstance(price, int)
+            return by_so_much(reference, price)
+
+        yield check
+
+    def by_so_much(self) -> Callable[[int, int], bool]:
+        """Whether a price lies so far from the one that it is measured by: (reference, price)."""
         # Exact: `move >= share * reference + amount`, multiplied by the share's denominator.
         share = Fraction(0) if self.percent is None else Fraction(str(self.percent)) / 100
         times, of_reference = share.denominator, share.numerator
         least = times * (self.amount or 0)
-        sign = self.sign
-
-        def by_so_much(facts: Mapping[str, Fact]) -> bool:
-            reference, price = facts["reference"], facts["price"]
-            assert isinstance(reference, int)
-            assert isinstance(price, int)
-            return times * sign * (price - reference) >= of_reference * reference + least
-
-        yield by_so_much
+        sign = times * self.sign
+        return lambda reference, price: sign * (price - reference) >= of_reference * reference + least
 
     def phrases(self) -> Iterator[str]:
         yield from super().phrases()

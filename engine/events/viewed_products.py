@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.events.base import EventKind
+from engine.events.base import EventKind, EventSettings
 from engine.events.product_feeds import Seen
 from engine.events.product_holders import Holder, by_view
 from engine.events.product_kinds import (
@@ -13,8 +13,10 @@ from engine.events.product_kinds import (
     OutOfStockKind,
     PriceFellKind,
     PriceRoseKind,
+    Remembered,
 )
 from engine.events.product_settings import InSegments, OfFields, PriceFell, PriceRose
+from engine.world.entities import Customer
 from engine.world.world import World
 
 
@@ -43,6 +45,14 @@ class ViewedKind(HeldProductKind):
 
     def holders(self, world: World, seen: Seen[Any]) -> Iterator[tuple[Any, Holder]]:
         return by_view(world, seen)
+
+    def remembered(
+        self, world: World, customer: Customer, product: str, settings: EventSettings
+    ) -> Remembered:
+        view = world.viewed.get(product, {}).get(customer.id)
+        return (
+            f"the customer has not viewed {product}" if view is None else (view.price, "at the latest view")
+        )
 
 
 class ViewedBackInStockKind(ViewedKind, BackInStockKind):
