@@ -163,7 +163,7 @@ def _traffic(world: WorldState, zone: Zone, chosen: argparse.Namespace) -> Traff
         start = _instant(zone, chosen.start, "--from")
         day = zone.local(start) // DAY + (start > zone.midnight(start))
     try:
-        generator, first = begin(world, first=day, seed=chosen.seed)
+        generator, first = begin(world, first=day, seed=chosen.seed or 0)
     except CannotBegin as problem:
         raise Stop(USAGE, f"--traffic: {problem}") from None
     settle(world, generator)

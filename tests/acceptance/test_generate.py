@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from app.cli import generating
 from storage.files import read_scenario, read_world, world_file
-from storage.yaml import MOST_BYTES
 from tests.acceptance.inside import Inside
 from tests.acceptance.shell import Shell
 
@@ -40,6 +40,33 @@ connections:
 - {from: start, output: next, to: mail}
 - {from: mail, output: next, to: day}
 - {from: day, output: next, to: more}
+"""
+
+AB = """\
+flowrig: flow/1
+id: ab
+limit: {mode: once}
+blocks:
+- {id: start, kind: launch, trigger: {event: product_viewed}}
+- {id: half, kind: ab_test, variants: [{id: A, share: 50}, {id: B, share: 50}]}
+- {id: a, kind: steps, actions: [{do: send_email, subject: A, consent: not_needed}]}
+- {id: b, kind: steps, actions: [{do: send_email, subject: B, consent: not_needed}]}
+- {id: wait-a, kind: wait, duration: 3 days}
+- {id: wait-b, kind: wait, duration: 3 days}
+- id: opened-a
+  kind: condition
+  condition: {field: customer.actions.count, of: {templates: [opened]}, op: at_least, value: 1}
+- id: opened-b
+  kind: condition
+  condition: {field: customer.actions.count, of: {templates: [opened]}, op: at_least, value: 1}
+connections:
+- {from: start, output: next, to: half}
+- {from: half, output: A, to: a}
+- {from: half, output: B, to: b}
+- {from: a, output: next, to: wait-a}
+- {from: b, output: next, to: wait-b}
+- {from: wait-a, output: next, to: opened-a}
+- {from: wait-b, output: next, to: opened-b}
 """
 
 
@@ -99,15 +126,17 @@ def test_long_traffic_is_kept_in_a_workspace(living: Inside, shell: Shell) -> No
     assert json.loads(ran.out)["flows"]["thanks"]["entered"] > 50
 
 
-def test_a_file_that_is_too_long_to_be_read_is_told(living: Inside, shell: Shell) -> None:
-    living("generate", "--from", "shop.yaml", "--as", "world", "--customers", "2000", "--out", "living.yaml")
-    made = living(
-        "generate", "--from", "living.yaml", "--as", "scenario", "--days", "30", "--out", "long.yaml"
-    )
-    assert made.line == (
-        "this is too long for flowrig to read again: keep it in a workspace with --workspace FILE"
-    )
-    assert (shell.folder / "long.yaml").stat().st_size > MOST_BYTES
+def test_a_file_that_is_too_long_to_be_read_is_told(
+    living: Inside, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living("generate", "--from", "shop.yaml", "--as", "world", "--out", "living.yaml")
+    words = ("generate", "--from", "living.yaml", "--as", "scenario", "--days", "3", "--out", "long.yaml")
+    assert living(*words).err == ""
+    told = "this is too long for flowrig to read again: keep it in a workspace with --workspace FILE"
+    for limit, most in (("MOST_BYTES", (shell.folder / "long.yaml").stat().st_size), ("MOST_CHANGES", 50)):
+        with monkeypatch.context() as patched:
+            patched.setattr(generating, limit, most - 1)
+            assert living(*words).line == told
 
 
 @pytest.mark.parametrize(
@@ -186,3 +215,52 @@ def test_what_is_written_in_parts_is_the_canonical_text(living: Inside, shell: S
     assert dump_world(read_world(text, "living.yaml")) == text
     week = living("generate", "--from", "living.yaml", "--as", "scenario", "--days", "2").out
     assert read_scenario(week, "week.yaml").world == "living.yaml"
+
+
+LIVE = ("run", "thanks.yaml", "--world", "shop.yaml", "--workspace", "w.flowrig")
+
+
+def test_a_run_plays_traffic_live(living: Inside, shell: Shell) -> None:
+    ran = json.loads(living(*LIVE, "--traffic", "10", "--json").out)
+    assert ran["flows"]["thanks"]["entered"] > 10
+    # The same as what is played from a file.
+    living("generate", "--from", "shop.yaml", "--as", "world", "--out", "living.yaml")
+    living("generate", "--from", "living.yaml", "--as", "scenario", "--days", "10", "--out", "s.yaml")
+    words = ("run", "thanks.yaml", "--scenario", "s.yaml", "--workspace", "w.flowrig", "--json")
+    from_file = json.loads(living(*words).out)
+    assert from_file["flows"] == ran["flows"]
+    again = json.loads(living("run", "--resume", ran["run"], "--workspace", "w.flowrig", "--json").out)
+    assert again == ran
+    assert living(
+        "story", "--run", ran["run"], "--customer", "shopper-000001", "--workspace", "w.flowrig"
+    ).out
+
+
+def test_customers_react_so_that_an_ab_test_has_something_to_find(living: Inside, shell: Shell) -> None:
+    reactions = (
+        "reactions: {opened: opened, email: {open: 0.2}, overrides: [{flow: ab, block: b, open: 0.9}]}"
+    )
+    shell.write("shop.yaml", SHOP.replace("customers: 40", f"customers: 400, {reactions}"))
+    shell.write("ab.yaml", AB)
+    words = ("run", "ab.yaml", "--world", "shop.yaml", "--traffic", "4", "--workspace", "w.flowrig", "--json")
+    blocks = json.loads(living(*words).out)["flows"]["ab"]["blocks"]
+    shares = []
+    for name in ("opened-a", "opened-b"):
+        left = blocks[name]["left"]
+        shares.append(left["yes"] / (left["yes"] + left["no"]))
+    assert shares[0] < 0.3
+    assert shares[1] > 0.7
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--scenario", "scenario.yaml"), "give --scenario S or --traffic DAYS, not both"),
+        (
+            ("--from", "2026-02-01"),
+            "--traffic: the traffic of this world begins on 2026-03-02: choose no day before that",
+        ),
+    ],
+)
+def test_traffic_that_cannot_be_played(living: Inside, words: tuple[str, ...], line: str) -> None:
+    assert living(*LIVE, "--traffic", "3", *words, expect=2).line == line
