@@ -26,6 +26,7 @@ from engine.flow.validation import validate
 from engine.messages.parameters import ROOTS
 from engine.messages.templates import check_template
 from engine.reports.story import REFUSALS
+from engine.reports.why import CHECKS
 from engine.scenario import AnyChange
 from engine.time.civil import Zone
 from engine.world.changes.base import Change
@@ -224,6 +225,10 @@ def test_every_reason_is_listed() -> None:
     assert all(f"`{reason}`" in text for reason in uncounted)
 
 
+def test_every_check_of_an_entry_is_listed() -> None:
+    assert first_codes("checks") == list(CHECKS)
+
+
 def test_templates_begin_with_the_listed_names() -> None:
     rows = {CODE.findall(row[0])[0]: CODE.findall(row[1])[0] for row in table("parameters")}
     assert rows == ROOTS
@@ -400,6 +405,7 @@ def test_commands_of_the_readme_print_what_it_shows(
     assert {command.words[1] for command in shown} == {
         "run",
         "story",
+        "why",
         "outbox",
         "when",
         "schema",
