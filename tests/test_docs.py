@@ -31,6 +31,7 @@ from engine.scenario import AnyChange
 from engine.time.civil import Zone
 from engine.world.changes.base import Change
 from engine.world.changes.catalogue import KINDS
+from engine.world.traffic import Traffic
 from engine.world.world import World, WorldState
 from storage.files import read_flow, read_scenario, read_world
 from storage.mapping.files import read_mapping
@@ -289,6 +290,11 @@ def known() -> Known:
     waits = dict.fromkeys(entity for kind in CATALOGUE.values() for entity in kind.waits)
     prints = dict.fromkeys(root for kind in CATALOGUE.values() for root in kind.parameters)
     return Known(world_of(FILES).settings, tuple(entities), tuple(waits), tuple(prints), "main")
+
+
+def test_the_example_of_traffic_can_be_read() -> None:
+    for fence, said in data("yaml traffic"):
+        assert list(TypeAdapter(Traffic).validate_python(said).faults()) == [], fence.place
 
 
 def test_examples_of_blocks_have_no_faults() -> None:
