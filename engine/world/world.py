@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, with_config
 
 from engine.time.civil import Zone
+from engine.world import indexes
 from engine.world.calculated import following, product_fields
 from engine.world.deltas import Delta
 from engine.world.dues import Due, Ref
@@ -135,24 +136,24 @@ class World:
         self.orders = state.orders
         self.pools = state.pools
         self.traffic = state.traffic
-        self.listed = _listed(state.customers)
+        self.listed = indexes.listed(state.customers)
         """Ids of the customers who have a product on a list, by product. Sort them before anything follows
         from their order."""
         self.reckoned = state.reckoned
         self.dues: list[Due] = []
         """What time will do: a heap of when to look at what (T-7)."""
         self._follow = following(state.settings)
-        self.viewed = _viewed(state.customers)
+        self.viewed = indexes.viewed(state.customers)
         """The latest view of a product by each customer who has viewed it, by product and customer (E-35).
         Sort them before anything follows from their order."""
-        self.code_owners = _code_owners(state)
+        self.code_owners = indexes.code_owners(state.customers, state.settings)
         """Who was given a promo code that is not for everybody, by pool and code; they may have been merged
         into somebody else since (`find_customer`)."""
         self.cards = {card.number for one in state.customers.values() for card in one.discount_cards}
         """The numbers of all discount cards."""
         self.product_fields = product_fields(state.settings)
         """The calculated fields of customers that hold a product."""
-        self.preferring = _preferring(state.customers, self.product_fields)
+        self.preferring = indexes.preferring(state.customers, self.product_fields)
         """Ids of the customers whose calculated field holds a product, by field and product (E-37). Sort
         them before anything follows from their order."""
         self._shelves: dict[str, list[Product]] | None = None
@@ -266,7 +267,7 @@ class World:
         if known is None:
             self._inverse.append((_remove_entry, latest, customer))
             latest[customer] = view
-        elif _is_later(view, known):
+        elif indexes.is_later(view, known):
             self._inverse.append((_restore_entry, latest, customer, known))
             latest[customer] = view
 
@@ -345,53 +346,6 @@ class World:
         if found is None:
             raise Refused(place, unknown(what, name, names))
         return found
-
-
-def _listed(customers: dict[str, Customer]) -> dict[str, set[str]]:
-    index: dict[str, set[str]] = {}
-    for customer in customers.values():
-        for lines in customer.lists.values():
-            for product in lines:
-                index.setdefault(product, set()).add(customer.id)
-    return index
-
-
-def _code_owners(state: WorldState) -> dict[tuple[str, str], str]:
-    pools = state.settings.promo_pools
-    return {
-        (code.pool, code.code): customer.id
-        for customer in state.customers.values()
-        for code in customer.promo_codes
-        if code.pool in pools and pools[code.pool].kind != "multi_use"
-    }
-
-
-def _viewed(customers: dict[str, Customer]) -> dict[str, dict[str, View]]:
-    index: dict[str, dict[str, View]] = {}
-    for customer in customers.values():
-        for view in customer.views:
-            latest = index.setdefault(view.product, {})
-            known = latest.get(customer.id)
-            if known is None or _is_later(view, known):
-                latest[customer.id] = view
-    return index
-
-
-def _preferring(
-    customers: dict[str, Customer], product_fields: tuple[str, ...]
-) -> dict[tuple[str, str], set[str]]:
-    index: dict[tuple[str, str], set[str]] = {}
-    for name in product_fields:
-        for customer in customers.values():
-            product = customer.fields.get(name)
-            if product is not None:
-                index.setdefault((name, str(product)), set()).add(customer.id)
-    return index
-
-
-def _is_later(view: View, known: View) -> bool:
-    """Numbers tell views of one instant apart: merged histories have new ones, not new moments."""
-    return (view.at, view.number) > (known.at, known.number)
 
 
 class UnknownName(str):
