@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.blocks.base import Known
+from engine.flow.lints import lints
 from engine.flow.model import Flow
 from engine.time.civil import Zone
 from engine.world.settings import Settings
@@ -32,7 +33,22 @@ class Problem:
 
 def validate(flow: Flow, settings: Settings) -> list[Problem]:
     """All problems, in the order of the flow's text. Errors forbid launching and running; warnings do not."""
-    return [*_of_flow(flow, settings), *_of_blocks(flow, settings), *_of_connections(flow), *_of_graph(flow)]
+    found = [*_of_flow(flow, settings), *_of_blocks(flow, settings), *_of_connections(flow), *_of_graph(flow)]
+    return found + _advice(flow, settings)
+
+
+def _advice(flow: Flow, settings: Settings) -> list[Problem]:
+    places = {block.id: n for n, block in enumerate(flow.blocks)}
+    return [
+        Problem(
+            lint.block,
+            lint.field,
+            lint.sentence,
+            "warning",
+            lint.field if lint.block is None else ("blocks", places[lint.block], *lint.field),
+        )
+        for lint in lints(flow, settings)
+    ]
 
 
 def errors(flow: Flow, settings: Settings) -> list[Problem]:
