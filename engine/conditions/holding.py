@@ -7,12 +7,14 @@ from engine.conditions.base import Field, Of, Parameter, Value, many, one, plain
 from engine.conditions.histories import Period
 from engine.conditions.parameters import ACCOUNT, POOL, WITHIN
 from engine.time.durations import Duration
-from engine.world.entities import BalanceChange, CardStatus, Customer, DiscountCard, PromoCode
+from engine.world.entities import THE_END, BalanceChange, CardStatus, Customer, DiscountCard, PromoCode
 from engine.world.world import World
 
 SOME_POOL = Parameter("pool", "promo-code pool", names="promo_pools", required=False, words="from {}")
 STATE = Parameter("state", "used or not", values=("used", "unused"), required=False, words="{}")
-EXPIRING = Parameter("expiring", "expiring within the next", duration=True, words="expiring in the next {}")
+EXPIRING = Parameter(
+    "expiring", "expiring within the next", duration=True, required=False, words="in the next {}"
+)
 KINDS = Parameter(
     "kinds",
     "kinds of balance change",
@@ -46,15 +48,17 @@ def _blocked(world: World, of: Of) -> Callable[[Customer], Value]:
 
 
 def _expiring(world: World, of: Of) -> Callable[[Customer], Value]:
-    """Points that are not spent yet and expire from now on, up to and including the end of the time."""
-    account = one(of, "account") or ""
-    after, zone = Duration.parse(one(of, "expiring") or "").after, world.zone
+    """Points that are not spent yet and expire from now on, up to and including the end of the time; without
+    a time all that will ever expire."""
+    account, zone = one(of, "account") or "", world.zone
+    expiring = one(of, "expiring")
+    after = None if expiring is None else Duration.parse(expiring).after
 
-    def expiring(customer: Customer) -> int:
+    def points(customer: Customer) -> int:
         if not customer.balance_changes:
             return 0
         now = world.now
-        end = after(now, zone)
+        end = THE_END if after is None else after(now, zone)
         return sum(
             entry.left
             for entry in customer.balance_changes
@@ -64,7 +68,7 @@ def _expiring(world: World, of: Of) -> Callable[[Customer], Value]:
             and now <= entry.expires_at <= end
         )
 
-    return expiring
+    return points
 
 
 def _next_expiry(world: World, of: Of) -> Callable[[Customer], Value]:
@@ -133,6 +137,18 @@ def _latest_code(world: World, of: Of) -> Callable[[Customer], Value]:
     )
 
 
+def _latest_use(world: World, of: Of) -> Callable[[Customer], Value]:
+    pool = one(of, "pool")
+    return lambda customer: max(
+        (
+            code.used_at
+            for code in customer.promo_codes
+            if code.used_at is not None and (pool is None or code.pool == pool)
+        ),
+        default=None,
+    )
+
+
 def _latest_issue(world: World, of: Of) -> Callable[[Customer], Value]:
     pool = one(of, "pool")
     return lambda customer: max(
@@ -189,7 +205,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         id="customer.balance.expiring",
-        title="Points on",
+        title="Points to expire on",
         type="number",
         make=_expiring,
         parameters=(ACCOUNT, EXPIRING),
@@ -227,6 +243,13 @@ FIELDS: tuple[Field, ...] = (
         title="Latest promo code issued",
         type="date",
         make=_latest_issue,
+        parameters=(SOME_POOL,),
+    ),
+    Field(
+        id="customer.promo_codes.last_used_at",
+        title="Latest first use of a promo code",
+        type="date",
+        make=_latest_use,
         parameters=(SOME_POOL,),
     ),
     Field(

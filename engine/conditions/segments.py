@@ -13,10 +13,10 @@ from engine.events.base import Ref as ContextRef
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.world.changes.base import Change
-from engine.world.faults import Fault
 from engine.world.deltas import SegmentEntered, SegmentExited
 from engine.world.dues import SEGMENT, Ref
 from engine.world.entities import Customer
+from engine.world.faults import Fault
 from engine.world.settings import SegmentSettings, Settings
 from engine.world.world import World
 

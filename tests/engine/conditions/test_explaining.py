@@ -131,7 +131,7 @@ NEEDED: dict[str, str | list[str]] = {
     "pool": "welcome",
     "templates": ["visit"],
     "field": "stars",
-    "expiring": "60 days",
+    "campaign": "letter",
     "type": "silver",
 }
 
