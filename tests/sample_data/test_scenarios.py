@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import sample_data
+from engine.blocks.launch import EventTrigger
+from engine.events.catalogue import CATALOGUE
 from engine.expectations.models import (
     BlockExpectation,
     EventExpectation,
@@ -104,3 +106,31 @@ def test_every_kind_of_expectation_is_shown() -> None:
         EventExpectation,
         FieldExpectation,
     }
+
+
+def started(case: Case) -> set[str]:
+    """The events that a case expects to start a flow."""
+    events = {
+        run.flow.id: run.flow.launch.trigger.event
+        for run in case.inputs.flows
+        if run.flow.launch is not None and isinstance(run.flow.launch.trigger, EventTrigger)
+    }
+    return {
+        events[wanted.flow]
+        for wanted in case.scenario.then
+        if isinstance(wanted, FlowExpectation)
+        and wanted.flow in events
+        and wanted.passages is not None
+        and not wanted.passages.holds(0)
+    }
+
+
+def test_every_event_is_shown_starting_a_flow() -> None:
+    shown = {event for path in FILES for case in cases_of(path) for event in started(case)}
+    assert set(CATALOGUE) - shown == set()
+
+
+def test_every_rule_about_an_event_has_a_scenario() -> None:
+    ruled = {rule for path in FILES for rule in cases_of(path)[0].scenario.rules}
+    assert {kind.rule for kind in CATALOGUE.values()} - ruled == set()
+    assert {f"E-{n}" for n in range(1, 49) if n != 35} - ruled == set()
