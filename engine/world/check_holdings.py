@@ -33,7 +33,7 @@ def operation_faults(settings: Settings) -> Iterator[Fault]:
 
 
 def holding_faults(place: Place, state: WorldState, customer: Customer) -> Iterator[Fault]:
-    """What is wrong with a customer's codes, cards, campaign messages and operation calls."""
+    """What is wrong with a customer's codes, cards, messages and operation calls."""
     settings = state.settings
     for attribute in ("promo_codes", "applied_codes"):
         for n, code in enumerate(getattr(customer, attribute)):
@@ -55,6 +55,9 @@ def holding_faults(place: Place, state: WorldState, customer: Customer) -> Itera
             yield (*here, "result"), "it has not been sent: leave the result out, or say when it was"
         if sending.sent_at is not None and sending.sent_at < sending.generated_at:
             yield (*here, "sent_at"), "it is sent before it was generated"
+    for n, message in enumerate(customer.messages):
+        here = (*place, "messages", n, "channel")
+        yield from known(here, "channel", message.channel, settings.channels)
     yield from numbered((*place, "calls"), customer.calls)
     for n, call in enumerate(customer.calls):
         here = (*place, "calls", n)

@@ -141,6 +141,8 @@ def test_a_world_made_by_changes_is_whole() -> None:
         (put(*ANNA, "sendings", 0, "sent_at", None), (*ANNA, "sendings", 0, "result")),
         (put(*ANNA, "sendings", 0, "sent_at", 0), (*ANNA, "sendings", 0, "sent_at")),
         (put(*ANNA, "sendings", 0, "number", 1), (*ANNA, "sendings", 0, "number")),
+        (put(*ANNA, "messages", [{"at": 0, "channel": "fax", "flow": "f"}]),
+         (*ANNA, "messages", 0, "channel")),
         (drop("settings", "operations", "visit"), (*ANNA, "calls", 0, "operation")),
         (put(*ANNA, "calls", 0, "variables", "shelf", "four"), (*ANNA, "calls", 0, "variables", "shelf")),
         (put("settings", "campaigns", "sale", "channel", "fax"),
