@@ -50,7 +50,8 @@ NotSent = Literal[
 """Why a message was not sent (F-6)."""
 
 STOPS: Final = get_args(StopReason)
-REFUSALS: Final = get_args(Refusal)
+COUNTED: Final = ("too_old", "condition_cannot_be_applied", "launch_limit")
+"""The refusals that a flow counts (R-1); the others are no attempts to enter it."""
 
 FlowName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=40)]

@@ -52,7 +52,7 @@ def stranger(customer: str, known: Collection[str]) -> str:
 def _flow(wanted: FlowExpectation, flows: Mapping[str, Flow]) -> Iterator[Fault]:
     yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
     yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
-    yield from _by(("did_not_enter",), "reason", wanted.did_not_enter, models.REFUSALS)
+    yield from _by(("did_not_enter",), "reason", wanted.did_not_enter, models.COUNTED)
     flow = flows.get(wanted.flow)
     if flow is None or flow.launch is None or isinstance(flow.launch.trigger, EventTrigger):
         return
