@@ -15,7 +15,7 @@ from engine.conditions.explaining import Explained, explain, explain_branching
 from engine.conditions.fields import all_fields
 from engine.conditions.operators import OPERATORS
 from engine.events.base import Ref
-from engine.world.entities import Contact, Customer
+from engine.world.entities import Contact, Customer, RegionalData
 from engine.world.world import World
 from tests.engine.conditions.shop import CONTEXT, DAY, NOW, Subject, settings, shop, tree
 
@@ -86,6 +86,22 @@ trees = st.recursive(
 )
 
 
+HISTORIES = (
+    "actions",
+    "views",
+    "orders",
+    "sessions",
+    "balance_changes",
+    "promo_codes",
+    "discount_cards",
+    "sendings",
+    "calls",
+    "messages",
+    "merged",
+    "devices",
+)
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[World, Subject]:
     world = shop()
@@ -93,6 +109,14 @@ def worlds(draw: st.DrawFn) -> tuple[World, Subject]:
     anna.zone = draw(st.sampled_from(["north", "south", None]))
     anna.fields = {name: value for name, value in anna.fields.items() if draw(st.booleans())}
     anna.email = draw(st.sampled_from([None, Contact("anna@example.org"), Contact("b@example.org", False)]))
+    for history in HISTORIES:
+        # What the event brought may be gone meanwhile (F-18).
+        entries = getattr(anna, history)
+        setattr(anna, history, entries[: draw(st.integers(0, len(entries)))])
+    if draw(st.booleans()):
+        anna.lists = {}
+    if draw(st.booleans()):
+        world.products["hat"].regional = {"south": RegionalData(2500, True), "north": RegionalData()}
     if draw(st.booleans()):
         del world.products["boots"]
     if draw(st.booleans()):
