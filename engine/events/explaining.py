@@ -70,12 +70,11 @@ def asked_by_name(
         extra = info.json_schema_extra
         names = extra.get("names") if isinstance(extra, dict) else None
         seen = _seen(name, names, event, world)
-        wanted = shown(value, "or")
-        title = info.title or name
-        if seen is _NO_FACT:
-            yield Asked(name, title, wanted, "", None)
-        else:
-            yield Asked(name, title, wanted, shown(seen, "and"), _meets(value, seen))
+        asked = Asked(name, info.title or name, shown(value, "or"), "", None)
+        if seen is not _NO_FACT:
+            asked = asked._replace(seen=shown(seen, "and"), ok=_meets(value, seen))
+        # Names are the project's, and stay as they are; all else is ours, in words.
+        yield asked if names else asked._replace(wanted=_words(asked.wanted), seen=_words(asked.seen))
 
 
 _NO_FACT = object()
@@ -90,6 +89,10 @@ def _seen(name: str, names: object, event: "Event", world: "World") -> Any:
     if names == "product_segments" and product is not None:
         return tuple(product.segments)
     return _NO_FACT
+
+
+def _words(text: str) -> str:
+    return text.replace("_", " ")
 
 
 def _meets(wanted: Any, seen: Any) -> bool:

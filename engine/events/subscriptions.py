@@ -14,9 +14,11 @@ from engine.events.base import (
     Wants,
     unknown_names,
 )
+from engine.events.explaining import Asked
 from engine.world.deltas import CustomerAdded, CustomersMerged, Delta, SubscriptionChanged
 from engine.world.entities import Customer, SubscriptionStatus
 from engine.world.settings import LevelName, Settings
+from engine.world.wording import listed_names
 from engine.world.world import Applied, World
 
 
@@ -131,10 +133,34 @@ class SubscriptionChangedKind(EventKind):
         merged = any(type(told) is CustomersMerged for told in applied.deltas)
         return "it came from another profile by a merge" if merged else ""
 
+    def asked(
+        self, event: Event, settings: EventSettings, world: World, memory: TriggerMemory
+    ) -> Iterable[Asked]:
+        assert isinstance(settings, SubscriptionSettings)
+        facts = event.facts
+        wanted, status = settings.status, str(facts["status"])
+        yield Asked("status", "Status", _spaced(wanted), _spaced(status), status == wanted)
+        key, seen = settings.key(world.settings), str(facts["key"])
+        held = facts.get("held")
+        if isinstance(held, tuple):
+            taken = listed_names(tuple(map(_level, held))) or "no level"
+            words = f"all levels of a new customer; another status in {taken}"
+            yield Asked("channel", "Level", _level(key), words, key not in held)
+        else:
+            yield Asked("channel", "Level", _level(key), _level(seen), seen == key)
+
     def words(self, settings: EventSettings) -> str:
         assert isinstance(settings, SubscriptionSettings)
         parts = [part for part in (settings.brand, settings.channel, settings.topic) if part]
         return f"Subscription in {' / '.join(parts) or 'a channel'}: {settings.status.replace('_', ' ')}"
+
+
+def _level(key: object) -> str:
+    return " / ".join(str(key).split("/"))
+
+
+def _spaced(status: str) -> str:
+    return status.replace("_", " ")
 
 
 KINDS: tuple[EventKind, ...] = (SubscriptionChangedKind(),)

@@ -99,6 +99,11 @@ class Attempt:
         return next((check for check in self.checks if not check.ok), None)
 
     @property
+    def met(self) -> int:
+        """How many of the trigger's settings were met."""
+        return sum(one.get("ok") is True for one in _settings_of(self.checks))
+
+    @property
     def passed(self) -> int:
         """How many checks went well before the first that failed."""
         return next((n for n, check in enumerate(self.checks) if not check.ok), len(self.checks))
@@ -131,7 +136,12 @@ class Enquiry:
             at = latest[-1].at
         found = [one for one in self.attempts if one.at == at]
         found = found or [one for one in self.attempts if one.happened_at == at]
-        return max(reversed(found), key=lambda one: (one.passed, one.heard), default=None)
+        return max(reversed(found), key=lambda one: (one.passed, one.met, one.heard), default=None)
+
+
+def _settings_of(checks: tuple[Check, ...]) -> list[Mapping[str, Any]]:
+    found = [check.values.values() for check in checks if check.check == "settings_match"]
+    return [value for values in found for value in values if isinstance(value, Mapping)]
 
 
 class Enquirer(Observer):

@@ -238,3 +238,32 @@ def test_the_world_is_seen_as_it_was() -> None:
 def test_who_is_not_in_the_world_is_unknown() -> None:
     assert not enquiry(flow(launch(), mail()), [visit("2026-05-01")], world(), "nobody").known
     assert enquiry(flow(launch(), mail()), [visit("2026-05-01", "c2")], world(customer(1), customer(2))).known
+
+
+@pytest.mark.rule("R-3", "E-29")
+def test_of_several_levels_the_nearest_to_the_trigger_answers() -> None:
+    drawn = flow(on("subscription_changed", channel="sms", topic="news", status="unsubscribed"), mail())
+    subscribe = change(
+        "2026-05-01", "customer.set_subscription", customer="c1", key="main/sms", status="subscribed"
+    )
+    leave = change(
+        "2026-05-02", "customer.set_subscription", customer="c1", key="main/sms/tips", status="unsubscribed"
+    )
+    where = world(customer(subscriptions={}))
+    failing = answered(enquiry(drawn, [subscribe], where)).failing
+    assert failing is not None
+    assert failing.text == "Status: asked for unsubscribed, it was subscribed"
+    failing = answered(enquiry(drawn, [leave], world(customer(subscriptions={})))).failing
+    assert failing is not None
+    assert failing.text == "Level: asked for main / sms / news, it was main / sms / tips"
+
+
+@pytest.mark.rule("R-3")
+def test_words_of_ours_are_spaced_and_names_stay_as_they_are() -> None:
+    where = world(products={"cup": Product("cup", price=5000)})
+    where.settings.lists["my_list"] = where.settings.lists["cart"]
+    drawn = flow(on("product_added_to_list", list="my_list"), mail())
+    added = change("2026-05-01", "list.add", customer="c1", list="cart", product="cup")
+    failing = answered(enquiry(drawn, [added], where)).failing
+    assert failing is not None
+    assert failing.text == "List: asked for my_list, it was cart"
