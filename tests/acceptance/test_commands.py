@@ -178,7 +178,18 @@ def test_schema(inside: Inside, kind: str) -> None:
 
 def test_version_and_help(shell: Shell) -> None:
     assert shell("--version").out.startswith("flowrig ")
-    for words in ([], ["run"], ["validate"], ["import"], ["story"], ["outbox"], ["when"], ["schema"]):
+    for words in (
+        [],
+        ["run"],
+        ["validate"],
+        ["import"],
+        ["story"],
+        ["why"],
+        ["events"],
+        ["outbox"],
+        ["when"],
+        ["schema"],
+    ):
         assert "usage: flowrig" in shell(*words, "--help").out
 
 
