@@ -14,7 +14,7 @@ from engine.traffic.rhythm import Rhythm
 from engine.world.changes.base import Change
 from engine.world.changes.contacts import ConfirmEmail, ConfirmPhone, SetEmail
 from engine.world.changes.customers import CreateCustomer
-from engine.world.entities import Customer
+from engine.world.entities import Contact, Customer
 
 CONFIRMING: Final = 97
 """Days after the beginning within which those who were there confirm what they will confirm."""
@@ -29,16 +29,18 @@ _LATEST = 20 * HOUR
 _HAS_EMAIL: Final = 1
 _EMAIL_OPEN: Final = 2
 _PHONE_OPEN: Final = 4
+_UNKNOWN: Final = 255
 
 
 class Contacts:
-    """What the customers do about their addresses. `known`: those of the beginning, by their numbers."""
+    """What the customers do about their addresses. `known`: those of the beginning, by their numbers, as they
+    stand in the world; None where they are not in it."""
 
-    def __init__(self, seed: str, people: People, rhythm: Rhythm, known: Iterator[Customer]) -> None:
+    def __init__(self, seed: str, people: People, rhythm: Rhythm, known: Iterator[Customer | None]) -> None:
         self._people = people
         self._rhythm = rhythm
         self._chance = Chance(seed, "contacts")
-        self._flags = array("B", map(_flags, known))
+        self._flags = array("B", (_UNKNOWN if one is None else _flags(one.email, one.phone) for one in known))
 
     def numbers(self, day: int, first: int) -> Iterator[int]:
         """The customers of the beginning whose turn it may be, `day - first` days after it."""
@@ -53,6 +55,9 @@ class Contacts:
         """What somebody who was there at the beginning does about their addresses on a day."""
         since = day - first
         flags = self._flags[number]
+        if flags == _UNKNOWN:
+            profile = self._people.profile(number)
+            flags = self._flags[number] = _flags(profile.email, profile.phone)
         changes: list[Change] = []
         if not flags:
             return changes
@@ -89,10 +94,10 @@ class Contacts:
         return changes
 
 
-def _flags(customer: Customer) -> int:
+def _flags(email: Contact | None, phone: Contact | None) -> int:
     flags = 0
-    if customer.email is not None:
-        flags |= _HAS_EMAIL | (0 if customer.email.confirmation == "confirmed" else _EMAIL_OPEN)
-    if customer.phone is not None and customer.phone.confirmation != "confirmed":
+    if email is not None:
+        flags |= _HAS_EMAIL | (0 if email.confirmation == "confirmed" else _EMAIL_OPEN)
+    if phone is not None and phone.confirmation != "confirmed":
         flags |= _PHONE_OPEN
     return flags

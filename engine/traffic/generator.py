@@ -45,15 +45,11 @@ class Generator:
         people = self.people = People(who, shop, traffic.habits)
         feeds = self._feeds = Feeds(deeds, shop.wares, rhythm, first, traffic.sale, traffic.sold_out)
         self._visits = Visits(deeds, shop, traffic, rhythm, Orders(shop, traffic, rhythm), feeds.sold_out)
-        self._contacts = Contacts(deeds, people, rhythm, self._beginners(state))
+        known = (state.customers.get(People.id(number)) for number in range(traffic.customers))
+        self._contacts = Contacts(deeds, people, rhythm, known)
         self._coming = Chance(deeds, "coming")
         self._joining = Chance(deeds, "joining")
         self._often: list[list[float]] = []
-
-    def _beginners(self, state: WorldState) -> Iterator[Customer]:
-        begin = self._rhythm.begin(self.first)
-        for number in range(self.traffic.customers):
-            yield state.customers.get(People.id(number)) or self.people.customer(number, begin)
 
     def missing(self, state: WorldState) -> Iterator[Customer]:
         """The customers of the beginning whom a world lacks."""
