@@ -147,3 +147,24 @@ def test_a_report_replaces_nothing_that_is_needed(shop: Shell, inside: Inside) -
 def test_a_real_process_says_it_in_one_line(shop: Shell) -> None:
     shop.write("data/orders.csv", ORDERS.replace("mail", "e-mail"))
     assert "there is no column 'mail'" in shop(*IMPORT, expect=1).line
+
+
+def test_bad_lines_of_json_lines_are_told_like_bad_rows(shop: Shell) -> None:
+    shop.write("map.yaml", MAPPING.replace("file: products.csv,", "file: products.jsonl, form: json_lines,"))
+    good = ['{"sku": "tea", "price": 4.50}', '{"sku": "cup", "price": 12.00}']
+    bad = ['{"sku": "pot", "price": "dear"}', "sku,price", '{"sku": "\x1b[2J', '{"sku": ' + "[" * 100_000]
+    shop.write("data/products.jsonl", "\n".join([*good, *bad, "__import__('os').remove('map.yaml')"]))
+    found = shop(*IMPORT, expect=1)
+    assert found.out == ""
+    *told, last = found.err.splitlines()
+    assert [line[: line.index(": ")] for line in told] == [
+        "products.jsonl:3:price",
+        "products.jsonl:4",
+        "products.jsonl:5",
+        "products.jsonl:6",
+        "products.jsonl:7",
+    ]
+    assert "nothing was imported" in last
+    assert "\x1b" not in found.err
+    assert shop("validate", "map.yaml").out
+    assert "2 products, 2 orders" in shop(*IMPORT, "--skip-bad-rows").out
