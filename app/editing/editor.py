@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from app.editing.command import Command, EditRefused
+from app.editing.history import History, Kept, Step, Unkept
+from app.editing.patch import DoesNotFit, Patch
 from engine.flow.model import Flow
 from engine.flow.validation import Problem, validate
 from engine.world.settings import Settings
@@ -22,23 +24,17 @@ class Edited:
 Listener = Callable[[Edited], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    before: Flow
-    after: Flow
-    label: str
-    block: str | None
-
-
 class FlowEditor:
     """Edits one flow. Each command is applied whole or refused (EditRefused); undo and redo know no limit."""
 
-    def __init__(self, flow: Flow, settings: Settings) -> None:
+    def __init__(self, flow: Flow, settings: Settings, kept: Kept | None = None) -> None:
+        """`kept` are the steps of earlier editing, as a workspace kept them."""
         self._flow = flow
         self.settings = settings
         """The project's settings, which problems and forms look names up in."""
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
+        self._history = History(kept)
+        self._begun: Flow | None = None
+        """The flow before the last step, which the next edit may still be part of."""
         self._merging: Hashable = None
         self._problems: list[Problem] | None = None
         self._listeners: list[Listener] = []
@@ -58,12 +54,22 @@ class FlowEditor:
     @property
     def undo_label(self) -> str | None:
         """What `undo` would take back; None where there is nothing."""
-        return self._done[-1].label if self._done else None
+        return None if (step := self._history.last) is None else step.label
 
     @property
     def redo_label(self) -> str | None:
         """What `redo` would do again; None where there is nothing."""
-        return self._undone[-1].label if self._undone else None
+        return None if (step := self._history.next) is None else step.label
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What each step did, oldest first; those from `position` on are taken back."""
+        return tuple(step.label for step in self._history.steps)
+
+    @property
+    def position(self) -> int:
+        """How many of the steps are done."""
+        return self._history.done
 
     def do(self, command: Command) -> str | None:
         """Make an edit; gives the block to select afterwards, if any. Raises EditRefused.
@@ -76,15 +82,16 @@ class FlowEditor:
             return outcome.block
         merging = command.merges_with
         first = self._flow
-        if merging is not None and merging == self._merging and self._done:
-            first = self._done.pop().before
-        self._undone.clear()
-        step = _Step(first, outcome.flow, outcome.label, outcome.block)
+        if merging is not None and merging == self._merging and self._begun is not None:
+            first = self._begun
+            self._history.drop_last()
         changed = first != outcome.flow
         if changed:
-            self._done.append(step)
+            step = Step(outcome.label, Patch.between(first, outcome.flow), outcome.block)
+            self._history.add(step)
         self._merging = merging if changed else None
-        self._show(step.after, step)
+        self._begun = first if changed else None
+        self._show(outcome.flow, outcome.label, outcome.block)
         return outcome.block
 
     def refusal(self, command: Command) -> str | None:
@@ -97,27 +104,44 @@ class FlowEditor:
 
     def end_step(self) -> None:
         """Let the next edit be a step of its own, also of the same value: the field has been left."""
-        self._merging = None
+        self._merging = self._begun = None
 
     def undo(self) -> str | None:
         """Take the last step back; gives its label, None where there is nothing to take back."""
-        if not self._done:
-            return None
-        step = self._done.pop()
-        self._undone.append(step)
-        self._merging = None
-        self._show(step.before, step)
-        return step.label
+        return self._step(back=True)
 
     def redo(self) -> str | None:
         """Do the last step that was taken back again; gives its label, None where there is none."""
-        if not self._undone:
+        return self._step(back=False)
+
+    def _step(self, *, back: bool) -> str | None:
+        self.end_step()
+        try:
+            stepped = self._history.undo(self._flow) if back else self._history.redo(self._flow)
+        except DoesNotFit:
+            # Only a workspace that somebody else has written into holds such steps.
+            self._history.forget()
             return None
-        step = self._undone.pop()
-        self._done.append(step)
-        self._merging = None
-        self._show(step.after, step)
+        if stepped is None:
+            return None
+        flow, step = stepped
+        self._show(flow, step.label, step.block)
         return step.label
+
+    def go_to(self, position: int) -> None:
+        """Take back or make again so many steps that this many are done."""
+        while self.position > position and self.undo() is not None:
+            pass
+        while self.position < position and self.redo() is not None:
+            pass
+
+    def take_unkept(self) -> Unkept:
+        """What of the steps is to be kept with the flow as it stands now; it then counts as kept."""
+        return self._history.take_unkept()
+
+    def not_kept(self, unkept: Unkept) -> None:
+        """What was taken to be kept could not be."""
+        self._history.not_kept(unkept)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call this after every edit, undo and redo; gives a function that ends it."""
@@ -129,9 +153,9 @@ class FlowEditor:
 
         return stop
 
-    def _show(self, flow: Flow, step: _Step) -> None:
+    def _show(self, flow: Flow, label: str, about: str | None) -> None:
         before, self._flow = self._flow, flow
         self._problems = None
-        block = step.block if step.block is not None and flow.block(step.block) is not None else None
+        block = about if about is not None and flow.block(about) is not None else None
         for listener in tuple(self._listeners):
-            listener(Edited(before, flow, step.label, block))
+            listener(Edited(before, flow, label, block))
