@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Final, NamedTuple
 
 from engine.blocks.base import Block
 from engine.blocks.launch import EventTrigger
@@ -21,12 +22,35 @@ from engine.expectations.models import (
     FieldExpectation,
     FlowExpectation,
     MessagesExpectation,
+    refs,
 )
 from engine.flow.model import Flow
 from engine.world.settings import Settings
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
+
+
+class Shape(NamedTuple):
+    """How an entity is named."""
+
+    types: tuple[type, ...]
+    words: str
+
+
+ONE = Shape((str,), 'its id in quotes: "17"')
+NUMBER = Shape((int,), "its number among the customer's, from 0: 0")
+
+SHAPES: Final = {
+    "order_item": Shape((str, int), 'the order\'s id and the line: ["17", 1]'),
+    "list_item": Shape((str, str), "the list and the product: [wishlist, teapot]"),
+    "view": NUMBER,
+    "action": NUMBER,
+    "balance_change": NUMBER,
+    "session": NUMBER,
+    "operation": NUMBER,
+}
+"""Of the entities that are not named by an id."""
 
 
 def faults(wanted: Expectation, flows: Mapping[str, Flow], settings: Settings) -> Iterator[Fault]:
@@ -98,8 +122,12 @@ def _messages(wanted: MessagesExpectation, flows: Mapping[str, Flow], settings: 
 
 
 def _field(wanted: FieldExpectation, settings: Settings) -> Iterator[Fault]:
-    for name in wanted.entities:
+    for name, ref in refs(wanted).items():
         yield from _known(("with", name), "entity", name, models.ENTITIES)
+        shape = SHAPES.get(name, ONE)
+        parts = ref if isinstance(ref, tuple) else (ref,)
+        if tuple(map(type, parts)) != shape.types or isinstance(ref, tuple) is not (len(shape.types) > 1):
+            yield ("with", name), f"write it as {shape.words}"
     try:
         field = find(wanted.field, settings)
     except UnknownField as unknown:

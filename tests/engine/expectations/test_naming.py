@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from engine.conditions.fields import FIELDS
 from engine.expectations.naming import faults
+from engine.world.lookup import LOOKUP
 from tests import kit
-from tests.engine.expectations.scenarios import scenario, small
+from tests.engine.expectations.scenarios import played, scenario, small
 
 FLOW = kit.flow(kit.launch(), kit.wait("1 day", name="pause"), kit.mail())
 SLOTS = kit.flow(
@@ -66,6 +68,38 @@ def found(wanted: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
 )
 def test_it_is_said_at_its_place(wanted: dict[str, Any], place: tuple[str | int, ...], words: str) -> None:
     assert any(at == place and words in sentence for at, sentence in found(wanted)), found(wanted)
+
+
+REFS: dict[str, Any] = {
+    "order": "17",
+    "order_item": ["17", 1],
+    "product": "teapot",
+    "list_item": ["cart", "teapot"],
+    "view": 0,
+    "action": 0,
+    "balance_change": 0,
+    "promo_code": "TEN-1",
+    "session": 0,
+    "discount_card": "4711",
+    "operation": 0,
+}
+
+
+@pytest.mark.parametrize("entity", [entity for entity in LOOKUP if entity != "operation"])
+def test_entities_are_named_in_their_way(entity: str) -> None:
+    field = next(name for name in FIELDS if name.startswith(f"{entity}."))
+    wanted = {"customer": "c1", "field": field, "is_filled": True}
+    for ref in REFS.values():
+        (expectation,) = scenario(then=[{**wanted, "with": {entity: ref}}]).then
+        told = [sentence for at, sentence in faults(expectation, {}, small().settings) if at[0] == "with"]
+        fits = type(ref) is type(REFS[entity]) and (
+            not isinstance(ref, list) or list(map(type, ref)) == list(map(type, REFS[entity]))
+        )
+        assert bool(told) is not fits, (ref, told)
+        if fits:
+            # It can be looked up, be it there or not.
+            holds = {"when": [{"at": "2026-03-02", "say": "x"}], "then": [{**wanted, "with": {entity: ref}}]}
+            assert played(scenario(**holds)).outcomes
 
 
 @pytest.mark.parametrize(
