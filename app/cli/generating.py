@@ -13,11 +13,13 @@ from app.cli.failing import CONTENT, FINE, USAGE, Stop, complain
 from app.cli.sources import looks_like_a_file, open_workspace, refuse_to_replace
 from app.cli.tables import counted
 from app.text import visible
+from engine.reports.story import Unwritten
+from engine.simulation.simulation import ChangeRefused, Simulation
 from engine.time.civil import date_of
 from engine.traffic.beginning import CannotBegin, begin, day_of_text, settle
 from engine.traffic.generator import Generator, TrafficTimeline
 from engine.world.traffic import Traffic
-from engine.world.world import Refused, World, WorldState
+from engine.world.world import World, WorldState
 from storage.files import world_file
 from storage.streaming import scenario_lines, world_lines
 from storage.whole import written_whole
@@ -67,7 +69,7 @@ def _world(chosen: argparse.Namespace) -> WorldState:
 def _make_world(chosen: argparse.Namespace, state: WorldState, generator: Generator, day: int) -> None:
     if chosen.days:
         settle(state, generator)
-        _live(state, generator, day, chosen.days)
+        _live(state, generator, day, chosen.days, chosen.seed)
     before = len(state.customers)
     if chosen.workspace is not None:
         settle(state, generator)
@@ -82,17 +84,21 @@ def _make_world(chosen: argparse.Namespace, state: WorldState, generator: Genera
         print(f"{visible(chosen.out)}: {counted(customers, 'customer')}")
 
 
-def _live(state: WorldState, generator: Generator, day: int, days: int) -> None:
-    """Let the world live for some days."""
+def _live(state: WorldState, generator: Generator, day: int, days: int, seed: int) -> None:
+    """Let the world live for some days, in which time does what it does; no flow is on."""
+    timeline = TrafficTimeline(generator, day, days)
+    end = timeline.last_at
     world = World(state)
-    for changes in generator.days(day, day + days):
-        for change in changes:
-            world.now = change.at
-            try:
-                world.apply(change)
-            except Refused as refused:
-                when = generator.zone.format(change.at)
-                raise Stop(CONTENT, f"the traffic of {when} does not fit this world: {refused}") from None
+    simulation = Simulation(
+        world, [], timeline, Unwritten(), seed=seed, start=timeline.first_at, slots_until=end
+    )
+    try:
+        simulation.run(end)
+    except ChangeRefused as refused:
+        when = generator.zone.format(refused.change.at)
+        raise Stop(CONTENT, f"the traffic of {when} does not fit this world: {refused}") from None
+    # No run has begun in what is written.
+    world.reckoned.clear()
 
 
 def _make_scenario(chosen: argparse.Namespace, state: WorldState, generator: Generator, day: int) -> None:

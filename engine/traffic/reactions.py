@@ -45,10 +45,11 @@ class Readers:
 
     def to(self, letter: Letter, brand: str) -> React | None:
         """How customers react to this kind of message of a brand; None where nobody does."""
-        reaction = self._blocks.get((letter.flow, letter.block)) or getattr(
-            self._reactions, letter.channel, None
-        )
-        if reaction is None or not reaction.open:
+        reaction: Reaction = getattr(self._reactions, letter.channel, None) or Reaction()
+        override = self._blocks.get((letter.flow, letter.block))
+        if override is not None:
+            reaction = override.beside(reaction)
+        if not reaction.open:
             return None
         chance = Chance(str(self._seed), f"{letter.flow}\x1f{letter.block}\x1f{letter.action}")
         return partial(self._react, letter, brand, reaction, chance)

@@ -51,11 +51,24 @@ class Reaction:
 
 @with_config(CONFIG)
 @dataclass(slots=True)
-class BlockReaction(Reaction):
-    """The reaction to the messages of one block: of one variant of an A/B test."""
+class BlockReaction:
+    """The reaction to the messages of one block: of one variant of an A/B test. None: as in the channel."""
 
-    flow: Annotated[str, StringConstraints(min_length=1, max_length=64)] = field(kw_only=True)
-    block: Annotated[str, StringConstraints(min_length=1, max_length=64)] = field(kw_only=True)
+    flow: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    block: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    open: Rate | None = None
+    click: Rate | None = None
+    order: Rate | None = None
+    unsubscribe: Rate | None = None
+
+    def beside(self, channel: Reaction) -> Reaction:
+        """The block's reaction, where that of the channel is this."""
+        return Reaction(
+            channel.open if self.open is None else self.open,
+            channel.click if self.click is None else self.click,
+            channel.order if self.order is None else self.order,
+            channel.unsubscribe if self.unsubscribe is None else self.unsubscribe,
+        )
 
 
 @with_config(CONFIG)
@@ -78,25 +91,33 @@ class Reactions:
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Rates that contradict each other, as (place, sentence)."""
-        channels = ("email", "sms", "mobile_push", "web_push")
-        for place, one in (
-            *(((name,), getattr(self, name)) for name in channels),
-            *((("overrides", n), one) for n, one in enumerate(self.overrides)),
-        ):
-            if one is None:
-                continue
-            if one.click + one.unsubscribe > one.open:
-                yield (
-                    (*place, "click"),
-                    f"{one.click:g} click and {one.unsubscribe:g} unsubscribe, but only {one.open:g} open",
-                )
-            if one.order > one.click:
-                yield (*place, "order"), f"{one.order:g} order, but only {one.click:g} click"
+        for name in ("email", "sms", "mobile_push", "web_push"):
+            found: Reaction | None = getattr(self, name)
+            if found is not None:
+                yield from _contradictions((name,), found.open, found.click, found.order, found.unsubscribe)
         seen: set[tuple[str, str]] = set()
-        for n, override in enumerate(self.overrides):
-            if (override.flow, override.block) in seen:
-                yield ("overrides", n), f"the block {override.block!r} stands there twice: remove one"
-            seen.add((override.flow, override.block))
+        for n, one in enumerate(self.overrides):
+            yield from _contradictions(("overrides", n), one.open, one.click, one.order, one.unsubscribe)
+            if (one.flow, one.block) in seen:
+                yield ("overrides", n), f"the block {one.block!r} stands there twice: remove one"
+            seen.add((one.flow, one.block))
+
+
+def _contradictions(
+    place: tuple[str | int, ...],
+    opened: float | None,
+    clicked: float | None,
+    ordered: float | None,
+    gone: float | None,
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Who orders has clicked, and who clicks has opened; what is not said contradicts nothing."""
+    if opened is not None and clicked is not None and clicked + (gone or 0) > opened:
+        yield (
+            (*place, "click"),
+            f"{clicked:g} click and {gone or 0:g} unsubscribe, but only {opened:g} open",
+        )
+    if clicked is not None and ordered is not None and ordered > clicked:
+        yield (*place, "order"), f"{ordered:g} order, but only {clicked:g} click"
 
 
 @with_config(CONFIG)

@@ -191,6 +191,14 @@ def test_what_cannot_be_made(living: Inside, words: tuple[str, ...], status: int
             "49: 0.2 click and 0 unsubscribe, but only 0.1 open",
         ),
         ("reactions: {email: {open: 0.1, order: 0.1}}", "49: 0.1 order, but only 0 click"),
+        (
+            "reactions: {overrides: [{flow: a, block: b, open: 0.1, click: 0.2}]}",
+            "73: 0.2 click and 0 unsubscribe, but only 0.1 open",
+        ),
+        (
+            "reactions: {overrides: [{flow: a, block: b}, {flow: a, block: b}]}",
+            "56: the block 'b' stands there twice: remove one",
+        ),
     ],
 )
 def test_traffic_that_does_not_fit_its_world_is_told_with_its_place(

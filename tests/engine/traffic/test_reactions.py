@@ -131,6 +131,17 @@ def test_a_reaction_depends_on_nothing_but_the_message() -> None:
     assert opened(peopled(RATES, 200), ab(name="Another name")) == everybody
 
 
+def test_what_an_override_does_not_say_is_as_in_the_channel() -> None:
+    override = {"flow": "ab", "block": "mail-b", "click": 0.5}
+    simulation, journal = begun(peopled({**RATES, "overrides": [override]}, 2000))
+    simulation.run(simulation.started + 5 * 86_400)
+    a, b = (variants(journal)[f"letter {n}"] for n in (1, 2))
+    for template, in_a, in_b in (("opened", 0.5, 0.5), ("clicked", 0.2, 0.5)):
+        who = acted(simulation, template)
+        assert abs(len(who & a) / len(a) - in_a) < 0.04
+        assert abs(len(who & b) / len(b) - in_b) < 0.04
+
+
 def test_nobody_reacts_where_nothing_is_said() -> None:
     for reactions in (None, {}, {"sms": {"open": 1}}, {"email": {"open": 0}}):
         simulation, _ = begun(peopled(reactions, 20))
