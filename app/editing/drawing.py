@@ -158,6 +158,19 @@ class MoveBlock(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Tidy(Command):
+    """Let the layout place every block: none stays where it was put by hand."""
+
+    def apply(self, flow: Flow) -> Outcome:
+        if all(block.at is None for block in flow.blocks):
+            raise EditRefused("no block was placed by hand: the layout has placed them all")
+        blocks = tuple(
+            block if block.at is None else block.model_copy(update={"at": None}) for block in flow.blocks
+        )
+        return Outcome(_with(flow, blocks, flow.connections), "Tidy up")
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateBlock(Command):
     """Add a copy of a block: the same settings, connected to nothing."""
 

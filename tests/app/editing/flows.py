@@ -6,12 +6,16 @@ from hypothesis import strategies as st
 
 from app.editing import (
     AddBlock,
+    AddBlocks,
+    Clip,
     Command,
     Connect,
     DeleteBlock,
+    DeleteBlocks,
     Disconnect,
     DuplicateBlock,
     MoveBlock,
+    MoveBlocks,
     ReplaceSettings,
     SetField,
     SetFlow,
@@ -115,6 +119,14 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(MoveBlock, IDS, PLACES),
     st.builds(DuplicateBlock, IDS),
     st.builds(DeleteBlock, IDS),
+    st.builds(DeleteBlocks, st.lists(IDS, max_size=3, unique=True).map(tuple)),
+    st.builds(MoveBlocks, st.lists(st.tuples(IDS, PLACES), max_size=3).map(tuple)),
+    st.builds(
+        lambda ids, after, output: AddBlocks(Clip.of(several(), ids), "Paste", after, output),
+        st.sets(st.sampled_from([block.id for block in several().blocks])),
+        st.none() | IDS,
+        st.none() | OUTPUTS,
+    ),
     st.builds(SetField, IDS, PATHS, VALUES),
     st.builds(ReplaceSettings, IDS, st.dictionaries(st.sampled_from(["title", "variants"]), VALUES)),
     st.builds(
