@@ -281,7 +281,8 @@ def test_every_action_of_a_group_in_its_order() -> None:
     )
     people = world(customer(phone=Contact("+49", valid=False), segments={"churn": 0}))
     codes = change("2026-04-30", "promo.add_codes", pool="ten", codes=["A"])
-    played = play(flow(launch(), group), [codes, visit("2026-05-01")], people)
+    # Ten days later the points expire.
+    played = play(flow(launch(), group), [codes, visit("2026-05-01")], people, until="2026-05-02")
     who = people.customers["c1"]
     assert who.fields == {"score": 5}
     assert who.subscription("main/email/news") == "unsubscribed"
