@@ -2,6 +2,7 @@
 took (R-2, R-3)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
@@ -14,7 +15,7 @@ from engine.flow.model import Flow
 from engine.reports.story import StoryPassage, StoryVisit, Teller, Together, Unwritten
 from engine.reports.why import Attempt, Enquirer
 from engine.simulation.flow_run import NEVER, RunFlow
-from engine.simulation.simulation import Observer
+from engine.simulation.simulation import ChangeRefused, Observer
 from engine.time.civil import Zone
 
 MOST_CUSTOMERS = 3
@@ -71,7 +72,9 @@ def _play(inputs: Inputs, observer: Observer, wanted: Expectation) -> None:
     asked = [wanted.at] if wanted.at is not None else []
     simulation = begin(inputs, Unwritten(), observer, asked)
     until = NEVER if inputs.until is None else inputs.until
-    simulation.run(until if wanted.at is None else wanted.at)
+    # A change that should have been refused, and was applied, may be what a later one needs.
+    with suppress(ChangeRefused):
+        simulation.run(until if wanted.at is None else wanted.at)
 
 
 def _listening(inputs: Inputs, event: str) -> tuple[Inputs, str | None]:

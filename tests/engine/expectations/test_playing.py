@@ -231,3 +231,9 @@ def test_the_reason_of_a_departure_is_told() -> None:
     assert "listens" in why({"flow": "f", "customer": "c2", "passages": 1}, thanks())
     assert "c1: entered" in why({"flow": "f", "passages": 1}, thanks(), [START, {**VISIT, "customer": "c2"}])
     assert "listens for" in why({"event": "order_created", "customer": "c1", "recognised": 1}, thanks())
+
+
+def test_the_reason_is_told_also_where_a_change_was_not_refused() -> None:
+    create = {"after": "1m", "do": "customer.create", "customer": "late", "refused": "x"}
+    when = [START, create, {"after": "1h", **VISIT, "customer": "late"}]
+    assert "entered" in why({"flow": "f", "customer": "c1", "passages": 0}, thanks(), when)
