@@ -70,7 +70,6 @@ def _make_world(chosen: argparse.Namespace, state: WorldState, generator: Genera
     if chosen.days:
         settle(state, generator)
         _live(state, generator, day, chosen.days, chosen.seed)
-    before = len(state.customers)
     if chosen.workspace is not None:
         settle(state, generator)
         name = chosen.name or _stem(chosen.world)
@@ -78,10 +77,11 @@ def _make_world(chosen: argparse.Namespace, state: WorldState, generator: Genera
             workspace.worlds.save(name, state)
         print(f"world '{visible(name)}': {counted(len(state.customers), 'customer')}")
         return
-    _write(chosen.out, world_lines(state, lambda: generator.missing(state)))
+    written = _write(chosen.out, world_lines(state, lambda: generator.missing(state)))
     if chosen.out is not None:
-        customers = before + sum(1 for _ in generator.missing(state))
+        customers = len(state.customers) + sum(1 for _ in generator.lacking(state))
         print(f"{visible(chosen.out)}: {counted(customers, 'customer')}")
+    _complain_of_length(written)
 
 
 def _live(state: WorldState, generator: Generator, day: int, days: int, seed: int) -> None:
@@ -102,7 +102,7 @@ def _live(state: WorldState, generator: Generator, day: int, days: int, seed: in
 
 
 def _make_scenario(chosen: argparse.Namespace, state: WorldState, generator: Generator, day: int) -> None:
-    missing = sum(1 for _ in generator.missing(state))
+    missing = sum(1 for _ in generator.lacking(state))
     if missing:
         raise Stop(
             CONTENT,
@@ -132,17 +132,21 @@ def _make_scenario(chosen: argparse.Namespace, state: WorldState, generator: Gen
     changes = sum(timeline.counts)
     if chosen.out is not None:
         print(f"{visible(chosen.out)}: {counted(changes, 'change')}")
+    _complain_of_length(written, changes)
+
+
+def _complain_of_length(written: int, changes: int = 0) -> None:
     if changes > MOST_CHANGES or written > MOST_BYTES:
         complain(["this is too long for flowrig to read again: keep it in a workspace with --workspace FILE"])
 
 
 def _write(out: str | None, lines: Iterator[str]) -> int:
-    """Write lines to a file or to standard output as they come. How many characters they were."""
+    """Write lines to a file or to standard output as they come. How many bytes they were."""
     written = 0
     with _opened(out) as file:
         for line in lines:
             file.write(line + "\n")
-            written += len(line) + 1
+            written += len(line.encode()) + 1
     return written
 
 

@@ -54,9 +54,11 @@ class Generator:
     def missing(self, state: WorldState) -> Iterator[Customer]:
         """The customers of the beginning whom a world lacks."""
         begin = self._rhythm.begin(self.first)
-        for number in range(self.traffic.customers):
-            if People.id(number) not in state.customers:
-                yield self.people.customer(number, begin)
+        return (self.people.customer(number, begin) for number in self.lacking(state))
+
+    def lacking(self, state: WorldState) -> Iterator[int]:
+        """Their numbers."""
+        return (n for n in range(self.traffic.customers) if People.id(n) not in state.customers)
 
     # By day.
 

@@ -132,6 +132,10 @@ def test_a_file_that_is_too_long_to_be_read_is_told(
     living("generate", "--from", "shop.yaml", "--as", "world", "--out", "living.yaml")
     words = ("generate", "--from", "living.yaml", "--as", "scenario", "--days", "3", "--out", "long.yaml")
     assert living(*words).err == ""
+    many = living(
+        "generate", "--from", "shop.yaml", "--as", "world", "--customers", "17000", "--out", "many.yaml"
+    )
+    assert many.line.startswith("this is too long for flowrig to read again")
     told = "this is too long for flowrig to read again: keep it in a workspace with --workspace FILE"
     for limit, most in (("MOST_BYTES", (shell.folder / "long.yaml").stat().st_size), ("MOST_CHANGES", 50)):
         with monkeypatch.context() as patched:
