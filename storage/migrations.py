@@ -32,6 +32,28 @@ def _traffic_of_a_run(db: Database) -> None:
     db.conn.execute("ALTER TABLE run ADD COLUMN traffic TEXT")
 
 
+@MIGRATIONS(name="004_edit_steps")
+def _edit_steps(db: Database) -> None:
+    """What was done to a flow step by step, so that it can be taken back after a restart."""
+    for statement in _EDIT_STEPS.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+_EDIT_STEPS = """
+CREATE TABLE flow_edits (
+  flow TEXT PRIMARY KEY REFERENCES flow (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL CHECK (position >= 0), -- steps that are done, dropped ones included
+  hash TEXT NOT NULL CHECK (length(hash) = 32) -- of the flow's text: the steps belong to no other
+) STRICT;
+
+CREATE TABLE flow_edit (
+  flow TEXT NOT NULL REFERENCES flow_edits (flow) ON DELETE CASCADE,
+  number INTEGER NOT NULL CHECK (number >= 0),
+  data BLOB NOT NULL, -- zlib of JSON
+  PRIMARY KEY (flow, number)
+) STRICT
+"""
+
 _WORKSPACE = """
 CREATE TABLE flow (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 
 from storage.connection import Connection, bring_up_to_date, check_file, migrate
+from storage.edits import Edits
 from storage.flows import Flows
 from storage.lock import UNKNOWN, Holder, WriterLock, holder
 from storage.migrations import APPLICATION_ID
@@ -23,6 +24,7 @@ class Workspace:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.flows = Flows(connection)
+        self.edits = Edits(connection)
         self.worlds = Worlds(connection)
         self.scenarios = Scenarios(connection)
         self.runs = Runs(connection)

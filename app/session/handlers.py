@@ -27,7 +27,7 @@ class Handlers:
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: library.shelf(self.player.counts()),
             ask.LoadFlow: lambda request: library.load(request.flow),
-            ask.SaveFlow: lambda request: library.save(request.flow),
+            ask.SaveFlow: lambda request: library.save(request.flow, request.unkept),
             ask.NewFlow: lambda request: library.new(request.name),
             ask.TakeUp: lambda _: self._take_up(),
             ask.Play: lambda request: self.player.play(request.flow, request.goal, request.until),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.editing.history import Kept, Unkept
 from app.session.requests import FlowRow, LoadedFlow, Shelf
 from app.words import count_of, number
 from engine.flow.model import Flow
@@ -104,20 +105,31 @@ class Library:
         text = self.workspace.flows.text(flow)
         draft = not entry.version or entry.draft_status is not None
         return LoadedFlow(
-            read_flow(text, flow), self.settings(), status_words(entry), entry.version, draft, self.read_only
+            read_flow(text, flow),
+            self.settings(),
+            status_words(entry),
+            entry.version,
+            draft,
+            self.read_only,
+            Kept(*self.workspace.edits.load(flow, text)),
         )
 
-    def save(self, flow: Flow) -> str:
-        """Save the flow's draft; its status in words (F-16)."""
+    def save(self, flow: Flow, unkept: Unkept | None = None) -> str:
+        """Save the flow's draft, and the steps that led there; its status in words (F-16)."""
         ready = not any(problem.severity == "error" for problem in validate(flow, self.settings()))
-        self.workspace.flows.save_draft(
-            flow.id,
-            dump_flow(flow),
-            name=flow.name,
-            folder=flow.folder,
-            brand=flow.brand,
-            status="ready" if ready else "draft",
-        )
+        text = dump_flow(flow)
+        with self.workspace.connection.transaction():
+            self.workspace.flows.save_draft(
+                flow.id,
+                text,
+                name=flow.name,
+                folder=flow.folder,
+                brand=flow.brand,
+                status="ready" if ready else "draft",
+            )
+            if unkept is not None:
+                steps = [step.text() for step in unkept.steps]
+                self.workspace.edits.save(flow.id, text, unkept.since, steps, unkept.position)
         return status_words(self.workspace.flows.entry(flow.id))
 
     def new(self, name: str = "") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from app.editing.history import Kept, Unkept
     from app.session.moves import LinkKey, Move
     from engine.flow.model import Flow
     from engine.reports.counts import FlowCounts
@@ -70,6 +71,8 @@ class LoadedFlow:
     """Whether this is a draft."""
     read_only: str | None = None
     """Why it can be neither edited nor played; None where it can."""
+    kept: "Kept | None" = None
+    """The steps of its editing, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class SaveFlow(Request[str]):
     """Save the draft; the answer is its status in words."""
 
     flow: "Flow"
+    unkept: "Unkept | None" = None
+    """The steps that led there and are not saved yet."""
 
 
 @dataclass(frozen=True, slots=True)
