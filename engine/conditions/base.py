@@ -222,8 +222,13 @@ def since(world: World, of: Of) -> Callable[[], int] | None:
     return lambda: duration.before(world.now, zone)
 
 
-def instants(world: World) -> Callable[[Any], int | None]:
-    """A function that makes instants of what date fields hold: a date without a time is its midnight (F-11).
+class WholeDay(int):
+    """The midnight of a date that was written without a time."""
+
+
+def instants(world: World, *, whole_days: bool = False) -> Callable[[Any], int | None]:
+    """A function that makes instants of what date fields hold: a date without a time is its midnight (F-11),
+    where `whole_days` is said as a WholeDay.
 
     Text that is no date gives None. The texts seen are remembered, for they repeat and parsing is slow.
     """
@@ -240,7 +245,8 @@ def instants(world: World) -> Callable[[Any], int | None]:
         if len(known) >= 50_000:
             known.clear()
         try:
-            known[value] = parse(value)
+            at = parse(value)
+            known[value] = WholeDay(at) if whole_days and ":" not in value else at
         except ValueError:
             known[value] = None
         return known[value]

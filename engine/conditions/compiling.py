@@ -35,7 +35,7 @@ def comparison(field_id: str, of: Of, op: str, asked: Any, world: World) -> Comp
         raise ValueError(f"{field_id!r} cannot be compared by {op!r}")
     test = operator.make(asked, world)
     if field.type == "date":
-        instant, test_instant = instants(world), test
+        instant, test_instant = instants(world, whole_days=True), test
 
         def test(value: Any) -> bool:
             return test_instant(instant(value))
@@ -147,7 +147,7 @@ def branch_tests(branching: Branching, world: World) -> tuple[Reader, list[list[
 
 
 def _date_reader(read: Reader, world: World) -> Reader:
-    instant = instants(world)
+    instant = instants(world, whole_days=True)
 
     def read_instant(subject: Subject) -> Any:
         value = read(subject)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
-from engine.conditions.base import Type
+from engine.conditions.base import Type, WholeDay
 from engine.time.civil import DAY, Zone, day_number
 from engine.time.durations import Duration
 from engine.world.world import World
@@ -28,7 +28,8 @@ class Operator:
     """How it reads on a card: "is at least {}"."""
     asks: Asks
     make: Callable[[Any, World], Test]
-    """Once per condition: gives the test of a value. Dates come to the test as instants."""
+    """Once per condition: gives the test of a value. Dates come to the test as instants, those without a time
+    as a WholeDay."""
 
 
 def _is_empty(asked: Any, world: World) -> Test:
@@ -175,20 +176,33 @@ def _date_between(asked: Any, world: World) -> Test:
     return lambda value: value is not None and begin <= value < end
 
 
+def _last_second(zone: Zone) -> Callable[[int], int]:
+    """The last second of what a field holds: of a date without a time its whole day's."""
+    return lambda value: zone.midnight(zone.add_days(value, 1)) - 1 if type(value) is WholeDay else value
+
+
 def _within_last(asked: Any, world: World) -> Test:
-    """Both ends count, as in T-2; days are civil days (T-5)."""
-    before, zone = Duration.parse(asked).before, world.zone
-    return lambda value: value is not None and before(now := world.now, zone) <= value <= now
+    """Both ends count, as in T-2; days are civil days (T-5). Of a whole day any part of it is enough."""
+    before, zone, last = Duration.parse(asked).before, world.zone, _last_second(world.zone)
+
+    def test(value: Any) -> bool:
+        return value is not None and value <= (now := world.now) and last(value) >= before(now, zone)
+
+    return test
 
 
 def _older_than(asked: Any, world: World) -> Test:
-    before, zone = Duration.parse(asked).before, world.zone
-    return lambda value: value is not None and value < before(world.now, zone)
+    before, zone, last = Duration.parse(asked).before, world.zone, _last_second(world.zone)
+    return lambda value: value is not None and last(value) < before(world.now, zone)
 
 
 def _within_next(asked: Any, world: World) -> Test:
-    after, zone = Duration.parse(asked).after, world.zone
-    return lambda value: value is not None and (now := world.now) <= value <= after(now, zone)
+    after, zone, last = Duration.parse(asked).after, world.zone, _last_second(world.zone)
+
+    def test(value: Any) -> bool:
+        return value is not None and last(value) >= (now := world.now) and value <= after(now, zone)
+
+    return test
 
 
 def _later_than(asked: Any, world: World) -> Test:
@@ -197,7 +211,8 @@ def _later_than(asked: Any, world: World) -> Test:
 
 
 def _past(asked: Any, world: World) -> Test:
-    return lambda value: value is not None and value < world.now
+    last = _last_second(world.zone)
+    return lambda value: value is not None and last(value) < world.now
 
 
 def _future(asked: Any, world: World) -> Test:
