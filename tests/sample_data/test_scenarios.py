@@ -19,6 +19,8 @@ from engine.expectations.models import (
     MessagesExpectation,
 )
 from engine.expectations.playing import Refusal, play
+from engine.reports.counts import discrepancies
+from engine.reports.snapshot import snapshot
 from storage.files import scenario_file
 from storage.given import Case, Library, cases
 from storage.proving import first_departure, scenario_files
@@ -68,6 +70,10 @@ def test_it_holds_and_each_of_its_expectations_can_fail(path: Path) -> None:
             asked = frame.model_copy(update={"refused": f"{frame.refused}{OTHER}"})
             assert not Refusal(replace(refusal.entry, frame=asked), refusal.actual).checked.ok, case.name
         assert others or result.refusals, f"{case.name} proves nothing"
+        assert result.seen is not None
+        # nobody is lost on the way.
+        for counts in snapshot(result.seen.simulation).flows.values():
+            assert discrepancies(counts) == [], case.name
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
