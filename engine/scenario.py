@@ -38,7 +38,7 @@ Place = tuple[str | int, ...]
 class Frame(BaseModel):
     """What an entry of `when` may say besides its change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     at: Instant | None = None
     after: Span | None = None
@@ -107,7 +107,7 @@ def _own(frame: dict[str, Any]) -> dict[str, Any]:
 class Given(BaseModel):
     """What there is before anything happens."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     world: FileName | None = None
     """A file beside the scenario's, or a name in the workspace."""
@@ -125,7 +125,7 @@ class Given(BaseModel):
 class Scenario(BaseModel):
     """What a scenario file says. Instants without an offset are in the zone of the validation context."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     flowrig: Literal["scenario/1"] = "scenario/1"
     """Marks the file's kind and the version of its format."""

@@ -72,7 +72,7 @@ def _plain(value: object) -> object:
 class Expectation(BaseModel):
     """One entry of `then`: about what, and one or more things that must hold."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     things: ClassVar[tuple[str, ...]]
     """The keys of which at least one must be there."""
