@@ -33,28 +33,31 @@ def begin(library: Library, looked_at: str) -> Begun:
         raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
     zone = Zone(world.settings.time_zone)
     told = None if scenario is None else _told(library, scenario, zone)
-    timeline, first, last = _timeline(library, scenario, told)
     given = Given() if told is None else told.scenario.given
-    if given.start is not None:
-        first = given.start
-    if given.until is not None or last is None:
-        last = first if given.until is None else given.until
-    if first is None or last is None:
-        raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
-    if any(entry.name == RUN for entry in library.workspace.runs.entries()):
-        library.workspace.runs.delete(RUN)
-    run = PlayedRun.start(
-        library.workspace,
-        flows,
-        world,
-        timeline,
-        name=RUN,
-        seed=given.seed,
-        start=first,
-        until=FOREVER if given.until is None else given.until,
-        world_name=name or "",
-        scenario=None if scenario is None else scenario.name,
-    )
+    # What no run and no scenario refers to goes with a run that is deleted: so the old run goes first, and
+    # comes back where the new one cannot begin.
+    with library.workspace.connection.transaction():
+        if any(entry.name == RUN for entry in library.workspace.runs.entries()):
+            library.workspace.runs.delete(RUN)
+        timeline, first, last = _timeline(library, scenario, told)
+        if given.start is not None:
+            first = given.start
+        if given.until is not None or last is None:
+            last = first if given.until is None else given.until
+        if first is None or last is None:
+            raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
+        run = PlayedRun.start(
+            library.workspace,
+            flows,
+            world,
+            timeline,
+            name=RUN,
+            seed=given.seed,
+            start=first,
+            until=FOREVER if given.until is None else given.until,
+            world_name=name or "",
+            scenario=None if scenario is None else scenario.name,
+        )
     return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out, script=_script(told))
 
 

@@ -87,6 +87,19 @@ async def test_what_was_expected_is_shown_with_what_came_of_it(story: Path, size
         assert isinstance(driver.app.screen, FlowScreen)
 
 
+async def test_it_starts_again_from_its_beginning(story: Path) -> None:
+    async with telling(story) as driver:
+        await driver.press("t")
+        await driver.sees("1 of 2 hold")
+        await driver.press("escape", "n", "n", "n")
+        await driver.sees("All played")
+        for _ in range(2):
+            await driver.press("r", "down", "enter")
+            await driver.sees("2026-03-02 08:00:00")
+            await driver.press("n")
+            await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
+
+
 async def test_the_workspace_of_a_scenario_is_gone_afterwards(story: Path) -> None:
     with rehearsal(story, None) as (workspace, begins):
         assert begins == ("hello", True)
