@@ -122,6 +122,13 @@ class WaitBlock(Block):
             planned = self.duration.after(planned, zone)
         return planned if self.window is None else self.window.compile(zone).next_open(planned)
 
+    def leaves_for(self, date: int, planned: int, zone: Zone) -> int:
+        """The same for a dynamic wait, of a customer whose date this is (F-11)."""
+        if self.until is None:
+            raise ValueError("only a dynamic wait has a date to wait for")
+        target = max(self.until.compile(zone)(date), planned)
+        return target if self.window is None else self.window.compile(zone).next_open(target)
+
     def compile(self, play: Play) -> Act:
         world, zone = play.world, play.world.zone
         window = None if self.window is None else self.window.compile(zone)
