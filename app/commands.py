@@ -56,6 +56,9 @@ _SHOWN = {
     "underscore": "_",
     "question_mark": "?",
     "slash": "/",
+    "backslash": "\\",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "delete": "del",
 }
@@ -181,8 +184,45 @@ def _canvas() -> Iterable[Command]:
         "duplicate", ("ctrl+d",), "duplicate", "Make a copy of the selected block.", "canvas", False
     )
     yield Command("fit", ("f",), "fit", "Show as much of the flow as fits.", "canvas", False)
-    yield Command("zoom", ("z",), "zoom", "Show whole cards, or one line for each.", "canvas", False)
+    yield Command(
+        "zoom", ("z",), "zoom", "Show whole cards, one line for each, or the whole flow.", "canvas", False
+    )
     yield Command("centre", ("m",), "centre", "Bring the selected block to the middle.", "canvas", False)
+    yield from _seeing()
+
+
+def _seeing() -> Iterable[Command]:
+    yield Command("find", ("slash",), "find", "Find blocks by name, kind, field or value.", "canvas", False)
+    yield Command("jump", ("j",), "jump", "Go to a block by the letters that it shows.", "canvas", False)
+    yield Command(
+        "downstream",
+        ("right_square_bracket",),
+        "downstream",
+        "Follow the ways on from the selected block; the rest dims.",
+        "canvas",
+        False,
+    )
+    yield Command(
+        "upstream",
+        ("left_square_bracket",),
+        "upstream",
+        "Follow the ways that lead to the selected block; the rest dims.",
+        "canvas",
+        False,
+    )
+    yield Command("show_all", ("backslash",), "show all", "Stop following: nothing is dim.", "canvas", False)
+    yield Command(
+        "choose",
+        ("v",),
+        "choose",
+        "Take the selected block among the chosen ones, or out again; shift+arrows move them all.",
+        "canvas",
+        False,
+    )
+    yield Command("choose_all", ("ctrl+a",), "choose all", "Choose all blocks.", "canvas", False)
+    yield Command(
+        "tidy", ("T", "shift+t"), "tidy", "Let the layout place every block afresh.", "canvas", False
+    )
 
 
 def _anywhere() -> Iterable[Command]:

@@ -1,5 +1,6 @@
-"""What a pressed mouse button, or the keyboard while connecting, is in the middle of."""
+"""What a pressed mouse button, or the keyboard while connecting or jumping, is in the middle of."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.canvas.route import Box, Point
@@ -14,20 +15,35 @@ class Panning:
 
 
 @dataclass(slots=True)
-class MovingCard:
-    """Dragging a card. `moved` says that it is more than a click."""
+class Banding:
+    """Drawing a rectangle around cards that are to be chosen; `before` are those chosen already."""
+
+    pressed: Point
+    at: Point
+    before: frozenset[str]
+
+    @property
+    def box(self) -> Box:
+        """The rectangle, both corners included."""
+        (x1, y1), (x2, y2) = self.pressed, self.at
+        return Box(min(x1, x2), min(y1, y2), abs(x2 - x1) + 1, abs(y2 - y1) + 1)
+
+
+@dataclass(slots=True)
+class MovingCards:
+    """Dragging a card, and with it all that are chosen. `moved` says that it is more than a click."""
 
     card_id: str
     pressed: Point
-    box: Box
+    boxes: Mapping[str, Box]
+    """Where the cards that move are, the one under the pointer among them."""
     at: Point
     moved: bool = False
 
-    @property
-    def ghost(self) -> Box:
-        """Where the card would be now."""
-        (x, y), (from_x, from_y) = self.at, self.pressed
-        return Box(self.box.x + x - from_x, self.box.y + y - from_y, self.box.width, self.box.height)
+    def ghost(self, card_id: str) -> Box:
+        """Where a card would be now."""
+        (x, y), (from_x, from_y), box = self.at, self.pressed, self.boxes[card_id]
+        return Box(box.x + x - from_x, box.y + y - from_y, box.width, box.height)
 
 
 @dataclass(slots=True)
@@ -43,4 +59,16 @@ class Connecting:
     """By the mouse; the arrow keys choose otherwise."""
 
 
-Gesture = Panning | MovingCard | Connecting
+@dataclass(slots=True)
+class Jumping:
+    """Letters stand on the cards in sight; typing those of one calls back with it."""
+
+    labels: Mapping[str, str]
+    """Letters → card."""
+    callback: Callable[[str], object]
+    connecting: Connecting | None = None
+    """What goes on once the jump is left without an answer."""
+    typed: str = ""
+
+
+Gesture = Panning | Banding | MovingCards | Connecting | Jumping

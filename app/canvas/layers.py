@@ -29,6 +29,8 @@ class Item:
     """For a lane: the card that its links lead to."""
     card: Card | None = None
     fixed: bool = False
+    kept: bool = False
+    """Whether it stands where it stood in the picture before."""
     number: int = 0
     """The place of its card among the cards of the graph."""
     x: float = 0.0
@@ -57,15 +59,19 @@ class Layered:
             yield from row
 
 
-def layered(graph: Graph, sizes: Mapping[str, Size]) -> tuple[list[Layered], dict[int, int]]:
-    """Every connected part of the graph in rows and in order; the part of the first card comes first.
+def layered(
+    graph: Graph, sizes: Mapping[str, Size], before: Mapping[str, int] | None = None
+) -> tuple[list[Layered], dict[int, int]]:
+    """Every connected part of the graph in rows; the part of the first card comes first.
+
+    The rows are in order, unless there is a picture `before` (card → row) which they follow anyway.
 
     Also, for each row that has cards, the row as `Card.row` has it: where many rows are empty few of them
     are drawn.
     """
     targets = _targets(graph)
     order = _topological(graph, targets)
-    rows = _rows(graph, order, targets)
+    rows = _rows(graph, order, targets, before or {})
     drawn = _without_wide_gaps(set(rows.values()))
     rows = {card_id: drawn[row] for card_id, row in rows.items()}
     items = {
@@ -83,7 +89,8 @@ def layered(graph: Graph, sizes: Mapping[str, Size]) -> tuple[list[Layered], dic
             _collect(item, found[parts[item.card.id]].rows, seen)
     for part in found.values():
         part.rows = dict(sorted(part.rows.items()))
-        _order(list(part.rows.values()))
+        if before is None:
+            _order(list(part.rows.values()))
     return list(found.values()), {shown: row for row, shown in drawn.items()}
 
 
@@ -157,11 +164,20 @@ def _topological(graph: Graph, targets: Mapping[str, list[str]]) -> list[str]:
     return finished[::-1]
 
 
-def _rows(graph: Graph, order: list[str], targets: Mapping[str, list[str]]) -> dict[str, int]:
-    """Longest paths; cards placed by hand keep their row and what follows them goes below."""
+def _rows(
+    graph: Graph, order: list[str], targets: Mapping[str, list[str]], before: Mapping[str, int]
+) -> dict[str, int]:
+    """Longest paths; cards placed by hand keep their row and what follows them goes below.
+
+    What nothing leads to stays in the row that it had `before`: cut off, a part of the flow stays there.
+    """
     place = {card_id: at for at, card_id in enumerate(order)}
     rows = {card.id: clamp(card.row or 0, ROW_LIMIT) for card in graph.cards if is_fixed(card)}
     fixed = set(rows)
+    led_to = {target for found in targets.values() for target in found}
+    for card in graph.cards:
+        if card.id in before and card.id not in led_to:
+            rows.setdefault(card.id, before[card.id])
     for card_id in order:
         row = rows.setdefault(card_id, 0)
         for target in targets[card_id]:

@@ -2,7 +2,8 @@
 
 Columns are cells, as in `Card.col`; rows are rows of cards, as in `Card.row` but for wide gaps. Cards placed
 by hand stay exactly where they are; of two on the same spot the later one gives way. Parts of the graph
-that nothing leads to stand beside the rest.
+that nothing leads to stand beside the rest. Where there was a picture before, its cards keep their columns
+and what is new takes the nearest room.
 """
 
 from collections import Counter
@@ -10,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.canvas.keeping import keep
 from app.canvas.layers import COL_LIMIT, Item, Layered, clamp, layered
 from app.canvas.picture import Graph
 from app.canvas.sizes import Size
+from app.canvas.spacing import LANE_GAP, apart, gap, right_of, wish
 
-CARD_GAP = 3
-LANE_GAP = 2
-PART_GAP = 4
 ROUNDS = 4
-LANE_WEIGHT = 6.0
 ALIGN_WITHIN = 4
 
 
@@ -48,18 +47,31 @@ class Placement:
         return self.rows[known] + row - known
 
 
-def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
-    """Lay the graph out. The same graph always gives the same placement."""
-    parts, shown_rows = layered(graph, sizes)
-    for part in parts:
-        _spread(part)
-    _stand_side_by_side(parts)
+def place(graph: Graph, sizes: Mapping[str, Size], before: Placement | None = None) -> Placement:
+    """Lay the graph out, so that as little as possible moves from the picture before.
+
+    The same graph and the same picture before always give the same placement.
+    """
+    known = (
+        {}
+        if before is None
+        else {card.id: before.spot(card.id) for card in graph.cards if card.id in before.cards}
+    )
+    parts, shown_rows = layered(
+        graph, sizes, {key: row for key, (_, row) in known.items()} if known else None
+    )
+    if before is not None and known:
+        keep(parts, {key: col for key, (col, _) in known.items()}, before.lanes)
+    else:
+        for part in parts:
+            _spread(part)
+        _stand_side_by_side(parts)
     rows: dict[int, list[Item]] = {}
     for part in parts:
         for item in part.items():
             item.x = float(int(item.x + COORDINATE_BASE + 0.5) - COORDINATE_BASE)
             rows.setdefault(item.row, []).append(item)
-    _place_by_hand(rows)
+    _place_by_hand(rows, lanes_follow=not known)
     _align(rows)
     _straighten(rows)
     cards = {
@@ -76,33 +88,18 @@ def place(graph: Graph, sizes: Mapping[str, Size]) -> Placement:
 COORDINATE_BASE = 1_000_000  # makes rounding go the same way left and right of zero
 
 
-def _gap(left: Item, right: Item) -> int:
-    between = CARD_GAP if left.card is not None and right.card is not None else LANE_GAP
-    return left.width - left.anchor + between + right.anchor
-
-
 def _spread(part: Layered) -> None:
     """Columns for one part: neighbours pull, nobody overlaps."""
     rows = list(part.rows.values())
     for row in rows:
         row[0].x = 0.0
         for before, item in pairwise(row):
-            item.x = before.x + _gap(before, item)
+            item.x = before.x + gap(before, item)
     for _ in range(ROUNDS):
         for row in rows:
-            _settle(row, [_wish(item.ups, 1.0, item) for item in row])
+            _settle(row, [wish(item.ups, 1.0, item) for item in row])
         for row in reversed(rows):
-            _settle(row, [_wish(item.downs, -1.0, item) for item in row])
-
-
-def _wish(neighbours: Iterable[tuple[Item, float]], side: float, item: Item) -> tuple[float, float]:
-    """Where the neighbours would like the item, and how strongly."""
-    total = pull = 0.0
-    for neighbour, offset in neighbours:
-        weight = LANE_WEIGHT if neighbour.target and item.target else 1.0
-        pull += weight * (neighbour.x + side * offset)
-        total += weight
-    return (pull / total, total) if total else (item.x, 0.1)
+            _settle(row, [wish(item.downs, -1.0, item) for item in row])
 
 
 def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
@@ -110,11 +107,11 @@ def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
     blocks: list[tuple[float, float, int]] = []  # weight, weighted position, members
     shifts: list[float] = []
     shift = 0.0
-    for at, (item, (wish, weight)) in enumerate(zip(row, wishes, strict=True)):
+    for at, (item, (wanted, weight)) in enumerate(zip(row, wishes, strict=True)):
         if at:
-            shift += _gap(row[at - 1], item)
+            shift += gap(row[at - 1], item)
         shifts.append(shift)
-        total, pull, members = weight, weight * (wish - shift), 1
+        total, pull, members = weight, weight * (wanted - shift), 1
         while blocks and blocks[-1][1] * total > pull * blocks[-1][0]:
             before = blocks.pop()
             total, pull, members = total + before[0], pull + before[1], members + before[2]
@@ -129,29 +126,26 @@ def _settle(row: list[Item], wishes: list[tuple[float, float]]) -> None:
 def _squeeze(row: list[Item]) -> None:
     """Cards placed by hand stay, the others take the nearest free spot to where they are."""
     taken: list[Item] = []
-    for item in sorted(row, key=lambda item: (not item.fixed, item.number if item.fixed else item.x)):
+    for item in sorted(row, key=_precedence):
         spots = [item.x]
         for other in taken:
-            spots += [other.x - _gap(item, other), other.x + _gap(other, item)]
-        free = [spot for spot in spots if all(_apart(item, spot, other) for other in taken)]
+            spots += [other.x - gap(item, other), other.x + gap(other, item)]
+        free = [spot for spot in spots if all(apart(item, spot, other) for other in taken)]
         item.x = min(free, key=lambda spot: (abs(spot - item.x), -spot))
         taken.append(item)
     row.sort(key=lambda item: item.x)
 
 
-def _apart(item: Item, spot: float, other: Item) -> bool:
-    """Whether the item at this spot keeps its distance; cards placed by hand may touch each other."""
-    if item.fixed and other.fixed:
-        left = spot - item.anchor
-        return left >= other.x - other.anchor + other.width or left + item.width <= other.x - other.anchor
-    if spot < other.x:
-        return other.x - spot >= _gap(item, other)
-    return spot - other.x >= _gap(other, item)
+def _precedence(item: Item) -> tuple[int, float]:
+    """Who keeps their spot before whom: what was placed by hand, what stood there before, all others."""
+    if item.fixed:
+        return (0, item.number)
+    return (1 if item.kept else 2, item.x)
 
 
 def _overlapping(row: list[Item]) -> bool:
     row.sort(key=lambda item: item.x)
-    return any(right.x - left.x < _gap(left, right) for left, right in pairwise(row))
+    return any(right.x - left.x < gap(left, right) for left, right in pairwise(row))
 
 
 def _stand_side_by_side(parts: list[Layered]) -> None:
@@ -163,7 +157,7 @@ def _stand_side_by_side(parts: list[Layered]) -> None:
         if len(items) == 1 and settled:
             singles += items
         else:
-            _move(items, _right_of(settled))
+            _move(items, right_of(settled))
             settled += items
     used = {item.row for item in settled}
     depth = max(3, len(used))
@@ -173,11 +167,11 @@ def _stand_side_by_side(parts: list[Layered]) -> None:
         for row, item in enumerate(column, top):
             if not item.fixed:
                 item.row = row
-        _move(column, _right_of(settled))
+        _move(column, right_of(settled))
         settled += column
 
 
-def _place_by_hand(rows: Mapping[int, list[Item]]) -> None:
+def _place_by_hand(rows: Mapping[int, list[Item]], lanes_follow: bool) -> None:
     """Cards placed by hand go to their columns, lanes follow them, and whoever is in the way makes room.
 
     All others stay where they would be without it: moving one card leaves the rest of the picture alone.
@@ -187,18 +181,14 @@ def _place_by_hand(rows: Mapping[int, list[Item]]) -> None:
         if item.fixed and item.card is not None:
             item.x = float(clamp(item.card.col or 0, COL_LIMIT) + item.anchor)
             moved = True
-    if moved:
+    if moved and lanes_follow:
         for _ in range(ROUNDS):
             for lane in (item for row in sorted(rows) for item in rows[row] if item.target):
-                above, below = _wish(lane.ups, 1.0, lane)[0], _wish(lane.downs, -1.0, lane)[0]
+                above, below = wish(lane.ups, 1.0, lane)[0], wish(lane.downs, -1.0, lane)[0]
                 lane.x = float(int((above + below) / 2 + COORDINATE_BASE) - COORDINATE_BASE)
     for row in rows.values():
-        if any(item.fixed for item in row) or _overlapping(row):
+        if any(item.fixed or item.kept for item in row) or _overlapping(row):
             _squeeze(row)
-
-
-def _right_of(items: list[Item]) -> float:
-    return max((item.x - item.anchor + item.width + PART_GAP for item in items), default=0.0)
 
 
 def _move(items: list[Item], left: float) -> None:
@@ -219,12 +209,12 @@ def _align(rows: Mapping[int, list[Item]]) -> None:
     for row in sorted(rows):
         items = sorted(rows[row], key=lambda item: item.x)
         for at, item in enumerate(items):
-            if item.fixed or len(item.ups) != 1:
+            if item.fixed or item.kept or len(item.ups) != 1:
                 continue
             upper, offset = item.ups[0]
             x = upper.x + offset
-            room_left = at == 0 or x - items[at - 1].x >= _gap(items[at - 1], item)
-            room_right = at == len(items) - 1 or items[at + 1].x - x >= _gap(item, items[at + 1])
+            room_left = at == 0 or x - items[at - 1].x >= gap(items[at - 1], item)
+            room_right = at == len(items) - 1 or items[at + 1].x - x >= gap(item, items[at + 1])
             if abs(x - item.x) <= ALIGN_WITHIN and room_left and room_right:
                 item.x = x
 

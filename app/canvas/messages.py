@@ -6,18 +6,25 @@ from textual.message import Message
 from textual.widget import Widget
 
 
-class CardMessage(Message, namespace="canvas"):
-    """A message about one card of one canvas."""
+class CanvasMessage(Message, namespace="canvas"):
+    """A message of one canvas."""
 
-    def __init__(self, canvas: Widget, card_id: str) -> None:
+    def __init__(self, canvas: Widget) -> None:
         super().__init__()
         self.canvas = canvas
-        self.card_id = card_id
 
     @property
     def control(self) -> Widget:
         """The canvas, for `@on` with a selector."""
         return self.canvas
+
+
+class CardMessage(CanvasMessage, namespace="canvas"):
+    """A message about one card of one canvas."""
+
+    def __init__(self, canvas: Widget, card_id: str) -> None:
+        super().__init__(canvas)
+        self.card_id = card_id
 
 
 class Selected(CardMessage, namespace="canvas"):
@@ -28,13 +35,19 @@ class Opened(CardMessage, namespace="canvas"):
     """Enter or a double click on a card."""
 
 
-class CardMoved(CardMessage, namespace="canvas"):
-    """A card was placed by hand; the canvas shows it there already. `col` and `row` are for its `Card`."""
+class ChosenChanged(CanvasMessage, namespace="canvas"):
+    """Other cards are chosen than before: `Canvas.chosen`."""
 
-    def __init__(self, canvas: Widget, card_id: str, col: int, row: int) -> None:
-        super().__init__(canvas, card_id)
-        self.col = col
-        self.row = row
+
+class CardsMoved(CanvasMessage, namespace="canvas"):
+    """Cards were placed by hand, all of them in one go; the canvas shows them there already.
+
+    `moves` are (card, column, row), columns and rows as `Card.col` and `Card.row` have them.
+    """
+
+    def __init__(self, canvas: Widget, moves: tuple[tuple[str, int, int], ...]) -> None:
+        super().__init__(canvas)
+        self.moves = moves
 
 
 class Connected(CardMessage, namespace="canvas"):
@@ -45,3 +58,17 @@ class Connected(CardMessage, namespace="canvas"):
         self.source = source
         self.output = output
         self.target = target
+
+
+class DroppedOnGround(CardMessage, namespace="canvas"):
+    """A line was drawn from an output and let go on empty ground: something new is wanted there.
+
+    `col` and `row` are where a card would have to be put for its entrance to lie under the pointer.
+    """
+
+    def __init__(self, canvas: Widget, source: str, output: str, col: int, row: int) -> None:
+        super().__init__(canvas, source)
+        self.source = source
+        self.output = output
+        self.col = col
+        self.row = row

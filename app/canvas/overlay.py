@@ -88,6 +88,27 @@ def ghost(box: Box, frame: Frame, title: str, into: Cells) -> None:
             row[x] = (character, "ghost")
 
 
+def band(box: Box, frame: Frame, into: Cells) -> None:
+    """The outline of a rectangle."""
+    for y in range(box.y, box.bottom):
+        row = into.setdefault(y, {})
+        edge = y in (box.y, box.bottom - 1)
+        for x in range(box.x, box.right) if edge else {box.x, box.right - 1}:
+            row[x] = (frame.across if edge else frame.down, "ghost")
+    for (x, y), corner in zip(
+        ((x, y) for y in (box.y, box.bottom - 1) for x in (box.x, box.right - 1)), frame.corners, strict=True
+    ):
+        into[y][x] = (corner, "ghost")
+
+
+def tag(box: Box, letters: str, into: Cells) -> None:
+    """The letters to be typed for a card, in brackets at its upper left."""
+    at = box.x if box.width < len(letters) + 4 else box.x + 2
+    row = into.setdefault(box.y, {})
+    for x, character in enumerate(f"[{letters}]", at):
+        row[x] = (character, "jump")
+
+
 def changed_spans(before: Cells, after: Cells) -> dict[int, tuple[int, int]]:
     """For each y that differs: the columns, from and up to, that hold the difference."""
     spans: dict[int, tuple[int, int]] = {}

@@ -3,7 +3,7 @@
 The rest of the app makes a `Graph` from a flow; nothing here knows what a flow is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -18,6 +18,8 @@ class Level(Enum):
     """Kind, title, words and counts."""
     LINE = "line"
     """One line a card: icon, title, the first of the counts."""
+    OVERVIEW = "overview"
+    """The whole flow in sight: a small mark for each card."""
 
 
 class Tone(Enum):
@@ -78,6 +80,10 @@ class Graph:
         ids = {card.id for card in self.cards}
         return tuple(dict.fromkeys(link for link in self.links if link.key in outputs and link.target in ids))
 
+    def shape(self) -> Hashable:
+        """Everything that decides where cards go; words and counts do not."""
+        return (tuple((card.id, card.outputs, card.col, card.row) for card in self.cards), self.links)
+
     def with_badges(self, badges: Mapping[str, str]) -> "Graph":
         """The same graph in which every card keeps a line for counts, with those given."""
         return replace(
@@ -85,12 +91,13 @@ class Graph:
             cards=tuple(replace(card, badge=badges.get(card.id, card.badge or "")) for card in self.cards),
         )
 
-    def moved(self, card_id: str, col: int, row: int) -> "Graph":
-        """The same graph with one card placed by hand."""
+    def moved(self, moves: Mapping[str, tuple[int, int]]) -> "Graph":
+        """The same graph with some cards placed by hand: card → column and row."""
         return replace(
             self,
             cards=tuple(
-                replace(card, col=col, row=row) if card.id == card_id else card for card in self.cards
+                replace(card, col=moves[card.id][0], row=moves[card.id][1]) if card.id in moves else card
+                for card in self.cards
             ),
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.canvas.glyphs import ASCII, BOX, KINDS, Frame, plain
 from app.canvas.picture import Card, Graph, Level, LinkKey, Tone
-from app.canvas.route import Box, Routes, path_masks
+from app.canvas.route import Box, Point, Routes, path_masks
 from app.canvas.sizes import PADDING, Size
 from app.text import cell_width, cells, cut, fit, visible
 
@@ -36,6 +36,7 @@ class Raster:
         self._frame_styles: dict[str, str] = {}
         self._trail: dict[int, dict[int, int]] = {}
         self._trail_cards: frozenset[str] = frozenset()
+        self._lit: frozenset[str] = frozenset()
         self._trail_keys: frozenset[LinkKey] = frozenset()
         self._drawn: dict[str, list[CardRow]] = {}
         self._cards_at: dict[int, list[tuple[Box, str]]] = {}
@@ -70,7 +71,7 @@ class Raster:
         return self._redraw(changed)
 
     def set_frames(self, frames: Mapping[str, str]) -> list[Box]:
-        """Which cards stand out: "focused", "selected" or "target" by card."""
+        """Which cards stand out: "focused", "selected", "chosen" or "target" by card."""
         changed = [
             card_id for card_id in self._cards if self._frame_styles.get(card_id) != frames.get(card_id)
         ]
@@ -81,17 +82,24 @@ class Raster:
         }
         return self._redraw(changed)
 
-    def set_trail(self, trail: Collection[LinkKey]) -> None:
-        """Follow these links: they are drawn thick, cards beside the way and other lines go dim."""
+    def set_trail(self, trail: Collection[LinkKey], lit: Collection[str] = ()) -> None:
+        """Follow these links: they are drawn thick, cards beside the way and other lines go dim.
+
+        Cards that are `lit` have a thick border and are never dim.
+        """
         self._trail = {}
-        cards: set[str] = set()
+        self._lit = frozenset(lit) & self._cards.keys()
+        cards = set(self._lit)
         for link, path in self.routes.paths.items():
             if link.key in trail:
-                path_masks(path, self._trail)
+                self._follow(path)
                 cards |= {link.source, link.target}
         self._trail_cards = frozenset(cards)
         self._trail_keys = frozenset(link.key for link in self.routes.paths if link.key in trail)
         self._drawn.clear()
+
+    def _follow(self, path: tuple[Point, ...]) -> None:
+        path_masks(path, self._trail)
 
     def row(self, y: int, start: int, end: int, overlay: Overlay | None = None) -> list[Run]:
         """The cells from `start` up to `end` of row `y`, in runs of one style."""
@@ -99,7 +107,7 @@ class Raster:
         characters, styles = [" "] * width, [""] * width
         self._draw_lines(y, start, end, characters, styles)
         for x, text, style, link_key in self._labels_at.get(y, ()):
-            if self._trail_keys and link_key not in self._trail_keys:
+            if self._trail_cards and link_key not in self._trail_keys:
                 style = "open-end"
             _write(characters, styles, x - start, cells(text), style)
         for box, card_id in self._cards_at.get(y, ()):
@@ -147,9 +155,12 @@ class Raster:
         rows = self._drawn.get(card_id)
         if rows is None:
             card = self._cards[card_id]
-            draw = self._full if self.routes.level is Level.FULL else self._line
-            rows = self._drawn[card_id] = [_cell_row(runs) for runs in draw(card, self._sizes[card_id])]
+            drawn = self._draw(card, self._sizes[card_id])
+            rows = self._drawn[card_id] = [_cell_row(runs) for runs in drawn]
         return rows
+
+    def _draw(self, card: Card, size: Size) -> Iterable[list[Run]]:
+        return self._full(card, size) if self.routes.level is Level.FULL else self._line(card, size)
 
     def _text(self, text: str, width: int) -> str:
         return plain(cut(text, width)) if self._ascii else cut(text, width)
@@ -163,6 +174,8 @@ class Raster:
         border = "border-dim" if dim else f"border-{card.kind}" if card.kind in KINDS else "border-other"
         if card.id in self._frames:
             return self._frames[card.id], self._frame_styles[card.id], heading, dim
+        if card.id in self._lit:
+            return self._glyphs.selected, "lit", heading, dim
         return self._glyphs.plain, border, heading, dim
 
     def _sign(self, card: Card) -> Run | None:

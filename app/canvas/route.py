@@ -272,17 +272,21 @@ def _corners(points: list[Point]) -> list[Point]:
 
 
 def path_cells(path: Iterable[Point]) -> list[Point]:
-    """Every cell of a path, from its start."""
+    """Every cell of a path, from its start; the overview's paths run aslant."""
     found: list[Point] = []
     for x, y in path:
         if not found:
             found.append((x, y))
             continue
-        last_x, last_y = found[-1]
-        step_x, step_y = (x > last_x) - (x < last_x), (y > last_y) - (y < last_y)
-        while (last_x, last_y) != (x, y):
-            last_x, last_y = last_x + step_x, last_y + step_y
-            found.append((last_x, last_y))
+        from_x, from_y = found[-1]
+        steps = max(abs(x - from_x), abs(y - from_y))
+        for step in range(1, steps + 1):
+            found.append(
+                (
+                    from_x + (2 * (x - from_x) * step + steps) // (2 * steps),
+                    from_y + (2 * (y - from_y) * step + steps) // (2 * steps),
+                )
+            )
     return found
 
 

@@ -64,7 +64,7 @@ def _size(card: Card, level: Level, connected: list[bool]) -> Size:
             card.outputs, labels, _offsets(width, labels, connected), connected, strict=True
         )
     )
-    if level is Level.LINE:
+    if level is not Level.FULL:
         return Size(width, 1, ports, ())
     body: list[str] = []
     for line in card.lines:

@@ -4,7 +4,7 @@ Lines are drawn one by one as they come into sight and kept until something on t
 and frames repaint only the cells that differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -14,14 +14,18 @@ from textual.geometry import Offset, Region, Size, Spacing
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from app.canvas.layout import Placement, place
 from app.canvas.overlay import Cells, changed_spans
 from app.canvas.picture import Graph, Level, LinkKey, Token, Tone
 from app.canvas.route import Box
-from app.canvas.scene import Scene, compose
+from app.canvas.scene import USUAL_ROOM, Scene, compose
+from app.canvas.sizes import measure
 from app.canvas.styles import component_class, component_classes, default_css
 
 AROUND = Spacing(2, 4, 2, 4)
 """What is kept in sight around a card."""
+REMEMBERED = 50
+"""Pictures whose places are remembered, so that undoing brings back what was seen."""
 
 
 class CanvasView(ScrollView):
@@ -39,12 +43,14 @@ class CanvasView(ScrollView):
         self._badges: dict[str, str] = {}
         self._tones: dict[str, Tone] = {}
         self._trail: frozenset[LinkKey] = frozenset()
+        self._lit: frozenset[str] = frozenset()
         self._tokens: tuple[Token, ...] = ()
         self._overlay: Cells = {}
         self._strips: dict[int, Strip] = {}
         self._window = (0, 0)
         self._colours: dict[str, Style] = {}
         self._pad = Offset(0, 0)
+        self._remembered: dict[Hashable, Placement] = {}
 
     @property
     def level(self) -> Level:
@@ -78,12 +84,14 @@ class CanvasView(ScrollView):
         self._tones = dict(tones)
         self._repaint(self._scene.raster.set_tones(self._tones))
 
-    def set_trail(self, trail: Iterable[LinkKey]) -> None:
-        """Follow these links: they are drawn thick and all else is dim. An empty trail ends that."""
-        followed = frozenset(trail)
-        if followed != self._trail:
-            self._trail = followed
-            self._scene.raster.set_trail(followed)
+    def set_trail(self, trail: Iterable[LinkKey], lit: Iterable[str] = ()) -> None:
+        """Let these links stand out thick, with the cards at their ends and those that are `lit`; all else is
+        dim. Nothing to stand out: nothing is dim.
+        """
+        followed, cards = frozenset(trail), frozenset(lit)
+        if (followed, cards) != (self._trail, self._lit):
+            self._trail, self._lit = followed, cards
+            self._scene.raster.set_trail(followed, cards)
             self.repaint_all()
 
     def set_tokens(self, tokens: Iterable[Token]) -> None:
@@ -92,18 +100,28 @@ class CanvasView(ScrollView):
         self._draw_overlay()
 
     def zoom(self, level: Level) -> None:
-        """Show whole cards or one line each."""
+        """Show whole cards, one line each, or the whole flow."""
         if level is not self._level:
             self._level = level
-            self._picture(self.graph, same_places=True)
+            self._picture(self.graph)
 
-    def toggle_zoom(self) -> None:
-        """The other level of zoom."""
-        self.zoom(Level.LINE if self._level is Level.FULL else Level.FULL)
+    def cycle_zoom(self) -> None:
+        """The next level of zoom: whole cards, one line each, the whole flow, and whole cards again."""
+        levels = list(Level)
+        self.zoom(levels[(levels.index(self._level) + 1) % len(levels)])
+
+    def tidy(self) -> None:
+        """Lay the graph out afresh, whatever stood where before."""
+        self.forget_places()
+        self._picture(self.graph)
+
+    def forget_places(self) -> None:
+        """The next picture does not follow the present one."""
+        self._remembered.clear()
 
     def fit(self) -> None:
-        """The largest level at which everything is in sight, or else the smaller one."""
-        for level in (Level.FULL, Level.LINE):
+        """The largest level at which everything is in sight."""
+        for level in Level:
             self.zoom(level)
             routes, viewport = self._scene.routes, self.scrollable_content_region.size
             if routes.width <= viewport.width and routes.height <= viewport.height:
@@ -138,17 +156,17 @@ class CanvasView(ScrollView):
 
     # From pictures to strips
 
-    def _picture(self, graph: Graph, same_places: bool = False) -> None:
+    def _picture(self, graph: Graph) -> None:
         """Compose another picture; what is in sight stays in its place on the screen as far as it can."""
         before, seen = self._scene, self._in_sight()
-        placement = before.placement if same_places else None
-        self._scene = compose(graph, self._level, self._ascii, placement)
+        room = self.scrollable_content_region.size if self._level is Level.OVERVIEW else USUAL_ROOM
+        self._scene = compose(graph, self._level, self._ascii, self._places(graph), (room[0], room[1]))
         raster = self._scene.raster
         raster.set_badges(self._badges)
         raster.set_tones(self._tones)
         raster.set_frames(self._frames())
-        if self._trail:
-            raster.set_trail(self._trail)
+        if self._trail or self._lit:
+            raster.set_trail(self._trail, self._lit)
         self.virtual_size = Size(self._scene.routes.width, self._scene.routes.height)
         old, new = before.placement.cards, self._scene.placement.cards
         held = next((key for key in seen if old[key] == new.get(key)), None)
@@ -163,6 +181,20 @@ class CanvasView(ScrollView):
         self._overlay = {}
         self._draw_overlay()
         self.repaint_all()
+
+    def _places(self, graph: Graph) -> Placement:
+        """Where the cards go: as before, as far as that is possible.
+
+        A graph that was shown already, as after an undo, gets back the places that it had.
+        """
+        shape = graph.shape()
+        found = self._remembered.get(shape)
+        if found is None:
+            before = self._scene.placement if self._remembered else None
+            found = self._remembered[shape] = place(graph, measure(graph, Level.FULL), before)
+            if len(self._remembered) > REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+        return found
 
     def _in_sight(self) -> dict[str, Offset]:
         """Where on the screen the cards are, beginning with the one that should stay in its place."""
@@ -222,7 +254,9 @@ class CanvasView(ScrollView):
         super().notify_style_update()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines are drawn for one width only."""
+        """Lines are drawn for one width only, the overview for one size."""
+        if self._level is Level.OVERVIEW:
+            self._picture(self.graph)
         self._centre_narrow()
         self.repaint_all()
 

@@ -236,6 +236,13 @@ class Designing(FlowScreenBase):
         else:
             self.draw_flow()
 
-    def on_canvas_card_moved(self, event: Canvas.CardMoved) -> None:
-        if not self.edit(MoveBlock(event.card_id, (event.col, event.row))):
-            self.draw_flow()
+    def on_canvas_cards_moved(self, event: Canvas.CardsMoved) -> None:
+        """Cards were placed by hand, several at once where several were chosen.
+
+        `event.moves` are (block, column, row); the canvas shows them there already, and shows the flow again
+        where an edit is refused.
+        """
+        for block, col, row in event.moves:
+            if not self.edit(MoveBlock(block, (col, row))):
+                self.draw_flow()
+                return

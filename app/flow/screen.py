@@ -20,6 +20,7 @@ from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
 from app.flow.caption import CaptionBar
 from app.flow.designing import DESIGNING, Designing
+from app.flow.find_line import FindLine
 from app.flow.happened import move_words
 from app.flow.panels.base import Panel
 from app.flow.panels.block import BlockPanel
@@ -30,6 +31,7 @@ from app.flow.panels.refused import RefusedPanel
 from app.flow.panels.story import StoryPanel
 from app.flow.picture import badges
 from app.flow.playing import PLAYING, Playing
+from app.flow.seeing import SEEING, Seeing
 from app.flow.tabs import PanelTabs
 from app.flow.transport import TransportBar
 from app.screens import CommandScreen, NoteLine
@@ -68,7 +70,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing):
+class FlowScreen(Designing, Playing, Seeing):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -89,6 +91,7 @@ class FlowScreen(Designing, Playing):
         with Horizontal(id="stage"):
             with Stage(id="canvas-place"):
                 yield Canvas(ascii=self.flowrig.ascii)
+                yield FindLine()
             with Vertical(id="side"):
                 yield PanelTabs([(name, key, kind.title) for name, key, kind in PANELS])
                 with ContentSwitcher(initial="block"):
@@ -180,6 +183,10 @@ class FlowScreen(Designing, Playing):
 
     # Header and panels.
 
+    def draw_flow(self) -> None:
+        super().draw_flow()
+        self.light_again()
+
     def look(self) -> None:
         moment = self.moment()
         if moment is None:
@@ -242,7 +249,7 @@ class FlowScreen(Designing, Playing):
         self.remove_class("-alone")
         self.add_class("-page")
         if panel != "story":
-            self.canvas.set_trail(())
+            self.light_again()
         self.call_after_refresh(self.look)
         if focus:
             self.call_after_refresh(self._panel().take_focus)
@@ -277,7 +284,7 @@ class FlowScreen(Designing, Playing):
             self.canvas.set_trail(event.trail)
             self.canvas.select(event.block)
         else:
-            self.canvas.set_trail(())
+            self.light_again()
 
     def on_problems_panel_jump(self, event: ProblemsPanel.Jump) -> None:
         problem = event.problem
@@ -310,6 +317,8 @@ class FlowScreen(Designing, Playing):
             return self.why_not_play(command)
         if command in DESIGNING:
             return self.why_not_design(command)
+        if command in SEEING:
+            return self.why_not_see(command)
         if self.editor is None and command != "back":
             return LOADING
         if command == "hide_panel" and self.narrow:
@@ -353,15 +362,6 @@ class FlowScreen(Designing, Playing):
         panel.await_form()
         self.call_after_refresh(panel.take_focus)
 
-    def do_fit(self) -> None:
-        self.canvas.fit()
-
-    def do_zoom(self) -> None:
-        self.canvas.toggle_zoom()
-
-    def do_centre(self) -> None:
-        self.canvas.centre()
-
     def do_back(self) -> None:
         panel = self.query_one(BlockPanel)
         if panel.editing:
@@ -371,7 +371,7 @@ class FlowScreen(Designing, Playing):
             self.show_canvas()
         elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
             self.show_canvas()
-        else:
+        elif not self.stop_seeing():
             self.send_off()
             self.dismiss()
 

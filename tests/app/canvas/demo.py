@@ -30,8 +30,14 @@ class Demo(App[None]):
     def on_canvas_opened(self, message: Canvas.Opened) -> None:
         self.posted.append(message)
 
-    def on_canvas_card_moved(self, message: Canvas.CardMoved) -> None:
+    def on_canvas_cards_moved(self, message: Canvas.CardsMoved) -> None:
         self.posted.append(message)
 
     def on_canvas_connected(self, message: Canvas.Connected) -> None:
+        self.posted.append(message)
+
+    def on_canvas_dropped_on_ground(self, message: Canvas.DroppedOnGround) -> None:
+        self.posted.append(message)
+
+    def on_canvas_chosen_changed(self, message: Canvas.ChosenChanged) -> None:
         self.posted.append(message)

@@ -110,8 +110,8 @@ async def test_shift_arrows_move_the_card_by_hand() -> None:
         col, row = app.canvas.positions()["launch"]
         await pilot.press("shift+right")
         moved = app.posted[-1]
-        assert isinstance(moved, Canvas.CardMoved)
-        assert (moved.card_id, moved.col, moved.row) == ("launch", col + NUDGE, row)
+        assert isinstance(moved, Canvas.CardsMoved)
+        assert moved.moves == (("launch", col + NUDGE, row),)
         assert app.canvas.positions()["launch"] == (col + NUDGE, row)
         await pilot.press("shift+up")
         assert app.canvas.positions()["launch"] == (col + NUDGE, row - 1)
@@ -132,8 +132,8 @@ async def test_dragging_a_card_places_it() -> None:
         await pilot.mouse_up(Canvas, offset=(x + 20, y + 1))
         await pilot.pause()
         moved = app.posted[-1]
-        assert isinstance(moved, Canvas.CardMoved)
-        assert (moved.card_id, moved.col, moved.row) == ("days", col + 20, row)
+        assert isinstance(moved, Canvas.CardsMoved)
+        assert moved.moves == (("days", col + 20, row),)
         assert find(app.canvas, "Three days") == (x + 20, y), "the card is where it was let go"
 
 
@@ -149,7 +149,7 @@ async def test_escape_ends_a_drag() -> None:
         await pilot.mouse_up(Canvas, offset=(x + 20, y + 1))
         await pilot.pause()
         assert app.canvas.positions() == before
-        assert "CardMoved" not in names(app.posted)
+        assert "CardsMoved" not in names(app.posted)
 
 
 async def test_dragging_empty_ground_pans() -> None:
@@ -188,12 +188,12 @@ async def test_dragging_from_an_output_connects() -> None:
         assert app.canvas.graph == abandoned_cart(), "the canvas decides nothing"
 
 
-async def test_letting_go_beside_cards_connects_nothing() -> None:
+async def test_letting_go_beside_cards_asks_for_something_new_there() -> None:
     app = Demo(abandoned_cart())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await drag(pilot, find(app.canvas, "○ no"), (2, 2))
-        assert names(app.posted) == ["Selected", "Selected"]
+        assert names(app.posted) == ["Selected", "Selected", "DroppedOnGround"]
         assert app.canvas.selected == "full"
 
 
@@ -224,7 +224,7 @@ async def test_zoom_and_fit() -> None:
         assert app.canvas.level is Level.LINE
         text = shown(app.canvas)
         assert all(word in text for word in ("Cart left behind", "Last call", "▸ 38"))
-        app.canvas.toggle_zoom()
+        app.canvas.zoom(Level.FULL)
         await pilot.pause()
         assert "║ Cart left behind" in shown(app.canvas)
     app = Demo(Graph(abandoned_cart().cards[:2], abandoned_cart().links[:1]))
