@@ -16,7 +16,7 @@ from app.text import visible
 from engine.reports.story import Unwritten
 from engine.simulation.simulation import ChangeRefused, Simulation
 from engine.time.civil import date_of
-from engine.traffic.beginning import CannotBegin, begin, day_of_text, settle
+from engine.traffic.beginning import CannotBegin, begin, day_of_text, rest, settle
 from engine.traffic.generator import Generator, TrafficTimeline
 from engine.world.traffic import Traffic
 from engine.world.world import World, WorldState
@@ -99,6 +99,7 @@ def _live(state: WorldState, generator: Generator, day: int, days: int, seed: in
         raise Stop(CONTENT, f"the traffic of {when} does not fit this world: {refused}") from None
     # No run has begun in what is written.
     world.reckoned.clear()
+    rest(state, generator, day + days)
 
 
 def _make_scenario(chosen: argparse.Namespace, state: WorldState, generator: Generator, day: int) -> None:

@@ -53,6 +53,13 @@ def settle(state: WorldState, generator: Generator) -> int:
     return len(missing)
 
 
+def rest(state: WorldState, generator: Generator, until: int) -> None:
+    """Note in a world's settings what its traffic comes back to, where it has been played up to the day
+    `until`, and is to go on another time."""
+    assert state.traffic is not None
+    state.traffic = replace(state.traffic, usual=generator.usual(until - 1))
+
+
 def day_of_text(text: str) -> int:
     """The number of a day that is written as 2026-03-01. Raises CannotBegin."""
     try:

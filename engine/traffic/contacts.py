@@ -29,22 +29,25 @@ _LATEST = 20 * HOUR
 _HAS_EMAIL: Final = 1
 _EMAIL_OPEN: Final = 2
 _PHONE_OPEN: Final = 4
-_UNKNOWN: Final = 255
+_EVERYTHING: Final = _HAS_EMAIL | _EMAIL_OPEN | _PHONE_OPEN
 
 
 class Contacts:
-    """What the customers do about their addresses. `known`: those of the beginning, by their numbers, as they
-    stand in the world; None where they are not in it."""
+    """What the customers do about their addresses, by what they were at the beginning.
+
+    `known`: how they stand in the world, by their numbers; None where they are not in it. It matters only to
+    those who have no address or number there.
+    """
 
     def __init__(self, seed: str, people: People, rhythm: Rhythm, known: Iterator[Customer | None]) -> None:
         self._people = people
         self._rhythm = rhythm
         self._chance = Chance(seed, "contacts")
-        self._flags = array("B", (_UNKNOWN if one is None else _flags(one.email, one.phone) for one in known))
+        self._has = array("B", (_EVERYTHING if one is None else _held(one) for one in known))
 
     def numbers(self, day: int, first: int) -> Iterator[int]:
         """The customers of the beginning whose turn it may be, `day - first` days after it."""
-        count, since = len(self._flags), day - first
+        count, since = len(self._has), day - first
         if since < CONFIRMING:
             yield from range(since, count, CONFIRMING)
         for number in range(since % CHANGING, count, CHANGING):
@@ -54,22 +57,21 @@ class Contacts:
     def of(self, number: int, day: int, first: int) -> list[Change]:
         """What somebody who was there at the beginning does about their addresses on a day."""
         since = day - first
-        flags = self._flags[number]
-        if flags == _UNKNOWN:
-            profile = self._people.profile(number)
-            flags = self._flags[number] = _flags(profile.email, profile.phone)
+        confirms, changes_it = since == number % CONFIRMING, since % CHANGING == number % CHANGING
+        if not confirms and not changes_it:
+            return []
+        profile = self._people.profile(number)
+        flags = _flags(profile.email, profile.phone) & self._has[number]
         changes: list[Change] = []
-        if not flags:
-            return changes
         customer = People.id(number)
-        if since == number % CONFIRMING:
+        if confirms:
             chance = self._chance.numbers(number)
             if flags & _EMAIL_OPEN and chance[0] < _CONFIRMS:
                 at = self._rhythm.moment(day, chance[1])
                 changes.append(ConfirmEmail(at=at, customer=customer))
             if flags & _PHONE_OPEN and chance[2] < _CONFIRMS:
                 changes.append(ConfirmPhone(at=self._rhythm.moment(day, chance[3]), customer=customer))
-        if flags & _HAS_EMAIL and since % CHANGING == number % CHANGING:
+        if changes_it and flags & _HAS_EMAIL:
             chance = self._chance.numbers(number, day)
             if chance[0] < _CHANGES:
                 at = self._rhythm.moment(day, chance[1])
@@ -92,6 +94,12 @@ class Contacts:
             at = created.at + between(chance[3], 60, _LATEST)
             changes.append(ConfirmPhone(at=at, customer=created.customer))
         return changes
+
+
+def _held(customer: Customer) -> int:
+    return (0 if customer.email is None else _HAS_EMAIL | _EMAIL_OPEN) | (
+        0 if customer.phone is None else _PHONE_OPEN
+    )
 
 
 def _flags(email: Contact | None, phone: Contact | None) -> int:

@@ -10,6 +10,7 @@ from engine.traffic.rhythm import Rhythm
 from engine.traffic.shop import Ware
 from engine.world.changes.base import Change
 from engine.world.changes.products import FeedProduct, RegionalFeed
+from engine.world.traffic import Usual
 
 FED_AT = 5 * HOUR
 """When the feed comes, by the clock."""
@@ -67,6 +68,12 @@ class Feeds:
                 )
             )
         return changes
+
+    def usual(self, day: int) -> dict[str, Usual]:
+        """What the products come back to that are not as usual when a day is over."""
+        unusual = sorted(self.sales(day).keys() | self.sold_out(day))
+        wares = [self._wares[n] for n in unusual]
+        return {ware.id: Usual(ware.price or None, dict(ware.regional), ware.stocked) for ware in wares}
 
     def sales(self, day: int) -> Mapping[int, int]:
         """The products whose price is lower on a day, and by how many percent."""

@@ -20,7 +20,7 @@ from engine.traffic.shop import shop_of
 from engine.traffic.visits import Visits
 from engine.world.changes.base import Change
 from engine.world.entities import Customer
-from engine.world.traffic import Traffic
+from engine.world.traffic import Traffic, Usual
 from engine.world.world import WorldState
 
 _AT = attrgetter("at")
@@ -151,6 +151,10 @@ class Generator:
             return list(visit)
         created = self.people.creation(number, at)
         return [created, *self._contacts.after(created, number), *visit]
+
+    def usual(self, day: int) -> dict[str, Usual]:
+        """What the products come back to that are not as usual when a day is over."""
+        return self._feeds.usual(day)
 
     def _visitors(self, day: int, count: int) -> Iterator[int]:
         weight, coming = self._rhythm.weight(day), self._coming.small

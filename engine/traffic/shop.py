@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.world.entities import Product
 from engine.world.settings import Settings, StatusCategory
-from engine.world.traffic import Traffic
+from engine.world.traffic import Traffic, Usual
 from engine.world.world import WorldState
 
 
@@ -49,15 +50,7 @@ class Shop:
 def shop_of(state: WorldState, traffic: Traffic) -> Shop:
     """What the traffic needs to know of a world."""
     settings = state.settings
-    wares = [
-        Ware(
-            product.id,
-            product.price or 0,
-            tuple((zone, there.price) for zone, there in product.regional.items() if there.price),
-            product.available is not False,
-        )
-        for product in state.products.values()
-    ]
+    wares = [_ware(product, traffic.usual.get(product.id)) for product in state.products.values()]
     points = traffic.points or next(iter(settings.points_accounts), None)
     pool = traffic.promo_pool or next(iter(settings.promo_pools), None)
     code = None
@@ -75,6 +68,14 @@ def shop_of(state: WorldState, traffic: Traffic) -> Shop:
         tuple(settings.zones),
         traffic.sign_up_action,
     )
+
+
+def _ware(product: Product, usual: Usual | None) -> Ware:
+    """A product as it is by itself, apart from what the traffic did to it for some days."""
+    if usual is not None:
+        return Ware(product.id, usual.price or 0, tuple(usual.regional.items()), usual.stocked)
+    regional = tuple((zone, there.price) for zone, there in product.regional.items() if there.price)
+    return Ware(product.id, product.price or 0, regional, product.available is not False)
 
 
 def statuses_of(settings: Settings) -> dict[StatusCategory, str]:

@@ -279,6 +279,8 @@ def _traffic(state: WorldState) -> Iterator[Fault]:
         yield place, "there is nothing to buy: add products"
     for at, sentence in traffic.faults():
         yield (*place, *at), sentence
+    for product in traffic.usual:
+        yield from known((*place, "usual", product), "product", product, state.products)
     named: list[tuple[tuple[str, ...], str, str | None, Mapping[str, Any]]] = [
         (("list",), "list", traffic.list, settings.lists),
         (("points",), "points account", traffic.points, settings.points_accounts),

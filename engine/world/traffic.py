@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, with_config
 
+from engine.world.entities import Money
 from engine.world.settings import Name
 
 CONFIG = ConfigDict(extra="forbid")
@@ -34,6 +36,17 @@ class Habit:
 
 def usual_habits() -> list[Habit]:
     return [Habit(5, 1), Habit(20, 7), Habit(45, 30), Habit(30)]
+
+
+@with_config(CONFIG)
+@dataclass(slots=True)
+class Usual:
+    """What a product comes back to, that costs less or is not there for some days."""
+
+    price: Money | None = None
+    regional: dict[Name, Money] = field(default_factory=dict)
+    """Prices by zone."""
+    stocked: bool = True
 
 
 @with_config(CONFIG)
@@ -165,11 +178,19 @@ class Traffic:
     """How likely a product runs out on a day, for some days."""
     sign_up_action: Name | None = None
     """The action template under which new customers are recorded; None: under none."""
+    usual: dict[str, Usual] = field(default_factory=dict)
+    """In a world that has had some days of traffic: the products that are not as usual, by id. Written by
+    flowrig, so that the traffic can go on."""
     reactions: Reactions | None = None
     """How customers react to the messages of flows; None: not at all."""
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What contradicts itself, as (place, sentence)."""
+        if self.start is not None:
+            try:
+                date.fromisoformat(self.start)
+            except ValueError:
+                yield ("start",), f"there is no such day as {self.start}"
         for name in ("week", "hours"):
             if not any(getattr(self, name)):
                 yield (name,), "give at least one of them more than 0"
