@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.canvas.layout import place
+from app.canvas.layout import Placement, place
 from app.canvas.picture import Card, Graph, Level, Link
 from app.canvas.route import CROSSING, Point, Routes, path_cells, route
 from app.canvas.sizes import measure
@@ -79,10 +79,8 @@ def test_the_same_graph_gives_the_same_picture(graph: Graph) -> None:
     assert routes_of(graph) == routes_of(again)
 
 
-@laws
-@given(graphs())
-def test_cards_placed_by_hand_stay(graph: Graph) -> None:
-    placement = place(graph, measure(graph, Level.FULL))
+def hand_placed_stay(graph: Graph, placement: Placement) -> None:
+    """Cards placed by hand are in their row and column, but for those on the spot of an earlier one."""
     placed = placement.cards
     sizes = measure(graph, Level.FULL)
     taken: list[tuple[int, int, int]] = []
@@ -96,6 +94,25 @@ def test_cards_placed_by_hand_stay(graph: Graph) -> None:
             taken.append((left, right, card.row))
         else:
             taken.append((placed[card.id][0], placed[card.id][0] + sizes[card.id].width, card.row))
+
+
+@laws
+@given(graphs())
+def test_cards_placed_by_hand_stay(graph: Graph) -> None:
+    hand_placed_stay(graph, place(graph, measure(graph, Level.FULL)))
+
+
+@laws
+@given(graphs())
+def test_gutters_stretch_around_cards_placed_by_hand(graph: Graph) -> None:
+    """Whatever stands between them: cards of one row are level, and a lower row lies lower."""
+    placement = place(graph, measure(graph, Level.FULL))
+    boxes = routes_of(graph).boxes
+    origin = min((boxes[key].x - col for key, (col, _) in placement.cards.items()), default=0)
+    for key, (col, row) in placement.cards.items():
+        assert boxes[key].x == col + origin
+        for other, (_, other_row) in placement.cards.items():
+            assert (boxes[key].y < boxes[other].y) == (row < other_row)
 
 
 @laws
