@@ -53,15 +53,18 @@ class Feeds:
         for n in sorted(changed | (gone ^ missing)):
             ware = self._wares[n]
             said: dict[str, Any] = {}
+            there: dict[str, RegionalFeed] = {}
             if n in changed:
                 percent = 100 - sales.get(n, 0)
                 said["price"] = _part(ware.price, percent)
-                if ware.regional:
-                    said["regional"] = {
-                        zone: RegionalFeed(price=_part(price, percent)) for zone, price in ware.regional
-                    }
+                for zone, price in ware.regional:
+                    there.setdefault(zone, RegionalFeed()).price = _part(price, percent)
             if n in gone ^ missing:
                 said["available"] = n not in gone
+                for zone in ware.shelves:
+                    there.setdefault(zone, RegionalFeed()).available = n not in gone
+            if there:
+                said["regional"] = there
             changes.append(
                 FeedProduct(
                     at=at, source="feed", batch=f"feed {date_of(day).isoformat()}", product=ware.id, **said
@@ -73,7 +76,10 @@ class Feeds:
         """What the products come back to that are not as usual when a day is over."""
         unusual = sorted(self.sales(day).keys() | self.sold_out(day))
         wares = [self._wares[n] for n in unusual]
-        return {ware.id: Usual(ware.price or None, dict(ware.regional), ware.stocked) for ware in wares}
+        return {
+            ware.id: Usual(ware.price or None, dict(ware.regional), ware.stocked, list(ware.shelves))
+            for ware in wares
+        }
 
     def sales(self, day: int) -> Mapping[int, int]:
         """The products whose price is lower on a day, and by how many percent."""

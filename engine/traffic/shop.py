@@ -21,6 +21,8 @@ class Ware(NamedTuple):
     """Prices by zone."""
     stocked: bool
     """Whether it is there, or may be."""
+    shelves: tuple[str, ...]
+    """The zones that have it on shelves of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,11 @@ def shop_of(state: WorldState, traffic: Traffic) -> Shop:
 def _ware(product: Product, usual: Usual | None) -> Ware:
     """A product as it is by itself, apart from what the traffic did to it for some days."""
     if usual is not None:
-        return Ware(product.id, usual.price or 0, tuple(usual.regional.items()), usual.stocked)
+        regional, shelves = tuple(usual.regional.items()), tuple(usual.shelves)
+        return Ware(product.id, usual.price or 0, regional, usual.stocked, shelves)
     regional = tuple((zone, there.price) for zone, there in product.regional.items() if there.price)
-    return Ware(product.id, product.price or 0, regional, product.available is not False)
+    shelves = tuple(zone for zone, there in product.regional.items() if there.available)
+    return Ware(product.id, product.price or 0, regional, product.available is not False, shelves)
 
 
 def statuses_of(settings: Settings) -> dict[StatusCategory, str]:

@@ -47,6 +47,8 @@ class Usual:
     regional: dict[Name, Money] = field(default_factory=dict)
     """Prices by zone."""
     stocked: bool = True
+    shelves: list[Name] = field(default_factory=list)
+    """The zones that have it on shelves of their own."""
 
 
 @with_config(CONFIG)

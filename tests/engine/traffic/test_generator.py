@@ -302,8 +302,12 @@ def test_feeds_lower_prices_and_bring_them_back_also_by_zone() -> None:
                     assert there.price is not None
                     assert usual is not None
                     assert abs(there.price / usual - product.price / first.price) < 0.01
-            if product.available is False:
+            if product.available is False and first.available is not False:
                 gone.add(product.id)
+                assert not any(there.available for there in product.regional.values())
+            else:
+                stock = {zone: there.available for zone, there in first.regional.items()}
+                assert {zone: there.available for zone, there in product.regional.items()} == stock
     assert len(lowered) > 20
     assert len(gone) > 20
     # Everything that ends has ended by some days without anything new.
