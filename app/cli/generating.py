@@ -165,7 +165,10 @@ def _beside(world: str, out: str | None) -> str:
     if not looks_like_a_file(world):
         return world
     folder = Path.cwd() if out is None else Path(out).absolute().parent
-    return Path(os.path.relpath(Path(world).absolute(), folder)).as_posix()
+    path = Path(world).absolute()
+    if path.drive != folder.drive:
+        return path.as_posix()
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _stem(world: str) -> str:
