@@ -43,6 +43,8 @@ class Glyphs:
 
     lines: tuple[str, ...]
     """By mask; index 16 and up are crossings, where the upright line passes over."""
+    far: tuple[str, ...]
+    """For long connections: dashes where they run straight."""
     trail: tuple[str, ...]
     arrow: str
     open_end: str
@@ -63,12 +65,15 @@ def _masked(glyphs: str, crossing: str) -> tuple[str, ...]:
 
 #        0..15 by N=1 E=2 S=4 W=8
 _ROUND = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
+_DASHED = " ╵╶╰╷╎╭├╴╯╌┴╮┤┬┼"
 _HEAVY = " ╹╺┗╻┃┏┣╸┛━┻┓┫┳╋"
 _ASCII = " ||+||++-+-+++++"
+_ASCII_DASHED = " ||+|:++-+~+++++"
 _ASCII_TRAIL = " ##########=####"
 
 BOX = Glyphs(
     _masked(_ROUND, "│"),
+    _masked(_DASHED, "│"),
     _masked(_HEAVY, "┃"),
     "▼",
     "○",
@@ -81,6 +86,7 @@ BOX = Glyphs(
 )
 ASCII = Glyphs(
     _masked(_ASCII, "|"),
+    _masked(_ASCII_DASHED, "|"),
     _masked(_ASCII_TRAIL, "#"),
     "v",
     "o",

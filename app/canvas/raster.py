@@ -7,9 +7,10 @@ sign.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from app.canvas.far import far_cells
 from app.canvas.glyphs import ASCII, BOX, KINDS, Frame, plain
 from app.canvas.picture import Card, Graph, Level, LinkKey, Tone
-from app.canvas.route import Box, Point, Routes, path_masks
+from app.canvas.route import CROSSING, Box, Point, Routes, path_masks
 from app.canvas.sizes import PADDING, Size
 from app.text import cell_width, cells, cut, fit, visible
 
@@ -17,6 +18,8 @@ Run = tuple[str, str]
 """Text and the name of its style."""
 Overlay = Mapping[int, Mapping[int, Run]]
 """y → x → one cell drawn over the picture."""
+FAR_STYLES = 3
+"""Colours that long connections take in turn."""
 CardRow = tuple[list[str], list[str]]
 """The characters of a row of a card, one a cell, and the styles of each."""
 
@@ -48,7 +51,11 @@ class Raster:
             at = self._labels_at.setdefault(label.y, [])
             if label.open_end:
                 at.append((label.port[0], self._glyphs.open_end, "open-end", label.link_key))
-            at.append((label.x, plain(label.text) if ascii else label.text, "label", label.link_key))
+            text = plain(label.text) if ascii else label.text
+            at.append((label.x, text, "far-label" if label.far else "label", label.link_key))
+        self._far = far_cells(routes.paths, routes.far)
+        targets = dict.fromkeys(link.target for link in routes.paths if link in routes.far)
+        self._far_styles = {target: f"far-{n % FAR_STYLES}" for n, target in enumerate(targets)}
 
     def card_at(self, x: int, y: int) -> str | None:
         """The card that the cell belongs to."""
@@ -128,19 +135,22 @@ class Raster:
         if not masks:
             return
         trail = self._trail.get(y, {})
+        far = self._far.get(y, {})
         glyphs, arrows = self._glyphs, self.routes.arrows
-        style = "line-dim" if self._trail_cards else "line"
+        usual = "line-dim" if self._trail_cards else "line"
         for x in range(start, end):
             mask = masks.get(x)
             if mask is None:
                 continue
-            followed = trail.get(x)
+            followed, style = trail.get(x), usual
+            if x in far and mask < CROSSING and not self._trail_cards:
+                style = self._far_styles[far[x]]
             if (x, y) in arrows:
                 characters[x - start] = glyphs.arrow
             elif followed is not None:
                 characters[x - start] = glyphs.trail[followed]
             else:
-                characters[x - start] = glyphs.lines[mask]
+                characters[x - start] = (glyphs.far if x in far else glyphs.lines)[mask]
             styles[x - start] = style if followed is None else "trail"
 
     def _redraw(self, card_ids: Iterable[str]) -> list[Box]:

@@ -63,6 +63,8 @@ class Label:
     port: Point
     link_key: LinkKey
     open_end: bool
+    far: bool = False
+    """At the other end: where a long connection comes from, beside the arrow of the card it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Routes:
     """
     row_tops: tuple[int, ...]
     """The y of every row of cards; one more for the row that would come next."""
+    far: frozenset[Link] = frozenset()
+    """The connections that are so long that they are drawn in a way of their own."""
 
 
 def route(graph: Graph, sizes: Mapping[str, Size], placement: Placement, level: Level) -> Routes:

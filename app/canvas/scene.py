@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.canvas.far import with_far
 from app.canvas.glyphs import ASCII, BOX
 from app.canvas.layout import Placement, place
 from app.canvas.marks import MarkRaster
@@ -57,7 +58,7 @@ def compose(
     if level is Level.OVERVIEW:
         routes, sizes = chart(graph, sizes, placement, room)
     else:
-        routes = route(graph, sizes, placement, level)
+        routes = with_far(graph, route(graph, sizes, placement, level))
     covered: dict[int, list[tuple[int, int]]] = {}
     for box in routes.boxes.values():
         for y in range(box.y, box.bottom):
