@@ -72,7 +72,40 @@ def shown_key(key: str) -> str:
 
 def _home() -> Iterable[Command]:
     yield Command("open", ("enter",), "open", "Open the selected flow on its canvas.", "home")
-    yield Command("new_flow", ("ctrl+n",), "new flow", "Make a new flow, as an empty draft.", "home")
+    yield Command(
+        "new_flow", ("ctrl+n",), "new flow", "Make a new flow: blank, or like one of the gallery.", "home"
+    )
+    yield Command("rename_flow", ("f2",), "rename", "Rename the selected flow.", "home")
+    yield Command(
+        "move_flow", ("f6",), "move", "Move the selected flow to a folder, or another brand.", "home", False
+    )
+    yield Command(
+        "duplicate_flow",
+        ("ctrl+d",),
+        "duplicate",
+        "Make a draft like the selected flow, without its history.",
+        "home",
+        False,
+    )
+    yield Command("delete_flow", ("delete",), "delete", "Delete the selected flow.", "home", False)
+    yield Command("restore_flow", ("ctrl+z",), "undo delete", "Bring the deleted flow back.", "home", False)
+    yield Command(
+        "sort_flows",
+        ("ctrl+s",),
+        "sort",
+        "Sort by name, folder, status, customers inside or last change.",
+        "home",
+        False,
+    )
+    yield Command("import_flow", ("ctrl+o",), "import", "Take in a flow file (YAML).", "home", False)
+    yield Command(
+        "export_flow",
+        ("ctrl+e",),
+        "export",
+        "Write the flow as YAML, a picture, text, Mermaid, or in plain words.",
+        "home",
+        False,
+    )
     yield Command("search", ("slash",), "search", "Search the flows; simply typing does it too.", "home")
     yield Command(
         "all_flows", ("escape",), "all flows", "Leave the search and show all flows.", "home", False
@@ -151,10 +184,24 @@ def _flow() -> Iterable[Command]:
     yield Command("undo", ("ctrl+z", "u"), "undo", "Take the last edit back.", "flow", False)
     yield Command("redo", ("ctrl+y",), "redo", "Make the edit again that was taken back.", "flow", False)
     yield Command(
+        "history", ("h",), "edits", "All edits, step by step; enter goes back or forth to one.", "flow", False
+    )
+    yield Command(
         "settings",
         ("s",),
         "flow settings",
         "The flow's name, folder, brand, limit and schedule.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "edit_yaml", ("e",), "edit YAML", "Edit the flow's YAML in your own editor ($EDITOR).", "flow", False
+    )
+    yield Command(
+        "export_this",
+        ("ctrl+e",),
+        "export",
+        "Write the flow as YAML, a picture, text, Mermaid, or in plain words.",
         "flow",
         False,
     )
@@ -163,12 +210,19 @@ def _flow() -> Iterable[Command]:
 
 def _canvas() -> Iterable[Command]:
     yield Command("edit", ("enter",), "edit", "Open the settings of the selected block.", "canvas", False)
-    yield Command("add", ("a",), "add", "Add a block after the selected one.", "canvas")
+    yield Command(
+        "add",
+        ("a",),
+        "add",
+        "Add a block or a ready piece after the selected one: type what, tab for another way out.",
+        "canvas",
+    )
+    yield Command("insert", ("i",), "insert", "Add into a connection of the selected block.", "canvas", False)
     yield Command(
         "connect",
         ("c",),
         "connect",
-        "Connect an output: arrow keys choose the block, enter connects.",
+        "Connect an output: arrow keys choose the block, / finds it by name, j by letters.",
         "canvas",
     )
     yield Command(
@@ -179,16 +233,31 @@ def _canvas() -> Iterable[Command]:
         "canvas",
         False,
     )
-    yield Command("delete", ("x", "delete"), "delete", "Delete the selected block.", "canvas")
     yield Command(
-        "duplicate", ("ctrl+d",), "duplicate", "Make a copy of the selected block.", "canvas", False
+        "delete", ("x", "delete"), "delete", "Delete the chosen blocks; the connection is healed.", "canvas"
     )
+    yield Command("rename", ("f2",), "rename", "Give the selected block a name.", "canvas", False)
+    yield from _copying()
     yield Command("fit", ("f",), "fit", "Show as much of the flow as fits.", "canvas", False)
     yield Command(
         "zoom", ("z",), "zoom", "Show whole cards, one line for each, or the whole flow.", "canvas", False
     )
     yield Command("centre", ("m",), "centre", "Bring the selected block to the middle.", "canvas", False)
     yield from _seeing()
+
+
+def _copying() -> Iterable[Command]:
+    yield Command("duplicate", ("ctrl+d",), "duplicate", "Make a copy of the chosen blocks.", "canvas", False)
+    yield Command("cut", ("ctrl+x",), "cut", "Take the chosen blocks to the clipboard.", "canvas", False)
+    yield Command("copy", ("ctrl+c",), "copy", "Copy the chosen blocks to the clipboard.", "canvas", False)
+    yield Command(
+        "paste",
+        ("ctrl+v",),
+        "paste",
+        "Paste blocks: after the selected one, if it leads nowhere yet.",
+        "canvas",
+        False,
+    )
 
 
 def _seeing() -> Iterable[Command]:

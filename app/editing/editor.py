@@ -130,10 +130,21 @@ class FlowEditor:
 
     def go_to(self, position: int) -> None:
         """Take back or make again so many steps that this many are done."""
-        while self.position > position and self.undo() is not None:
-            pass
-        while self.position < position and self.redo() is not None:
-            pass
+        self.end_step()
+        flow = self._flow
+        label, block = "", None
+        try:
+            while self.position != position:
+                back = self.position > position
+                stepped = self._history.undo(flow) if back else self._history.redo(flow)
+                if stepped is None:
+                    break
+                flow, step = stepped
+                label, block = step.label, step.block
+        except DoesNotFit:
+            self._history.forget()
+        if flow is not self._flow:
+            self._show(flow, label, block)
 
     def take_unkept(self) -> Unkept:
         """What of the steps is to be kept with the flow as it stands now; it then counts as kept."""

@@ -50,6 +50,10 @@ class FlowScreenBase(CommandScreen):
         """Put the keyboard on the canvas, and the canvas into sight."""
         raise NotImplementedError
 
+    def open_form(self, field: "tuple[str | int, ...]" = ()) -> None:
+        """Open the form of the selected block, at a field of it."""
+        raise NotImplementedError
+
     def look(self) -> None:
         """Show the present moment in header and panels."""
         raise NotImplementedError

@@ -2,7 +2,6 @@
 on."""
 
 import asyncio
-from concurrent.futures import Future
 from time import monotonic
 from typing import ClassVar
 
@@ -20,6 +19,7 @@ from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
 from app.flow.caption import CaptionBar
 from app.flow.designing import DESIGNING, Designing
+from app.flow.elsewhere import ELSEWHERE, Elsewhere
 from app.flow.find_line import FindLine
 from app.flow.happened import move_words
 from app.flow.panels.base import Panel
@@ -70,7 +70,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing, Seeing):
+class FlowScreen(Designing, Playing, Seeing, Elsewhere):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -115,7 +115,7 @@ class FlowScreen(Designing, Playing, Seeing):
         self.loaded = loaded
         self.status = loaded.status
         self.zone = Zone(loaded.settings.time_zone)
-        self.begin_editing(FlowEditor(loaded.flow, loaded.settings))
+        self.begin_editing(FlowEditor(loaded.flow, loaded.settings, loaded.kept))
         latest = self.flowrig.session.latest
         self.traffic.forget(latest.travels[-1].serial if latest.travels else 0)
         self.shown = Shown(moves=latest.moves)
@@ -302,6 +302,10 @@ class FlowScreen(Designing, Playing, Seeing):
         self.carry_out(command)
         self.query_one(BlockPanel).await_form(problem.field)
 
+    def open_form(self, field: tuple[str | int, ...] = ()) -> None:
+        self.carry_out("edit")
+        self.query_one(BlockPanel).await_form(field)
+
     # Commands.
 
     def places(self) -> tuple[Place, ...]:
@@ -317,6 +321,8 @@ class FlowScreen(Designing, Playing, Seeing):
             return self.why_not_play(command)
         if command in DESIGNING:
             return self.why_not_design(command)
+        if command in ELSEWHERE:
+            return self.why_not_elsewhere(command)
         if command in SEEING:
             return self.why_not_see(command)
         if self.editor is None and command != "back":
@@ -372,8 +378,5 @@ class FlowScreen(Designing, Playing, Seeing):
         elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
             self.show_canvas()
         elif not self.stop_seeing():
-            self.send_off()
+            self.before_leaving()
             self.dismiss()
-
-    def before_leaving(self) -> "Future[str] | None":
-        return self.send_off()

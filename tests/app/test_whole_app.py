@@ -188,8 +188,8 @@ async def test_edits_are_saved_by_themselves_and_the_run_keeps_its_version(shop:
         await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
         flow.canvas.select("hello")
         await driver.press("a")
-        await driver.sees("Add a block after Hello")
-        await driver.press("down", "down", "enter")
+        await driver.sees("Add after Hello")
+        await driver.press(*"wait", "enter", "escape")
         assert flow.editor is not None
         await driver.until(lambda: flow.editor is not None and flow.editor.flow.block("wait") is not None)
         await driver.sees("edited since this run: r starts again")
@@ -209,7 +209,7 @@ async def test_connecting_moving_and_deleting_by_keys(shop: Path) -> None:
         editor = flow.editor
         assert editor is not None
         flow.canvas.select("check")
-        await driver.press("c", "down", "enter")  # the output "no"
+        await driver.press("c", "enter")  # the output "no", as "yes" leads somewhere
         await driver.until(lambda: "Arrow keys" in driver.note)
         await driver.press("enter")
         await driver.until(lambda: editor.flow.targets().get(("check", "no")) == "silver")

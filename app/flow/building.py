@@ -1,0 +1,125 @@
+"""The commands that add: after the selected block, out of one of its outputs, or into a connection."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.canvas.widget import Canvas
+from app.editing.graph import usual_output
+from app.editing.offers import offers
+from app.flow.adding import Added, AddingScreen, Way
+from app.flow.saving import Saving
+from engine.blocks.ab_test import ABTestBlock
+from engine.blocks.base import Block
+
+BUILDING: Final = frozenset({"add", "insert"})
+
+ON_THE_CANVAS: Final = frozenset({"outputs", "blocks", "id"})
+"""What is wrong there is mended on the canvas, all else in a form."""
+
+
+class Building(Saving):
+    """Adds blocks and pieces from a palette, and opens the form of what still needs something."""
+
+    def selected_block(self) -> Block | None:
+        selected = self.canvas.selected
+        return None if self.editor is None or selected is None else self.editor.flow.block(selected)
+
+    def chosen_blocks(self) -> tuple[str, ...]:
+        """The blocks that a command is about, in the flow's order."""
+        assert self.editor is not None
+        chosen = self.canvas.chosen
+        return tuple(dict.fromkeys(block.id for block in self.editor.flow.blocks if block.id in chosen))
+
+    def connected_outputs(self, block: Block) -> list[str]:
+        assert self.editor is not None
+        targets = self.editor.flow.targets()
+        return [output.id for output in block.outputs() if (block.id, output.id) in targets]
+
+    def why_not_build(self, command: str) -> str | None:
+        if command == "insert":
+            block = self.selected_block()
+            if block is None:
+                return "no block is selected"
+            if not self.connected_outputs(block):
+                return "none of the selected block's outputs leads anywhere: a adds after it"
+        return None
+
+    def do_add(self) -> None:
+        block = self.selected_block()
+        if block is None:
+            self._offer("Add to the flow", None, (), 0)
+            return
+        assert self.editor is not None
+        ways = self._ways(block)
+        usual = usual_output(self.editor.flow, block)
+        at = next((n for n, way in enumerate(ways) if way.output == usual), 0)
+        self._offer(f"Add after {block.name}", block, ways, at)
+
+    def do_insert(self) -> None:
+        block = self.selected_block()
+        assert block is not None
+        connected = self.connected_outputs(block)
+        ways = [way for way in self._ways(block) if way.output in connected]
+        self._offer(f"Insert after {block.name}", block, ways, 0)
+
+    def on_canvas_dropped_on_ground(self, event: Canvas.DroppedOnGround) -> None:
+        """A line was drawn from an output to where nothing is: something new is wanted there."""
+        block = None if self.editor is None else self.editor.flow.block(event.source)
+        if block is None or ((reason := self.reason_against("add")) is not None and self._refuse(reason)):
+            return
+        ways = self._ways(block)
+        at = next((n for n, way in enumerate(ways) if way.output == event.output), 0)
+        self._offer(f"Add after {block.name}", block, ways, at)
+
+    def _refuse(self, reason: str) -> bool:
+        self.say(f"add: {reason}", warning=True)
+        return True
+
+    def _ways(self, block: Block) -> list[Way]:
+        """The ways out of a block to which something can be added; the control of a test gets nothing."""
+        assert self.editor is not None
+        flow = self.editor.flow
+        targets = flow.targets()
+        control = block.control if isinstance(block, ABTestBlock) else None
+        ways = []
+        for output in block.outputs():
+            if output.id == control:
+                continue
+            target = targets.get((block.id, output.id))
+            found = None if target is None else flow.block(target)
+            name = output.label or "on"
+            words = name if found is None else f"{name} {self.flowrig.signs.arrow} {found.name}"
+            ways.append(Way(output.id, words))
+        return ways
+
+    def _offer(self, title: str, block: Block | None, ways: Sequence[Way], at: int) -> None:
+        assert self.editor is not None
+        flow = self.editor.flow
+
+        def add(added: Added | None) -> None:
+            if added is None:
+                return
+            found = self.edit(added.offer.make(None if block is None else block.id, added.output))
+            if found:
+                self.canvas.choose(())
+                self._ask_what_it_needs(found)
+
+        known = offers(flow, self.editor.settings)
+        self.app.push_screen(AddingScreen(title, known, ways, at, mark=self.flowrig.signs.cursor), add)
+
+    def _ask_what_it_needs(self, block: str) -> None:
+        """Open the form of what was added, at the first field that must still be filled in."""
+        assert self.editor is not None
+        needed = next(
+            (
+                problem
+                for problem in self.editor.problems
+                if problem.block == block
+                and problem.severity == "error"
+                and problem.field
+                and problem.field[0] not in ON_THE_CANVAS
+            ),
+            None,
+        )
+        if needed is not None:
+            self.open_form(needed.field)

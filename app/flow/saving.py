@@ -1,0 +1,110 @@
+"""Every edit is saved by itself, soon after it was made and also while one goes on typing (F-16)."""
+
+import asyncio
+from concurrent.futures import Future
+from typing import Final
+
+from app.editing.command import Command, EditRefused
+from app.editing.editor import Edited, FlowEditor
+from app.editing.history import Unkept
+from app.flow.base import FlowScreenBase
+from app.flow.picture import graph_of
+from app.session.requests import SaveFlow
+from app.session.session import Trouble
+
+SAVE_AFTER: Final = 0.4
+"""Seconds of wall time from an edit until it is sent off, with all that came in between."""
+
+TRY_AGAIN_AFTER: Final = 5.0
+"""Seconds of wall time after which what could not be saved is sent off again."""
+
+
+class Saving(FlowScreenBase):
+    """Follows an editor: draws the flow after every edit, and saves it."""
+
+    _unsaved = False
+    _due = False
+    """Whether a timer is set that will send off what is unsaved."""
+    _in_flight = 0
+
+    def begin_editing(self, editor: FlowEditor) -> None:
+        """Follow this editor."""
+        self.editor = editor
+        editor.listen(self._edited)
+        self.draw_flow()
+
+    def draw_flow(self) -> None:
+        """The flow as it is, on the canvas."""
+        editor = self.editor
+        if editor is not None:
+            self.canvas.show(graph_of(editor.flow, editor.settings, editor.problems))
+
+    def edit(self, command: Command) -> str | None:
+        """Make an edit, or say why it cannot be made.
+
+        The block to go on with is selected; it is given back, "" where there is none, None where the edit was
+        refused.
+        """
+        assert self.editor is not None
+        try:
+            block = self.editor.do(command)
+        except EditRefused as refused:
+            self.say(str(refused), warning=True)
+            return None
+        if block is not None:
+            self.canvas.select(block)
+        return block or ""
+
+    def _edited(self, edited: Edited) -> None:
+        self.draw_flow()
+        if edited.block is not None:
+            self.canvas.select(edited.block)
+        self._unsaved = True
+        self._save_after(SAVE_AFTER)
+        # What was said before may not be true any more.
+        self.say("")
+        self.look()
+        self.refresh_commands()
+
+    def _save_after(self, seconds: float) -> None:
+        # One timer at a time, never put off: who goes on typing is saved meanwhile, too.
+        if not self._due:
+            self._due = True
+            self.set_timer(seconds, self._save)
+
+    def _save(self) -> None:
+        self._due = False
+        sent = self._send()
+        if sent is not None:
+            self._in_flight += 1
+            self.run_worker(self._saved(*sent), group="saving")
+
+    def _send(self) -> "tuple[Future[str], Unkept] | None":
+        if self.editor is None or not self._unsaved:
+            return None
+        self._unsaved = False
+        unkept = self.editor.take_unkept()
+        return self.flowrig.session.ask(SaveFlow(self.editor.flow, unkept)), unkept
+
+    def before_leaving(self) -> "Future[str] | None":
+        """Send off what is not saved yet; None where there is nothing."""
+        sent = self._send()
+        return None if sent is None else sent[0]
+
+    async def _saved(self, saving: "Future[str]", unkept: Unkept) -> None:
+        try:
+            self.status = await asyncio.wrap_future(saving)
+        except Trouble as trouble:
+            assert self.editor is not None
+            self.editor.not_kept(unkept)
+            self._unsaved = True
+            self._save_after(TRY_AGAIN_AFTER)
+            self.say(f"The flow could not be saved: {trouble}", warning=True)
+        finally:
+            self._in_flight -= 1
+        self.look()
+
+    @property
+    def saved(self) -> bool:
+        """Whether the workspace holds the flow as it stands here."""
+        return not self._unsaved and not self._in_flight
