@@ -12,6 +12,7 @@ from engine.world.changes.subscriptions import key_fault
 from engine.world.check_holdings import campaign_faults, holding_faults, operation_faults, owner_faults
 from engine.world.entities import Customer, Order, Product
 from engine.world.faults import Fault, Place, known, numbered, same, values
+from engine.world.indexes import code_owners
 from engine.world.settings import CustomField, Settings
 from engine.world.values import birth_date_fault
 from engine.world.world import WorldState, unknown
@@ -258,6 +259,7 @@ def _items(
 
 
 def _pools(state: WorldState) -> Iterator[Fault]:
+    owners = code_owners(state.customers, state.settings)
     for name, pool in state.pools.items():
         place: Place = ("pools", name)
         yield from known(place, "promo-code pool", name, state.settings.promo_pools)
@@ -268,6 +270,9 @@ def _pools(state: WorldState) -> Iterator[Fault]:
             if code in seen:
                 yield (*place, "codes", n), f"the code {code!r} stands there twice: remove one"
             seen.add(code)
+            if n >= pool.issued and (name, code) in owners:
+                sentence = f"{owners[name, code]!r} was given the code {code!r}: put it first, and count it"
+                yield (*place, "codes", n), f"{sentence} in `issued`"
 
 
 def _traffic(state: WorldState) -> Iterator[Fault]:

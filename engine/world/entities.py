@@ -75,12 +75,15 @@ Instant = Annotated[
 """Whole seconds since 1970, UTC, in the years 1900 to 2200. In files also ISO 8601, in the project's zone
 where no offset is given."""
 
-Quantity = Annotated[int, Field(ge=1, le=10**9)]
+LARGEST_QUANTITY = 10**9
+LARGEST_MONEY = 10**15
+
+Quantity = Annotated[int, Field(ge=1, le=LARGEST_QUANTITY)]
 
 Points = Annotated[int, Field(ge=-(10**12), le=10**12)]
 """Whole points; signed where it is a balance or a change of one."""
 
-Money = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Money = Annotated[int, Field(ge=-LARGEST_MONEY, le=LARGEST_MONEY)]
 """Whole minor units of the project's currency (W-1)."""
 
 Value = str | int | float | bool | None

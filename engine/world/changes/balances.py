@@ -92,7 +92,10 @@ class AwardPoints(AccountChange):
             raise Refused("expires_at", "the points would expire before they are available")
         old = self.balance(world, customer)
         new = self.refuse_too_many(old + self.amount)
-        number = len(customer.balance_changes)
+        history = customer.balance_changes
+        blocked = (one.amount for one in history if not one.available and one.account == self.account)
+        self.refuse_too_many(new + sum(blocked))
+        number = len(history)
         entry = BalanceChange(number, self.account, "award", self.amount, new, happened, available, expires)
         now = available <= self.at
         if now:

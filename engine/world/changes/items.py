@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from engine.world.changes.base import own
 from engine.world.changes.fields import write_fields
 from engine.world.deltas import ItemChanged
-from engine.world.entities import EMPTY_DICT, Customer, Order, OrderItem, StatusMoment, Value
+from engine.world.entities import EMPTY_DICT, LARGEST_MONEY, Customer, Order, OrderItem, StatusMoment, Value
 from engine.world.regional import current_price
 from engine.world.values import refuse_unfit
 from engine.world.world import Refused
@@ -67,7 +67,7 @@ def add_item(
     history = [StatusMoment(happened, status)]
     item = OrderItem(line, product.id, new.quantity, price, status, own(new.fields), history, original)
     world.push(order, "items", item)
-    world.set(order, "total", order.total + price * new.quantity)
+    _set_total(world, order, order.total + price * new.quantity, place + "price")
     fields = ("status", "quantity", "price", *(f"field.{name}" for name in item.fields), "total")
     world.tell(ItemChanged(customer, order, item, None, status, fields, latest))
 
@@ -100,12 +100,19 @@ def edit_item(
         world.set(item, "price", price)
         changed.append("price")
     if item.price * item.quantity != old_value:
-        world.set(order, "total", order.total - old_value + item.price * item.quantity)
+        total = order.total - old_value + item.price * item.quantity
+        _set_total(world, order, total, "quantity" if price is None else "price")
         changed.append("total")
     changed += [f"field.{name}" for name, _, _ in write_fields(world, item, fields)]
     if changed:
         world.tell(ItemChanged(customer, order, item, old_status, new_status, tuple(changed), latest.mark()))
     return bool(changed)
+
+
+def _set_total(world: "World", order: Order, total: int, place: str) -> None:
+    if abs(total) > LARGEST_MONEY:
+        raise Refused(place, f"the order's total would be {total}: that is more than an order holds")
+    world.set(order, "total", total)
 
 
 def _status_before(item: OrderItem, happened: int) -> str:

@@ -8,7 +8,7 @@ from pydantic import with_config
 from engine.world.changes.base import UNSET, CustomerChange, Id, Unset
 from engine.world.changes.sessions import note_activity, note_in_session
 from engine.world.deltas import ListLineAdded, ListLineChanged, ListLineRemoved
-from engine.world.entities import CONFIG, Customer, ListItem, Money, Quantity
+from engine.world.entities import CONFIG, LARGEST_QUANTITY, Customer, ListItem, Money, Quantity
 from engine.world.regional import current_price
 from engine.world.settings import Name
 from engine.world.world import Refused
@@ -59,7 +59,10 @@ class AddToList(ListChange):
         if line is None:
             _add(world, customer, self.list, self.product, self.quantity, self.price, self.happened)
         else:
-            _edit(world, customer, self.list, line, line.quantity + self.quantity, self.price)
+            quantity = line.quantity + self.quantity
+            if quantity > LARGEST_QUANTITY:
+                raise Refused("quantity", f"the line would be of {quantity} pieces: that is too many")
+            _edit(world, customer, self.list, line, quantity, self.price)
         return True
 
 

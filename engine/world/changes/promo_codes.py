@@ -35,6 +35,8 @@ class AddPromoCodes(Change):
         for n, code in enumerate(self.codes):
             if code in known:
                 raise Refused(f"codes.{n}", f"the code {code!r} is in the pool {self.pool!r} already")
+            if (self.pool, code) in world.code_owners:
+                raise Refused(f"codes.{n}", f"somebody was given the code {code!r} already")
             known.add(code)
         world.put(world, "pools", self.pool, pool)
         world.set(pool, "codes", [*pool.codes, *self.codes])

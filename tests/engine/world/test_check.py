@@ -123,6 +123,7 @@ def test_a_world_made_by_changes_is_whole() -> None:
         (put(*ITEM, 0, "history", 1, "status", "new"), (*ITEM, 0, "status")),
         (put("pools", "welcome", "issued", 3), ("pools", "welcome", "issued")),
         (put("pools", "welcome", "codes", ["a", "a"]), ("pools", "welcome", "codes", 1)),
+        (put("pools", "welcome", "issued", 0), ("pools", "welcome", "codes", 0)),
         (put(*ANNA, "balance_changes", 0, "action", 9), (*ANNA, "balance_changes", 0, "action")),
         (drop("settings", "promo_pools", "summer"), (*ANNA, "applied_codes", 0, "pool")),
         (put(*CODE, "used_at", None), (*CODE, "used_at")),

@@ -18,7 +18,7 @@ from engine.world.deltas import (
     ProductFieldChanged,
     ProductPriceChanged,
 )
-from engine.world.entities import Call, DiscountCard, RegionalData, Session, StatusMoment
+from engine.world.entities import Call, DiscountCard, Pool, RegionalData, Session, StatusMoment
 from engine.world.lookup import LOOKUP
 from engine.world.world import World
 from tests.engine.world.worlds import DAY, HOUR, NOW, apply, change, deltas, refusal, shop
@@ -283,6 +283,43 @@ def test_a_view_keeps_the_price_seen() -> None:
     assert refusal(world, {**view, "product": "coat"})[0] == "product"
 
 
+@pytest.mark.rule("W-6")
+@pytest.mark.parametrize(
+    ("before", "wrong", "place"),
+    [
+        (
+            {"do": "list.add", "customer": "anna", "list": "cart", "product": "cap", "quantity": 10**9},
+            {"do": "list.add", "customer": "anna", "list": "cart", "product": "cap"},
+            "quantity",
+        ),
+        (
+            {**ORDER, "items": [{"product": "boot"}]},
+            {"do": "order.set_item", "order": "o1", "line": 1, "quantity": 10**9, "price": 10**15},
+            "price",
+        ),
+        (
+            {**ORDER, "items": [{"product": "boot", "price": 10**15}]},
+            {"do": "order.set_item", "order": "o1", "line": 1, "quantity": 2},
+            "quantity",
+        ),
+        (
+            {**ORDER, "items": [{"product": "boot", "price": 10**15}]},
+            {"do": "order.add_item", "order": "o1", "product": "cap", "status": "new", "price": 1},
+            "price",
+        ),
+        (
+            ORDER,
+            {**ORDER, "order": "o2", "items": [{"product": "boot", "quantity": 10**9, "price": 10**9}]},
+            "items.0.price",
+        ),
+    ],
+)
+def test_what_adds_up_to_more_than_can_be_kept_is_refused(
+    before: dict[str, Any], wrong: dict[str, Any], place: str
+) -> None:
+    assert refusal(shop(before), wrong)[0] == place
+
+
 # Points and promo codes.
 
 
@@ -312,12 +349,23 @@ def test_points_go_up_and_down_and_may_be_negative() -> None:
         change(points("award", amount=0))
 
 
+@pytest.mark.rule("W-6")
+def test_points_that_are_blocked_count_for_what_an_account_holds() -> None:
+    world = shop(points("award", amount=10**9, available_at=NOW + DAY))
+    world.customer("anna").balances = {"bonus": 10**12 - 10**9}
+    assert refusal(world, points("award", amount=1))[0] == "amount"
+
+
 def test_codes_are_issued_in_order_until_none_is_left() -> None:
     issue = {"do": "promo.issue", "customer": "anna", "pool": "welcome"}
     world = shop({"do": "promo.add_codes", "pool": "welcome", "codes": ["a", "b"]}, issue, issue)
     assert [code.code for code in world.customer("anna").promo_codes] == ["a", "b"]
     assert refusal(world, issue) == ("pool", "the pool 'welcome' has no code left: add codes to it")
     assert refusal(world, {"do": "promo.add_codes", "pool": "welcome", "codes": ["c", "a"]})[0] == "codes.1"
+    state = world.state()
+    state.pools["welcome"] = Pool()
+    # Of a world file: it need not say of which codes its customers' are.
+    assert refusal(World(state), {"do": "promo.add_codes", "pool": "welcome", "codes": ["b"]})[0] == "codes.0"
     assert refusal(world, {**issue, "pool": "summer"})[0] == "pool"
     assert refusal(world, {**issue, "pool": "winter"})[0] == "pool"
 
