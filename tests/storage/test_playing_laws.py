@@ -74,8 +74,11 @@ def test_the_workspace_holds_what_the_run_did(workspace: Workspace, run: Run) ->
     refused = [wake for wake in journal.wakes if journal.paths[wake[3]].end == "did_not_enter"]
     assert [(seen.seq, seen.at, seen.customer) for seen in away] == sorted(wake[:3] for wake in refused)
     assert counts == snapshot(expected).flows
+    # A journal keeps a passage under the id under which it entered, also where that profile was merged (L-7).
+    names = {wake[0]: wake[2] for wake in journal.wakes}
+    entered = {seq: names[who] if isinstance(who, int) else who for seq, who in names.items()}
     assert [(m.seq, m.at, m.customer, m.not_sent, m.values) for m in outbox] == [
-        (m.seq, m.at, m.customer, m.not_sent, m.values) for m in journal.messages
+        (m.seq, m.at, entered[m.seq], m.not_sent, m.values) for m in journal.messages
     ]
     assert sent == snapshot(expected).outbox
     assert failures == journal.failures
