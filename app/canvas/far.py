@@ -47,7 +47,7 @@ def far_labels(
     """Beside the arrow of every long connection: where it comes from. Of several to one card the first is
     named and the others are counted.
     """
-    titles = {card.id: card.title for card in graph.cards}
+    titles = {card.id: card.heading for card in graph.cards}
     outputs = {(card.id, output): label for card in graph.cards for output, label in card.outputs}
     written: dict[int, list[tuple[int, int]]] = {}
     for label in labels:

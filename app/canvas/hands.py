@@ -180,6 +180,6 @@ class Hands(Chooser):
         for link in self.graph.valid_links():
             if link.source in moving.boxes or link.target in moving.boxes:
                 straight(middle(link.source), middle(link.target), self._glyphs.stroke, covered, into)
-        titles = {card.id: card.title for card in self.graph.cards}
+        titles = {card.id: card.heading for card in self.graph.cards}
         for card_id in moving.boxes:
             ghost(moving.ghost(card_id), self._glyphs.focused, visible(titles[card_id]), into)

@@ -82,7 +82,7 @@ class MarkRaster(Raster):
         runs: list[Run] = [(opening, border if frame else "fill"), (icon, heading)]
         if size.width >= TITLED:
             room = size.width - 4
-            title = fit(self._text(" " + visible(card.title), room), room)
+            title = fit(self._text(" " + visible(card.heading), room), room)
             runs.append((title, "card-dim" if dim else "title"))
         else:
             runs.append((" " * (size.width - 3 - cell_width(tail[0])), "fill"))

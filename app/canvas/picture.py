@@ -35,10 +35,11 @@ class Tone(Enum):
 class Card:
     """One block as it is drawn.
 
-    `outputs` are (id, label) from left to right; an empty label draws none. `badge` is the line of counts;
-    None keeps no line for it. `col` and `row` are set together for a card placed by hand: `col` is the cell
-    of its left edge, `row` the row of cards that it stands in (rows are as high as their highest card, so
-    cards of other rows never move it). Both may be negative.
+    A card without a title shows more of its words instead. `outputs` are (id, label) from left to right; an
+    empty label draws none. `badge` is the line of counts; None keeps no line for it. `col` and `row` are set
+    together for a card placed by hand: `col` is the cell of its left edge, `row` the row of cards that it
+    stands in (rows are as high as their highest card, so cards of other rows never move it). Both may be
+    negative.
     """
 
     id: str
@@ -50,6 +51,11 @@ class Card:
     col: int | None = None
     row: int | None = None
     tone: Tone = Tone.PLAIN
+
+    @property
+    def heading(self) -> str:
+        """What stands for the card where there is one line for it: its title, or else its words."""
+        return self.title or next(iter(self.lines), self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,9 @@ class Raster:
         frame, border, _, dim = self._look(card)
         inner = size.width - 2 * PADDING
         yield self._top(card, size, frame, border)
-        texts = [(visible(card.title), "card-dim" if dim else "title")]
+        texts = []
+        if card.title or not size.body:
+            texts.append((visible(card.title), "card-dim" if dim else "title"))
         texts += [(line, "card-dim" if dim else "text") for line in size.body]
         if card.badge is not None:
             texts.append((visible(self._badges[card.id]), "card-dim" if dim else "badge"))
@@ -241,7 +243,7 @@ class Raster:
         frame, border, heading, dim = self._look(card)
         kind = KINDS.get(card.kind)
         icon = (kind.plain if self._ascii else kind.sign) if kind else " "
-        badge = self._text(_first_count(visible(self._badges[card.id])), size.width // 2 - 2)
+        badge = self._text(_first_count(visible(self._badges[card.id])), size.width // 2 - 1)
         sign = self._sign(card)
         tail: list[Run] = []
         if badge:
@@ -249,7 +251,7 @@ class Raster:
         if sign:
             tail.append((" " + sign[0], "card-" + sign[1]))
         room = size.width - 4 - sum(cell_width(text) for text, _ in tail)
-        title = fit(self._text(visible(card.title), room), room)
+        title = fit(self._text(visible(card.heading), room), room)
         yield [
             (frame.down, border),
             (icon + " ", heading),
@@ -260,11 +262,10 @@ class Raster:
 
 
 def _first_count(badge: str) -> str:
-    """What stands before the first word: of "▸ 12 inside · 340 →" it is "▸ 12"."""
-    for at, character in enumerate(badge):
-        if character.isalpha():
-            return badge[:at].rstrip()
-    return badge
+    """The first of the counts, with the word that says what is counted: of "12 inside · 340 in" it is
+    "12 inside".
+    """
+    return badge.partition(" · ")[0]
 
 
 def _cell_row(runs: Iterable[Run]) -> CardRow:

@@ -67,9 +67,11 @@ def _size(card: Card, level: Level, connected: list[bool]) -> Size:
     if level is not Level.FULL:
         return Size(width, 1, ports, ())
     body: list[str] = []
+    titled = bool(card.title or not card.lines)
+    rows = BODY_ROWS if titled else BODY_ROWS + 1
     for line in card.lines:
-        body += wrap(visible(line), width - 2 * PADDING, BODY_ROWS - len(body))
-    return Size(width, 3 + len(body) + (card.badge is not None), ports, tuple(body))
+        body += wrap(visible(line), width - 2 * PADDING, rows - len(body))
+    return Size(width, 2 + titled + len(body) + (card.badge is not None), ports, tuple(body))
 
 
 def _offsets(width: int, labels: list[str], connected: list[bool]) -> list[tuple[int, int]]:

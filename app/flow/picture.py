@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.canvas.picture import Card, Graph, Link, Tone
+from app.flow.sentences import card_lines
 from app.words import number
 from engine.flow.model import Flow
 from engine.flow.validation import Problem
@@ -24,8 +25,8 @@ def graph_of(flow: Flow, settings: Settings, problems: Iterable[Problem] = ()) -
             Card(
                 block.id,
                 block.kind,
-                block.name,
-                tuple(block.words(settings).splitlines()),
+                block.title,
+                card_lines(block, settings),
                 None,
                 tuple((output.id, output.label) for output in block.outputs()),
                 col,

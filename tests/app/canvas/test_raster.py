@@ -88,7 +88,7 @@ def test_the_same_in_ascii() -> None:
 def test_one_line_a_card() -> None:
     assert drawn(raster_of(fork(), Level.LINE)) == picture(
         """
- │◆ Ordered?            ▸ 3│
+ │◆ Ordered?     ▸ 3 inside│
       yes │       │ no
       ╭───╯       ╰───╮
       │               ▼

@@ -223,7 +223,7 @@ async def test_zoom_and_fit() -> None:
         await pilot.pause()
         assert app.canvas.level is Level.LINE
         text = shown(app.canvas)
-        assert all(word in text for word in ("Cart left behind", "Last call", "▸ 38"))
+        assert all(word in text for word in ("Cart left", "Last call", "▸ 38 inside"))
         app.canvas.zoom(Level.FULL)
         await pilot.pause()
         assert "║ Cart left behind" in shown(app.canvas)
