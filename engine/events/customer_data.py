@@ -14,7 +14,14 @@ from engine.events.base import (
     action_of,
     unknown_names,
 )
-from engine.world.deltas import ContactsChanged, CustomerAdded, CustomFieldChanged, Delta, ProfileFieldChanged
+from engine.world.deltas import (
+    ActionIssued,
+    ContactsChanged,
+    CustomerAdded,
+    CustomFieldChanged,
+    Delta,
+    ProfileFieldChanged,
+)
 from engine.world.entities import Customer
 from engine.world.settings import Name, Settings
 from engine.world.world import Applied, World
@@ -76,11 +83,17 @@ class DataModifiedKind(_HistoryKind):
     def recognise(self, applied: Applied, world: World) -> Iterable[Event]:
         change = applied.change
         templates = world.settings.action_templates
+        recorded: dict[int, str] = {}
+        for delta in applied.deltas:
+            if type(delta) is ActionIssued:
+                recorded.setdefault(id(delta.customer), delta.action.template)
+        if not recorded:
+            return []
         return [
             Event(self, customer, change.happened, change.at, {})
             for customer in _changed(applied, world)
-            if (action := action_of(applied, customer)) is not None
-            and templates[action.template].category.casefold() == PERSONAL
+            if (template := recorded.get(id(customer))) is not None
+            and templates[template].category.casefold() == PERSONAL
         ]
 
     def exclusion(
@@ -97,14 +110,15 @@ class DataModifiedKind(_HistoryKind):
 
 def _changed(applied: Applied, world: World) -> list[Customer]:
     """Those on whose change history the change shows, each once."""
-    added: list[Customer] = []
-    found: list[Customer] = []
+    # By identity, and not by scanning: at midnight one change may be about everybody.
+    added: set[int] = set()
+    found: dict[int, Customer] = {}
     fields = world.settings.customer_fields
     for delta in applied.deltas:
         kind = type(delta)
         if kind is CustomerAdded:
             assert isinstance(delta, CustomerAdded)
-            added.append(delta.customer)
+            added.add(id(delta.customer))
             continue
         if isinstance(delta, CustomFieldChanged):
             field = fields.get(delta.field)
@@ -113,9 +127,9 @@ def _changed(applied: Applied, world: World) -> list[Customer]:
         elif not isinstance(delta, ProfileFieldChanged | ContactsChanged):
             continue
         customer = delta.customer
-        if not any(customer is known for known in (*found, *added)):
-            found.append(customer)
-    return found
+        if id(customer) not in added:
+            found.setdefault(id(customer), customer)
+    return list(found.values())
 
 
 class CustomFieldSettings(EventSettings):

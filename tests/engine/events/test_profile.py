@@ -1,10 +1,13 @@
 """Events of actions, profile, subscriptions, segments and points: what starts each, and what does not."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
 
-from engine.world.world import Refused
+from engine.events.catalogue import CATALOGUE
+from engine.world.changes.reckoning import ReckonFields
+from engine.world.world import STATE, Refused, World
 from tests.engine.world.worlds import DAY, NOW, Trigger, apply, shop
 
 ANNA = {"customer": "anna"}
@@ -319,3 +322,30 @@ def test_other_changes_are_heard_by_none_of_these() -> None:
     applied = apply(world, {"do": "product.feed", "product": "boot", "price": 1})
     for kind in ("action_issued", "segment_entered", "customer_added", "email_changed", "balance_changed"):
         assert list(Trigger(world, kind).kind.recognise(applied, world)) == []
+
+
+@pytest.mark.rule("E-26", "E-27", "E-28")
+@pytest.mark.parametrize("kind", ["customer_data_changed", "customer_modified_data", "custom_field_changed"])
+def test_a_midnight_that_changes_everybody_is_recognised_in_one_pass(kind: str) -> None:
+    many = 20_000
+    views = {"number": {"type": "number", "history": True, "calculated": {"of": "views_number", "days": 1}}}
+    customers = {
+        f"c{n}": {"id": f"c{n}", "fields": {"number": 1}, "views": [{"number": 0, "product": "cap", "at": 0}]}
+        for n in range(many)
+    }
+    world = World(
+        STATE.validate_python(
+            {
+                "settings": {"customer_fields": views},
+                "products": {"cap": {"id": "cap"}},
+                "customers": customers,
+            }
+        )
+    )
+    world.now = NOW
+    midnight = world.apply(ReckonFields(at=NOW, source="time"))
+    began = perf_counter()
+    events = list(CATALOGUE[kind].recognise(midnight, world))
+    # Looking through all of them for each one takes several seconds.
+    assert perf_counter() - began < 2
+    assert len(events) == (0 if kind == "customer_modified_data" else many)
