@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.cli.failing import FINE
 from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from app.export.forms import written
 from engine.flow.model import Flow
 from engine.world.settings import Settings
-from storage.files import dump_flow, world_file
+from storage.files import world_file
 from storage.whole import check_place, written_whole
 from storage.workspace import Workspace
 
@@ -16,26 +17,8 @@ from storage.workspace import Workspace
 def carry_out(chosen: argparse.Namespace) -> int:
     flow, settings = _flow(chosen)
     if chosen.command == "describe":
-        from engine.flow.describing import describe
-
-        return _put(chosen, describe(flow, settings))
-    return _put(chosen, exported(flow, settings, chosen.form, ascii=chosen.ascii))
-
-
-def exported(flow: Flow, settings: Settings, form: str, *, ascii: bool = False) -> str:
-    """The text of a flow in a form: yaml, mermaid, svg or text."""
-    from app.export.drawing import as_svg, as_text
-    from app.export.mermaid import as_mermaid
-
-    match form:
-        case "yaml":
-            return dump_flow(flow)
-        case "mermaid":
-            return as_mermaid(flow, settings)
-        case "svg":
-            return as_svg(flow, settings)
-        case _:
-            return as_text(flow, settings, ascii=ascii) + "\n"
+        return _put(chosen, written(flow, settings, "markdown"))
+    return _put(chosen, written(flow, settings, chosen.form, ascii=chosen.ascii))
 
 
 def _flow(chosen: argparse.Namespace) -> tuple[Flow, Settings]:

@@ -20,6 +20,23 @@ def matching(flows: Sequence[FlowRow], query: str) -> list[FlowRow]:
     ]
 
 
+def ordered(flows: Sequence[FlowRow], sort: str) -> list[FlowRow]:
+    """The flows in an order: as kept, by name, folder, status, those inside, or the last change."""
+    match sort:
+        case "name":
+            return sorted(flows, key=lambda flow: flow.name.casefold())
+        case "folder":
+            return sorted(flows, key=lambda flow: (flow.folder.casefold(), flow.name.casefold()))
+        case "status":
+            return sorted(flows, key=lambda flow: flow.status)
+        case "inside":
+            return sorted(flows, key=lambda flow: -(flow.inside or 0))
+        case "last change":
+            return sorted(flows, key=lambda flow: -flow.changed_at)
+        case _:
+            return list(flows)
+
+
 def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Table:
     """The flows as a table; the column of brands only where there are several (F-22)."""
     columns = [

@@ -13,21 +13,24 @@ from textual.widgets import Static
 
 from app.command_bar import CommandBar
 from app.commands import bindings
-from app.home.rows import matching, table
+from app.home.rows import matching, ordered, table
+from app.home.shelving import SORTS, Shelving
 from app.lines import Lines, Nothing
-from app.screens import CommandScreen, NoteLine
-from app.session.requests import ListFlows, NewFlow, Shelf, TakeUp
+from app.screens import NoteLine
+from app.session.requests import ListFlows, Shelf, TakeUp
 from app.session.session import Trouble
 from app.text import visible
 
 REFRESH = 0.5
 """Seconds between two looks at a run that goes on."""
 
-LONGEST_NAME = 200
-"""Characters in the name of a flow."""
+SHELVING = {
+    "new_flow", "duplicate_flow", "rename_flow", "move_flow", "delete_flow", "restore_flow", "sort_flows",
+    "import_flow", "export_flow",
+}  # fmt: skip
 
 
-class HomeScreen(CommandScreen):
+class HomeScreen(Shelving):
     """What the app opens with: its frame at once, the flows as soon as the workspace is open."""
 
     PLACES = ("home",)
@@ -55,9 +58,9 @@ class HomeScreen(CommandScreen):
         if self.shelf is not None:
             self.fill()
 
-    def fill(self) -> None:
-        """Read the flows again."""
-        self.run_worker(self._fill(), exclusive=True, group="flows")
+    def fill(self, select: str | None = None) -> None:
+        """Read the flows again, and put the cursor on one if it is named."""
+        self.run_worker(self._fill(select), exclusive=True, group="flows")
 
     async def first_fill(self) -> None:
         """Fill the frame as soon as the workspace is open, then with what the run that was left holds."""
@@ -71,7 +74,7 @@ class HomeScreen(CommandScreen):
             self.say(str(trouble), warning=True)
         await self._fill()
 
-    async def _fill(self) -> None:
+    async def _fill(self, select: str | None = None) -> None:
         try:
             shelf = await asyncio.wrap_future(self.flowrig.session.ask(ListFlows()))
         except Trouble as trouble:
@@ -80,6 +83,8 @@ class HomeScreen(CommandScreen):
         first = self.shelf is None
         self.shelf = shelf
         self._draw()
+        if select is not None:
+            self.query_one("#flows", Lines).put_cursor(select)
         if first and shelf.read_only is not None:
             self.say(shelf.read_only, warning=True)
 
@@ -96,7 +101,7 @@ class HomeScreen(CommandScreen):
         shelf = self.shelf
         if shelf is None:
             return
-        found = matching(shelf.flows, self.searched)
+        found = ordered(matching(shelf.flows, self.searched), SORTS[self.sort])
         if not shelf.flows:
             empty = "There are no flows yet. ctrl+n makes a new one."
         else:
@@ -155,10 +160,10 @@ class HomeScreen(CommandScreen):
     def why_not(self, command: str) -> str | None:
         if self.shelf is None:
             return "the workspace is still being opened"
+        if command in SHELVING:
+            return self.why_not_shelve(command)
         if command == "open" and self.query_one("#flows", Lines).cursor_key is None:
             return "no flow is selected"
-        if command == "new_flow":
-            return self.shelf.read_only
         if command == "all_flows" and not self.searched:
             return "all flows are shown already"
         return None
@@ -166,9 +171,9 @@ class HomeScreen(CommandScreen):
     def do_open(self) -> None:
         key = self.query_one("#flows", Lines).cursor_key
         if key is not None:
-            self._show_flow(str(key))
+            self.show_flow(str(key))
 
-    def _show_flow(self, flow: str) -> None:
+    def show_flow(self, flow: str) -> None:
         """Show the flow; whoever comes back from it sees all flows again."""
         self.searched = ""
         self.flowrig.open_flow(flow)
@@ -178,29 +183,6 @@ class HomeScreen(CommandScreen):
 
     def do_all_flows(self) -> None:
         self._search("")
-
-    def do_new_flow(self) -> None:
-        from app.ask import AskText
-
-        def check(text: str) -> tuple[bool, str]:
-            if len(text.strip()) > LONGEST_NAME:
-                return False, f"a name has at most {LONGEST_NAME} characters"
-            return True, ""
-
-        def begin(name: str | None) -> None:
-            if name is not None:
-                self.run_worker(self._new_flow(name.strip()), exclusive=True, group="new flow")
-
-        words = "What is the flow called? Left empty, it gets a number; s in the flow changes it."
-        self.app.push_screen(AskText("New flow", words, "", check), begin)
-
-    async def _new_flow(self, name: str) -> None:
-        try:
-            flow = await asyncio.wrap_future(self.flowrig.session.ask(NewFlow(name)))
-        except Trouble as trouble:
-            self.say(str(trouble), warning=True)
-            return
-        self._show_flow(flow)
 
     def do_search(self) -> None:
         self.say("Type what you look for; esc shows all flows again.")

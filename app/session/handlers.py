@@ -5,12 +5,16 @@ from functools import partial
 from typing import Any
 
 from app.session import requests as ask
+from app.session import shelf_requests as shelf
+from app.session import trying_requests as trying
 from app.session.expecting import expectations
 from app.session.library import Library
 from app.session.looking import Looking
 from app.session.player import Player
 from app.session.runs import begin, resume
 from app.session.session import Trouble
+from app.session.shelving import Shelving
+from app.session.trying import Trying
 from engine.simulation.simulation import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
@@ -24,6 +28,8 @@ class Handlers:
         self.library = library
         self.player = Player(partial(begin, library))
         self.looking = Looking(library, self.player)
+        self.shelving = Shelving(library)
+        self.trying = Trying(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: library.shelf(self.player.counts()),
             ask.LoadFlow: lambda request: library.load(request.flow),
@@ -40,6 +46,20 @@ class Handlers:
             ask.ReadOutbox: self.looking.outbox,
             ask.ReadMessage: self.looking.message,
             ask.WhoDidNotEnter: self.looking.did_not_enter,
+            shelf.RenameFlow: self.shelving.rename,
+            shelf.MoveFlow: self.shelving.move,
+            shelf.DuplicateFlow: self.shelving.duplicate,
+            shelf.DeleteFlow: self.shelving.delete,
+            shelf.RestoreFlow: lambda _: self.shelving.restore(),
+            shelf.ImportFlow: self.shelving.take_in,
+            shelf.ExportFlow: self.shelving.write_out,
+            shelf.Brands: lambda _: self.shelving.brands(),
+            shelf.Gallery: lambda _: self.shelving.gallery(),
+            shelf.NewFromGallery: self.shelving.from_gallery,
+            trying.CountMatches: self.trying.matches,
+            trying.CountBranches: self.trying.branches,
+            trying.TryMessage: self.trying.message,
+            trying.FindPeople: self.trying.find,
             ask.CheckExpectations: lambda _: expectations(library),
         }
 
@@ -65,5 +85,6 @@ class Handlers:
         """Write everything down and let go of the workspace."""
         try:
             self.player.drop()
+            self.library.sweep()
         finally:
             self.library.workspace.close()

@@ -43,6 +43,8 @@ class Library:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.deleted: list[str] = []
+        """Flows that are off the shelf; they go for good when the app is left."""
         self._settings: dict[str, Settings] = {}
         """By the world's version."""
 
@@ -59,6 +61,8 @@ class Library:
         """What the home screen shows, with the counts of the run that is loaded."""
         rows = []
         for entry in self.workspace.flows.entries():
+            if entry.id in self.deleted:
+                continue
             seen = counts.get(entry.id)
             rows.append(
                 FlowRow(
@@ -147,6 +151,13 @@ class Library:
         )
         self.save(flow)
         return flow.id
+
+    def sweep(self) -> None:
+        """Delete for good what is off the shelf."""
+        if self.workspace.writable:
+            for flow in self.deleted:
+                self.workspace.flows.delete(flow)
+        self.deleted.clear()
 
     def scenario(self) -> ScenarioEntry | None:
         """The scenario that runs play: the first one."""

@@ -116,6 +116,8 @@ def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict
     flows: list[RunFlow] = []
     left_out: dict[str, str] = {}
     for entry in library.workspace.flows.entries():
+        if entry.id in library.deleted:
+            continue
         flow = read_flow(library.workspace.flows.text(entry.id), entry.id)
         problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
         if problem is not None:

@@ -11,7 +11,7 @@ from app.app import FlowrigApp
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 from app.lines import Lines
-from app.screens import NoteLine
+from app.screens import CommandScreen, NoteLine
 from app.session.session import Session
 from app.start import opening
 
@@ -45,6 +45,12 @@ class Driver:
     async def sees(self, *texts: str) -> None:
         """Wait until all these texts are on the screen."""
         await self.until(lambda: all(text in self.text() for text in texts), f"to see {texts}")
+
+    async def said(self, text: str) -> None:
+        """Wait until the note line of the screen in front says it."""
+        await self.until(
+            lambda: isinstance(self.app.screen, CommandScreen) and text in self.note, f"to be told {text!r}"
+        )
 
     def text(self) -> str:
         """What the screen shows, line by line."""

@@ -1,0 +1,29 @@
+"""All the forms in which a flow leaves: for the command line and for the app."""
+
+from engine.flow.model import Flow
+from engine.world.settings import Settings
+
+
+def written(flow: Flow, settings: Settings, form: str, *, ascii: bool = False) -> str:
+    """The text of a flow in a form: yaml, mermaid, svg, text, or markdown (in plain words)."""
+    match form:
+        case "yaml":
+            from storage.files import dump_flow
+
+            return dump_flow(flow)
+        case "mermaid":
+            from app.export.mermaid import as_mermaid
+
+            return as_mermaid(flow, settings)
+        case "svg":
+            from app.export.drawing import as_svg
+
+            return as_svg(flow, settings)
+        case "markdown":
+            from engine.flow.describing import describe
+
+            return describe(flow, settings)
+        case _:
+            from app.export.drawing import as_text
+
+            return as_text(flow, settings, ascii=ascii) + "\n"

@@ -1,0 +1,105 @@
+"""The flow outside of the app: its YAML in an editor of one's own, and written out in other forms."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from textual.app import SuspendNotSupported
+
+from app.ask import Choose
+from app.editing.whole import ReplaceFlow
+from app.flow.base import LOADING
+from app.flow.saving import Saving
+from app.home.shelving import export_flow
+from app.text import visible
+from engine.flow.model import Flow
+from storage.files import dump_flow, file_bytes, read_flow
+from storage.problems import BadFile
+
+ELSEWHERE = {"edit_yaml", "export_this"}
+
+MOST_TOLD = 8
+"""Problems of an edited file that are shown at once."""
+
+
+def editor_words() -> list[str]:
+    """The person's own editor, as words of a command; nothing where none is named."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        return shlex.split(named)
+    except ValueError:
+        return []
+
+
+class Elsewhere(Saving):
+    """Edit the YAML in $EDITOR; export."""
+
+    def why_not_elsewhere(self, command: str) -> str | None:
+        """Why a command of this kind is not possible now."""
+        if self.editor is None or self.loaded is None:
+            return LOADING
+        if command == "edit_yaml":
+            if self.loaded.read_only is not None:
+                return self.loaded.read_only
+            if not editor_words():
+                return "no editor is named: set the environment variable EDITOR, such as EDITOR=nano"
+        return None
+
+    def do_export_this(self) -> None:
+        export_flow(self, self.flow_id, self.ask)
+
+    def do_edit_yaml(self) -> None:
+        assert self.editor is not None
+        self._edit(dump_flow(self.editor.flow))
+
+    def _edit(self, text: str) -> None:
+        """Let the person edit a text, and take it back; one that has problems can be edited again."""
+        changed = self._in_editor(text)
+        if changed is None or changed == text:
+            self.say("The YAML was left as it is." if changed is not None else self._no_editor)
+            return
+        try:
+            flow = read_flow(changed, f"{self.flow_id}.yaml")
+        except BadFile as bad:
+            self._tell(changed, [str(problem) for problem in bad.problems])
+            return
+        self._take_back(flow)
+
+    _no_editor = "The editor could not be started: check the environment variable EDITOR."
+
+    def _take_back(self, flow: Flow) -> None:
+        if self.edit(ReplaceFlow(flow)) is not None:
+            self.say("Taken back from the editor. ctrl+z undoes it.")
+
+    def _in_editor(self, text: str) -> str | None:
+        """The text as it comes back; None where the editor did not start."""
+        with tempfile.TemporaryDirectory(prefix="flowrig-") as folder:
+            path = Path(folder) / f"{self.flow_id}.yaml"
+            path.write_text(text, encoding="utf-8", newline="\n")
+            try:
+                with self.app.suspend():
+                    subprocess.run([*editor_words(), str(path)], check=False)
+                return file_bytes(path).decode("utf-8", "replace")
+            except (OSError, BadFile, SuspendNotSupported):
+                return None
+
+    def _tell(self, text: str, problems: list[str]) -> None:
+        told = [visible(problem) for problem in problems[:MOST_TOLD]]
+        if len(problems) > MOST_TOLD:
+            told.append(f"and {len(problems) - MOST_TOLD} more")
+        options = [
+            ("again", "Edit again", told[0]),
+            *((f"more-{n}", "", line) for n, line in enumerate(told[1:])),
+            ("leave", "Leave it", "the flow stays as it was"),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "again" or (answer or "").startswith("more"):
+                self._edit(text)
+            else:
+                self.say("The flow stays as it was.")
+
+        title = "The YAML cannot be read" if len(problems) == 1 else f"{len(problems)} problems in the YAML"
+        self.app.push_screen(Choose(title, options, mark=self.flowrig.signs.cursor), answered)

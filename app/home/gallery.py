@@ -1,0 +1,88 @@
+"""The gallery: what a new flow may begin with, each with a line and a picture."""
+
+import asyncio
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from app.lines import Lines
+from app.session.requests import Request
+from app.session.session import Session, Trouble
+from app.session.shelf_requests import Gallery, Pattern
+from app.signs import Signs
+from app.table import Column, Table
+from app.text import visible
+
+BLANK = Pattern("", "Blank", "An empty canvas with nothing but launch settings.", "")
+
+
+class GalleryScreen(ModalScreen[str | None]):
+    """The answer is a pattern's name, "" for a blank flow, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", show=False)]
+    DEFAULT_CSS = """
+    GalleryScreen { align: center middle; background: $background 60%; }
+    GalleryScreen > Vertical {
+        width: 110; max-width: 96%; height: 36; max-height: 94%;
+        border: round $accent; background: $surface; padding: 1 2;
+        border-title-color: $foreground; border-subtitle-color: $foreground 70%;
+    }
+    GalleryScreen Lines { width: 34; height: 1fr; background: $surface; }
+    GalleryScreen #about { width: 1fr; padding-left: 2; }
+    GalleryScreen #words { height: auto; color: $foreground 80%; margin-bottom: 1; }
+    GalleryScreen #picture { width: auto; color: $foreground 70%; text-wrap: nowrap; }
+    """
+
+    def __init__(self, signs: Signs) -> None:
+        super().__init__()
+        self._signs = signs
+        self._patterns: tuple[Pattern, ...] = (BLANK,)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = "A new flow"
+            box.border_subtitle = "enter: begin with it    esc: leave it"
+            with Horizontal():
+                yield Lines(self._table(), mark=self._signs.cursor)
+                with VerticalScroll(id="about", can_focus=False):
+                    yield Static("", id="words", markup=False)
+                    yield Static("", id="picture", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Lines).focus()
+        self._show("")
+        self.run_worker(self._fetch())
+
+    def _table(self) -> Table:
+        return Table(
+            (Column("", 8, 32, style="strong"),),
+            [(pattern.title,) for pattern in self._patterns],
+            [pattern.name for pattern in self._patterns],
+        )
+
+    async def _fetch(self) -> None:
+        session = cast(Session, getattr(self.app, "session"))  # noqa: B009
+        request: Request[tuple[Pattern, ...]] = Gallery()
+        try:
+            patterns = await asyncio.wrap_future(session.ask(request))
+        except Trouble:
+            return
+        self._patterns = (BLANK, *patterns)
+        self.query_one(Lines).show(self._table())
+
+    def _show(self, name: str) -> None:
+        pattern = next((one for one in self._patterns if one.name == name), BLANK)
+        self.query_one("#words", Static).update(Content(visible(pattern.words)))
+        rows = pattern.picture.splitlines()
+        self.query_one("#picture", Static).update(Content("\n".join(visible(row) for row in rows)))
+
+    def on_lines_moved(self, event: Lines.Moved) -> None:
+        self._show(str(event.key))
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        self.dismiss(str(event.key))

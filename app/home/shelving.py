@@ -1,0 +1,236 @@
+"""The commands of the home screen that treat flows as a whole; the screen mixes them in."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.ask import AskText, Choose
+from app.lines import Lines
+from app.screens import CommandScreen
+from app.session.requests import FlowRow, NewFlow, Request, Shelf
+from app.session.session import Trouble
+from app.session.shelf_requests import (
+    ENDINGS,
+    Brands,
+    DeleteFlow,
+    DuplicateFlow,
+    ExportFlow,
+    Form,
+    ImportFlow,
+    MoveFlow,
+    NewFromGallery,
+    RenameFlow,
+    RestoreFlow,
+)
+
+T = TypeVar("T")
+
+LONGEST_NAME = 200
+"""Characters in the name of a flow or a folder."""
+
+FORMS: tuple[tuple[Form, str, str], ...] = (
+    ("yaml", "YAML", "the flow itself, for git and for other workspaces"),
+    ("markdown", "In plain words", "Markdown, for a client to sign"),
+    ("svg", "Picture", "SVG of the whole canvas, for documents"),
+    ("text", "Drawing in text", "for mails and tickets"),
+    ("mermaid", "Mermaid", "a flowchart for wikis"),
+)
+
+SORTS = ("as kept", "name", "folder", "status", "inside", "last change")
+
+
+class Shelving(CommandScreen):
+    """New, duplicate, rename, move, delete with undo, sort, import, export."""
+
+    shelf: Shelf | None = None
+    sort = 0
+
+    def fill(self, select: str | None = None) -> None:
+        """Read the flows again, and put the cursor on one if it is named."""
+        raise NotImplementedError
+
+    def show_flow(self, flow: str) -> None:
+        """Open a flow on its canvas."""
+        raise NotImplementedError
+
+    @property
+    def selected(self) -> FlowRow | None:
+        key = self.query_one("#flows", Lines).cursor_key
+        rows = () if self.shelf is None else self.shelf.flows
+        return next((row for row in rows if row.id == key), None)
+
+    def why_not_shelve(self, command: str) -> str | None:
+        """Why a command of this kind is not possible now."""
+        assert self.shelf is not None
+        if command == "sort_flows":
+            return None
+        if command not in ("export_flow",) and self.shelf.read_only is not None:
+            return self.shelf.read_only
+        if command in ("new_flow", "import_flow", "restore_flow"):
+            return None
+        return None if self.selected is not None else "no flow is selected"
+
+    def _ask(self, request: Request[T], then: Callable[[T], None]) -> None:
+        self.run_worker(self._asked(request, then), group="shelving")
+
+    async def _asked(self, request: Request[Any], then: Callable[[Any], None]) -> None:
+        try:
+            answer = await asyncio.wrap_future(self.flowrig.session.ask(request))
+        except Trouble as trouble:
+            self.say(str(trouble), warning=True)
+            return
+        then(answer)
+
+    def _done(self, sentence: str) -> Callable[[object], None]:
+        def done(_: object) -> None:
+            self.fill()
+            self.say(sentence)
+
+        return done
+
+    # New.
+
+    def do_new_flow(self) -> None:
+        from app.home.gallery import GalleryScreen
+
+        def chosen(pattern: str | None) -> None:
+            if pattern == "":
+                self._new_blank()
+            elif pattern is not None:
+                self._ask(NewFromGallery(pattern), self.show_flow)
+
+        self.app.push_screen(GalleryScreen(self.flowrig.signs), chosen)
+
+    def _new_blank(self) -> None:
+        def begin(name: str | None) -> None:
+            if name is not None:
+                self._ask(NewFlow(name.strip()), self.show_flow)
+
+        words = "What is the flow called? Left empty, it gets a number; s in the flow changes it."
+        self.app.push_screen(AskText("New flow", words, "", _short_enough), begin)
+
+    def do_duplicate_flow(self) -> None:
+        row = self.selected
+        assert row is not None
+        self._ask(DuplicateFlow(row.id), self._done(f"A draft like “{row.name}”, without its history."))
+
+    # Name, folder, brand.
+
+    def do_rename_flow(self) -> None:
+        row = self.selected
+        assert row is not None
+
+        def rename(name: str | None) -> None:
+            if name is not None and name.strip() != row.name:
+                self._ask(RenameFlow(row.id, name.strip()), self._done(f"Renamed “{row.name}”."))
+
+        self.app.push_screen(AskText("Rename the flow", "Its name:", row.name, _short_enough), rename)
+
+    def do_move_flow(self) -> None:
+        row = self.selected
+        assert row is not None
+        assert self.shelf is not None
+        folders = sorted({one.folder for one in self.shelf.flows if one.folder})
+        words = "Its folder; left empty, it is in none." + (
+            f" There are: {', '.join(folders)}." if folders else ""
+        )
+
+        def move(folder: str | None) -> None:
+            if folder is not None:
+                self._ask(MoveFlow(row.id, folder=folder.strip()), lambda _: self._choose_brand(row))
+
+        self.app.push_screen(AskText("Move the flow", words, row.folder, _short_enough), move)
+
+    def _choose_brand(self, row: FlowRow) -> None:
+        def offer(brands: tuple[str, ...]) -> None:
+            self._done(f"Moved “{row.name}”.")(None)
+            if len(brands) < 2:
+                return
+            options = [(brand, brand, "as it is" if brand == row.brand else "") for brand in brands]
+            self.app.push_screen(Choose("Its brand", options, mark=self.flowrig.signs.cursor), give)
+
+        def give(brand: str | None) -> None:
+            if brand is not None and brand != row.brand:
+                self._ask(MoveFlow(row.id, brand=brand), self._done(f"“{row.name}” belongs to {brand} now."))
+
+        self._ask(Brands(), offer)
+
+    # Deleting.
+
+    def do_delete_flow(self) -> None:
+        row = self.selected
+        assert row is not None
+        self._ask(DeleteFlow(row.id), self._done(f"Deleted “{row.name}”. ctrl+z brings it back."))
+
+    def do_restore_flow(self) -> None:
+        def restored(flow: tuple[str, str] | None) -> None:
+            if flow is None:
+                self.say("No flow was deleted.")
+                return
+            self.fill(flow[0])
+            self.say(f"“{flow[1]}” is back.")
+
+        self._ask(RestoreFlow(), restored)
+
+    def do_sort_flows(self) -> None:
+        type(self).sort = (self.sort + 1) % len(SORTS)
+        self.fill()
+        self.say(f"Sorted: {SORTS[self.sort]}.")
+
+    # In and out.
+
+    def do_import_flow(self) -> None:
+        def check(text: str) -> tuple[bool, str]:
+            if not text.strip():
+                return False, "name a flow file, such as welcome.yaml"
+            found = Path(text.strip()).expanduser().is_file()
+            return found, "" if found else "there is no such file"
+
+        def take(path: str | None) -> None:
+            if path is not None:
+                self._ask(ImportFlow(path.strip()), self._done("Taken in, as a draft."))
+
+        self.app.push_screen(AskText("Import a flow", "A flow file (YAML):", "", check), take)
+
+    def do_export_flow(self) -> None:
+        row = self.selected
+        assert row is not None
+        export_flow(self, row.id, self._ask)
+
+
+Ask = Callable[[Request[str], Callable[[str], None]], None]
+
+
+def export_flow(screen: CommandScreen, flow: str, ask: Ask) -> None:
+    """Ask for a form and a place, and write the flow there."""
+
+    def chosen(form: str | None) -> None:
+        found = next((one for one, _, _ in FORMS if one == form), None)
+        if found is not None:
+            where(found)
+
+    def where(form: Form) -> None:
+        def check(text: str) -> tuple[bool, str]:
+            place = Path(text.strip() or ".").expanduser()
+            if place.is_dir():
+                return False, "this is a folder: name a file in it"
+            if not place.parent.is_dir():
+                return False, "there is no such folder"
+            return True, "this file is replaced" if place.exists() else ""
+
+        def write(path: str | None) -> None:
+            if path is not None:
+                ask(ExportFlow(flow, form, path.strip()), lambda place: screen.say(f"Written: {place}"))
+
+        box = AskText("Export the flow", "Write it to:", f"{flow}{ENDINGS[form]}", check)
+        screen.app.push_screen(box, write)
+
+    options = [(form, name, words) for form, name, words in FORMS]
+    screen.app.push_screen(Choose("Export the flow", options, mark=screen.flowrig.signs.cursor), chosen)
+
+
+def _short_enough(text: str) -> tuple[bool, str]:
+    if len(text.strip()) > LONGEST_NAME:
+        return False, f"a name has at most {LONGEST_NAME} characters"
+    return True, ""

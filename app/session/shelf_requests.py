@@ -1,0 +1,95 @@
+"""What the home screen may ask of the session about flows as a whole."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.session.requests import Request
+
+Form = Literal["yaml", "mermaid", "svg", "text", "markdown"]
+"""What a flow can be written as; `markdown` is the flow in plain words."""
+
+ENDINGS: dict[Form, str] = {
+    "yaml": ".yaml",
+    "mermaid": ".mmd",
+    "svg": ".svg",
+    "text": ".txt",
+    "markdown": ".md",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RenameFlow(Request[None]):
+    flow: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFlow(Request[None]):
+    """Put a flow into a folder, or (None: as it is) give it to a brand."""
+
+    flow: str
+    folder: str | None = None
+    brand: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateFlow(Request[str]):
+    """A draft with all blocks, no history, no customers (F-22); its id."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFlow(Request[None]):
+    """Take a flow off the shelf. It is deleted when the app is left; until then it can come back."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreFlow(Request[tuple[str, str] | None]):
+    """Put the flow back that was deleted last; its id and name, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFlow(Request[str]):
+    """Take a flow file in, as a draft; its id."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFlow(Request[str]):
+    """Write a flow to a file; the file's full name."""
+
+    flow: str
+    form: Form
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brands(Request[tuple[str, ...]]):
+    """The project's brands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A flow of the gallery."""
+
+    name: str
+    title: str
+    words: str
+    """What it is for, in a sentence."""
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery(Request[tuple[Pattern, ...]]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NewFromGallery(Request[str]):
+    """A new draft like one of the gallery; its id."""
+
+    name: str

@@ -1,0 +1,106 @@
+"""Flows as a whole: renamed, moved, duplicated, deleted and brought back, taken in and written out."""
+
+from pathlib import Path
+
+from app.export.drawing import as_text
+from app.export.forms import written
+from app.session.library import Library
+from app.session.session import Trouble
+from app.session.shelf_requests import (
+    DeleteFlow,
+    DuplicateFlow,
+    ExportFlow,
+    ImportFlow,
+    MoveFlow,
+    NewFromGallery,
+    Pattern,
+    RenameFlow,
+)
+from engine.flow.model import Flow
+from sample_data import shop
+from storage.files import flow_file, read_flow, read_world
+from storage.whole import check_place, written_whole
+
+LONGEST_ID = 64
+
+
+class Shelving:
+    """Belongs to the session's thread. Raises WorkspaceProblem, BadFile and Trouble."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def rename(self, asked: RenameFlow) -> None:
+        self._change(asked.flow, name=asked.name)
+
+    def move(self, asked: MoveFlow) -> None:
+        changed = {"folder": asked.folder, "brand": asked.brand}
+        self._change(asked.flow, **{name: value for name, value in changed.items() if value is not None})
+
+    def _change(self, flow: str, **changed: str) -> None:
+        found = self.library.load(flow).flow
+        self.library.save(Flow.model_validate({**found.model_dump(mode="json", by_alias=True), **changed}))
+
+    def duplicate(self, asked: DuplicateFlow) -> str:
+        found = self.library.load(asked.flow).flow
+        return self._take(found, name=f"{found.title} (copy)"[:200])
+
+    def delete(self, asked: DeleteFlow) -> None:
+        self._refuse_read_only()
+        self.library.workspace.flows.entry(asked.flow)
+        self.library.deleted.append(asked.flow)
+
+    def restore(self) -> tuple[str, str] | None:
+        if not self.library.deleted:
+            return None
+        entry = self.library.workspace.flows.entry(self.library.deleted.pop())
+        return entry.id, entry.name or entry.id
+
+    def take_in(self, asked: ImportFlow) -> str:
+        return self._take(flow_file(Path(asked.path).expanduser()).flow)
+
+    def write_out(self, asked: ExportFlow) -> str:
+        flow = self.library.load(asked.flow).flow
+        place = Path(asked.path).expanduser()
+        check_place(place)
+        with written_whole(place) as out:
+            out.write(written(flow, self.library.settings(), asked.form))
+        return str(place.resolve())
+
+    def brands(self) -> tuple[str, ...]:
+        return tuple(self.library.settings().brands)
+
+    def gallery(self) -> tuple[Pattern, ...]:
+        """The flows of the sample shop, each with its picture."""
+        sample = shop()
+        settings = read_world(sample.world, "world.yaml").settings
+        patterns = []
+        for name, text in sample.flows.items():
+            flow = read_flow(text, f"{name}.yaml")
+            patterns.append(Pattern(name, flow.title, _first_sentence(flow.note), as_text(flow, settings)))
+        return tuple(patterns)
+
+    def from_gallery(self, asked: NewFromGallery) -> str:
+        return self._take(read_flow(shop().flows[asked.name], f"{asked.name}.yaml"))
+
+    def _take(self, flow: Flow, **changed: str) -> str:
+        """Save a flow as a new draft, under an id that is free; the id."""
+        self._refuse_read_only()
+        taken = {entry.id for entry in self.library.workspace.flows.entries()}
+        name, n = flow.id, 2
+        while name in taken:
+            end = f"-{n}"
+            name, n = flow.id[: LONGEST_ID - len(end)] + end, n + 1
+        brand = flow.brand if flow.brand in self.library.settings().brands else None
+        self.library.save(flow.model_copy(update={"id": name, "brand": brand, **changed}))
+        return name
+
+    def _refuse_read_only(self) -> None:
+        if self.library.read_only is not None:
+            raise Trouble(self.library.read_only)
+
+
+def _first_sentence(note: str) -> str:
+    words = " ".join(note.split())
+    end = words.find(". ")
+    return words if end < 0 else words[: end + 1]

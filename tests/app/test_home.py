@@ -1,0 +1,183 @@
+"""Flows as a whole on the home screen, and one flow's YAML in an editor of one's own; real files."""
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from app.flow.screen import FlowScreen
+from app.home.screen import HomeScreen
+from app.home.shelving import SORTS, Shelving
+from storage.workspace import Workspace
+from tests.app.running import Driver, driving, open_greeting
+from tests.app.small_shop import make_small_shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return make_small_shop(tmp_path / "small.flowrig")
+
+
+def flows(path: Path) -> dict[str, str]:
+    """Names and statuses by id, from the workspace itself."""
+    with Workspace.open(path, write=False) as workspace:
+        return {entry.id: f"{entry.name}: {entry.status}" for entry in workspace.flows.entries()}
+
+
+async def answered(driver: Driver, *keys: str) -> None:
+    """Empty the line that asks, and type another answer."""
+    await driver.press("home", "shift+end", "delete", *keys, "enter")
+
+
+async def test_a_new_flow_may_begin_like_one_of_the_gallery(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await driver.press("ctrl+n")
+        await driver.sees("A new flow", "Blank", "The cart that was left behind")
+        await driver.press("down", "down")
+        await driver.sees("no order followed", "Time to think")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor)
+        assert "cart" in driver.header
+    assert "abandoned-cart" in flows(shop)
+
+
+async def test_duplicate_rename_and_move(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await driver.press("ctrl+d")
+        await driver.sees("Greeting (copy)")
+        await driver.press("f2")
+        await driver.sees("Rename the flow")
+        await answered(driver, *"Hello")
+        await driver.sees("Hello", "Greeting (copy)")
+        await driver.press("f6")
+        await driver.sees("Move the flow")
+        await answered(driver, *"Letters")
+        await driver.sees("Letters")
+    found = flows(shop)
+    assert found["greeting"].startswith("Hello: ")
+    assert found["greeting-2"].startswith("Greeting (copy): ")
+
+
+async def test_a_deleted_flow_can_come_back_until_the_app_is_left(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await driver.press("delete")
+        await driver.said("Deleted")
+        assert "Greeting" not in driver.text().replace("Deleted “Greeting”", "")
+        assert "greeting" in flows(shop)
+        await driver.press("ctrl+z")
+        await driver.said("is back")
+        await driver.sees("Greeting")
+        await driver.press("delete")
+        await driver.said("Deleted")
+    assert "greeting" not in flows(shop)
+
+
+async def test_the_order_can_be_changed(shop: Path) -> None:
+    async with driving(shop) as driver:
+        screen = driver.app.screen
+        assert isinstance(screen, HomeScreen)
+        try:
+            await driver.press("ctrl+s")
+            await driver.said("Sorted: name.")
+            names = [line.strip().split("  ")[0] for line in driver.lines()]
+            assert names == sorted(names, key=str.casefold)
+            for _ in SORTS[2:]:
+                await driver.press("ctrl+s")
+            await driver.press("ctrl+s")
+            await driver.said("Sorted: as kept.")
+        finally:
+            Shelving.sort = 0
+
+
+@pytest.mark.parametrize(
+    ("downs", "ending", "begins"),
+    [(0, "yaml", "flowrig: flow/1"), (1, "md", "# Greeting"), (2, "svg", "<svg"), (4, "mmd", "flowchart")],
+)
+async def test_export_in_each_form(
+    shop: Path, downs: int, ending: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.parent)
+    async with driving(shop) as driver:
+        await driver.press("ctrl+e")
+        await driver.sees("In plain words")
+        await driver.press(*["down"] * downs, "enter")
+        await driver.sees("Write it to:", f"greeting.{ending}")
+        await driver.press("enter")
+        await driver.said("Written: ")
+    assert (shop.parent / f"greeting.{ending}").read_text("utf-8").startswith(begins)
+
+
+async def test_import_takes_a_flow_file_in_under_a_free_id(shop: Path, tmp_path: Path) -> None:
+    path = tmp_path / "greeting.yaml"
+    with Workspace.open(shop, write=False) as workspace:
+        path.write_text(workspace.flows.text("greeting"), encoding="utf-8")
+    async with driving(shop) as driver:
+        await driver.press("ctrl+o")
+        await driver.sees("A flow file (YAML):")
+        await driver.press(*"nowhere.yaml")
+        await driver.sees("there is no such file")
+        await answered(driver, *str(path))
+        await driver.said("Taken in, as a draft.")
+        path.write_text("flowrig: flow/1\nid: [", encoding="utf-8")
+        await driver.press("ctrl+o")
+        await driver.sees("A flow file (YAML):")
+        await answered(driver, *str(path))
+        await driver.said(f"{path.name}:2")
+    assert "greeting-2" in flows(shop)
+
+
+def an_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *swaps: tuple[str, str]) -> None:
+    """An editor that makes these replacements, one each time it is called."""
+    script = tmp_path / "editor.py"
+    count = tmp_path / "count"
+    count.write_text("0")
+    script.write_text(
+        "import pathlib, sys\n"
+        f"count = pathlib.Path({str(count)!r}); n = int(count.read_text()); count.write_text(str(n + 1))\n"
+        f"old, new = {list(swaps)!r}[n]\n"
+        "path = pathlib.Path(sys.argv[1]); text = path.read_text('utf-8')\n"
+        "path.write_text(text.replace(old, new), 'utf-8')\n"
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+
+async def test_the_yaml_in_an_editor_of_ones_own(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(tmp_path, monkeypatch, ("name: Greeting", "name: Salute"), ("id: greeting", "id: other"))
+    async with driving(shop) as driver:
+        monkeypatch.setattr(driver.app, "suspend", nullcontext)
+        await open_greeting(driver)
+        await driver.press("e")
+        await driver.until(lambda: "Salute" in driver.header)
+        await driver.said("Taken back")
+        await driver.press("e")
+        await driver.said("id stays 'greeting'")
+        await driver.press("ctrl+z")
+        await driver.until(lambda: "Greeting" in driver.header)
+
+
+async def test_yaml_that_cannot_be_read_is_told_with_its_place_and_edited_again(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(
+        tmp_path, monkeypatch, ("kind: launch", "kind: lunch"), ("kind: lunch", "kind: launch\n    title: Go")
+    )
+    async with driving(shop) as driver:
+        monkeypatch.setattr(driver.app, "suspend", nullcontext)
+        await open_greeting(driver)
+        await driver.press("e")
+        await driver.sees("The YAML cannot be read", "greeting.yaml:", "Edit again")
+        await driver.press("enter")
+        await driver.said("Taken back")
+
+
+async def test_without_an_editor_the_reason_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        await driver.press("e")
+        await driver.said("set the environment variable EDITOR")
