@@ -229,7 +229,7 @@ class PointsAvailable(Delta):
     customer: Customer
     entry: BalanceChange
     awarded_at: int
-    """When the award was received."""
+    """When the award was made: happened, not received (F-20)."""
 
 
 @dataclass(slots=True)

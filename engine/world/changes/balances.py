@@ -106,7 +106,7 @@ class AwardPoints(AccountChange):
             world.note_due(available, POINTS_AVAILABLE, (customer.id, number))
         self.enter(world, customer, entry, old)
         if now:
-            world.tell(PointsAvailable(customer, entry, self.at))
+            world.tell(PointsAvailable(customer, entry, entry.at))
         if expires is not None:
             world.note_due(expires, POINTS_EXPIRY, (customer.id, number))
 

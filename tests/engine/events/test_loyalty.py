@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.world.worlds import DAY, NOW, Trigger, shop
+from engine.simulation.due import Dues
+from tests.engine.world.worlds import DAY, HOUR, NOW, Trigger, shop
 from tests.kit import change, flow, mail, play, world
 
 
@@ -58,6 +59,18 @@ def test_only_points_of_the_chosen_account_start() -> None:
     award = points("award", amount=1, account="stamps")
     assert Trigger(shop(), "points_available", account="bonus").starts(award) == []
     assert Trigger(shop(), "points_available", account="stamps").starts(award) == ["anna"]
+
+
+@pytest.mark.rule("E-39", "F-20")
+@pytest.mark.parametrize("available", [NOW - HOUR, NOW + DAY])
+def test_the_moment_of_a_backdated_award_is_when_it_happened(available: int) -> None:
+    trigger = Trigger(shop(), "points_available")
+    agenda = Dues(trigger.world, NOW, NOW + 9 * DAY)
+    found = trigger.on(points("award", amount=5, happened_at=NOW - 2 * DAY, available_at=available))
+    while not found:
+        trigger.world.now = agenda.next()
+        found = [*trigger.kind.recognise(trigger.world.apply(agenda.take()), trigger.world)]
+    assert [(event.happened_at, event.on_at) for event in found] == [(available, NOW - 2 * DAY)]
 
 
 @pytest.mark.rule("E-39", "T-3", "T-7")
