@@ -22,6 +22,7 @@ MODULES = {
     "when": "app.cli.when",
     "export": "app.cli.telling",
     "describe": "app.cli.telling",
+    "diff": "app.cli.differing",
     "keys": "app.cli.keys",
     "schema": "app.cli.schema",
 }

@@ -19,6 +19,7 @@ COMMANDS = (
     "when",
     "export",
     "describe",
+    "diff",
     "keys",
     "schema",
 )
@@ -315,6 +316,12 @@ def _parser() -> argparse.ArgumentParser:
         told.add_argument("--world", metavar="W", help="whose names and labels count: a world file or name")
         told.add_argument("--out", metavar="FILE", help="write it there; default: print it")
         told.add_argument("--workspace", metavar="FILE", help=_WHERE)
+
+    diff = commands.add_parser("diff", help="what differs between two versions of a flow", allow_abbrev=False)
+    diff.add_argument("old", metavar="A", help="a flow file, a name in the workspace, or NAME@VERSION")
+    diff.add_argument("new", metavar="B", help="another one")
+    diff.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    diff.add_argument("--json", action="store_true", help="print JSON")
 
     keys = commands.add_parser("keys", help="the app's commands and their keys", allow_abbrev=False)
     keys.add_argument("--json", action="store_true", help="print JSON")

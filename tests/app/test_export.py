@@ -93,3 +93,20 @@ def test_keys_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert {"place", "key", "command", "help"} == set(found[0])
     assert any(entry["key"] == "space" and entry["command"] == "play" for entry in found)
+
+
+def test_diff_on_the_command_line(cart: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    import json
+
+    new = tmp_path / "new.yaml"
+    new.write_text(cart.read_text("utf-8").replace("duration: 4 hours", "duration: 5 hours"), "utf-8")
+    assert main(["diff", str(cart), str(cart)]) == 0
+    assert capsys.readouterr().out == "no difference\n"
+    assert main(["diff", str(cart), str(new)]) == 0
+    assert 'duration: "4 hours" → "5 hours"' in capsys.readouterr().out
+    assert main(["diff", str(cart), str(new), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"added", "removed", "changed", "rewired"}
+    [changes] = found["changed"].values()
+    assert changes == {"duration": {"old": "4 hours", "new": "5 hours"}}
+    assert main(["diff", str(cart), "cart@x"]) == 2
