@@ -109,7 +109,7 @@ def _apart(wanted: Mapping[str, Point], width: int, room: Point) -> dict[str, Bo
 
 def _around(x: int, y: int, width: int, room: Point) -> Iterator[Point]:
     """Places nearer and nearer to the edge of the room; below it there is always one."""
-    rightmost, lowest = max(0, room[0] - width), max(0, room[1] - 1 - EDGE)
+    rightmost, lowest = max(0, room[0] - width - EDGE), max(0, room[1] - 1 - EDGE)
     yield (min(x, rightmost), min(y, lowest))
     for far in range(1, room[0] + room[1]):
         for down in range(min(far, room[1]) // 2 + 1):
