@@ -74,7 +74,7 @@ def find(field_id: str, settings: Settings) -> Field:
 def _unknown_field(field_id: str, fields: Collection[str]) -> UnknownName:
     close = get_close_matches(field_id[:200], fields, n=1, cutoff=0.75)
     if close:
-        return UnknownName(f"there is no field {field_id!r}: did you mean {close[0]!r}?")
+        return UnknownName(f"there is no field {field_id!r}: did you mean {close[0]!r}?", field_id, close)
     entity = field_id.partition(".")[0]
     near = [name for name in fields if name.startswith(entity + ".")]
     if near:

@@ -19,7 +19,7 @@ from engine.conditions.base import ENTITIES, LACKING, Field, Lacking, Subject, e
 from engine.conditions.custom_fields import custom_fields, custom_name
 from engine.conditions.fields import FIELDS
 from engine.world.settings import Settings
-from engine.world.world import World, unknown
+from engine.world.world import Misnamed, World, unknown
 
 ROOTS: Final[dict[str, str]] = {
     "Customer": "customer",
@@ -199,7 +199,7 @@ class Parameters:
             known = (*ROOTS, "ProductSegments")
             close = get_close_matches(root, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"parameters begin with {listed(known, 20)}"
-            raise Unprintable(f"there is no parameter {root}: {hint}")
+            raise Unprintable(Misnamed(f"there is no parameter {root}: {hint}", root, close))
         entity = ROOTS[root]
         self._need(root)
         if len(path) == 1:
@@ -285,11 +285,11 @@ class Parameters:
     def _brings(self, root: str) -> bool:
         return root in ALWAYS or root in self.roots
 
-    def _no_such(self, entity: str, root: str, name: str) -> str:
+    def _no_such(self, entity: str, root: str, name: str) -> Misnamed:
         names = [*PRINTABLE[entity], CUSTOM]
         close = get_close_matches(name, names, n=1)
         hint = f"did you mean {root}.{close[0]}?" if close else f"it has {listed(names)}"
-        return f"{root} has no {name}: {hint}"
+        return Misnamed(f"{root} has no {name}: {hint}", name, close)
 
     @staticmethod
     def _end(rest: Iterable[str], path: str) -> None:

@@ -4,11 +4,11 @@ Every write goes through `set`, `put`, `drop` and `push`, which note how to take
 an inverse without anybody writing one, and a change that is refused half-way leaves nothing behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappush
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import TypeAdapter, with_config
 
@@ -348,18 +348,32 @@ class World:
         return found
 
 
-class UnknownName(str):
-    """A sentence about a name that the project's settings do not know; those of another world might."""
+class Misnamed(str):
+    """A sentence about a name that there is not; `name` is that name, `names` are those there are instead."""
 
-    __slots__ = ()
+    name: str
+    names: tuple[str, ...]
+
+    def __new__(cls, sentence: str, name: str = "", names: Iterable[str] = ()) -> Self:
+        self = super().__new__(cls, sentence)
+        self.name, self.names = name, tuple(names)
+        return self
+
+    def after(self, place: str) -> Self:
+        """The same, with a place before it."""
+        return type(self)(f"{place}{self}", self.name, self.names)
+
+
+class UnknownName(Misnamed):
+    """A sentence about a name that the project's settings do not know; those of another world might."""
 
 
 def unknown(what: str, name: str, names: Mapping[str, Any]) -> UnknownName:
     """The sentence for a name that the project's settings do not know."""
     if not names:
-        return UnknownName(f"there is no {what} {name!r}: the project names none")
+        return UnknownName(f"there is no {what} {name!r}: the project names none", name)
     some = ", ".join(islice(names, 8)) + (" …" if len(names) > 8 else "")
-    return UnknownName(f"there is no {what} {name!r}: choose one of {some}")
+    return UnknownName(f"there is no {what} {name!r}: choose one of {some}", name, names)
 
 
 def undo(inverse: list[tuple[Any, ...]]) -> None:

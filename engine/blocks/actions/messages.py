@@ -12,7 +12,7 @@ from engine.messages.templates import CannotRender, check_template, prepare
 from engine.world.changes.actions import IssueAction
 from engine.world.entities import Contact, Customer, Value, subscription_levels
 from engine.world.settings import MESSAGE_NOT_SENT, Name, Settings
-from engine.world.world import unknown
+from engine.world.world import Misnamed, unknown
 
 if TYPE_CHECKING:
     from engine.blocks.play import Play
@@ -53,7 +53,8 @@ class Message(Action):
         for field in self.texts:
             for place, sentence in check_template(getattr(self, field), known.settings, known.prints):
                 # It stays what it is: a name that is not known here may be known in another world.
-                yield Fault((field,), type(sentence)(f"{place}{sentence}"))
+                placed = sentence.after(place) if isinstance(sentence, Misnamed) else f"{place}{sentence}"
+                yield Fault((field,), placed)
 
     def words(self, settings: Settings) -> str:
         return f"{self.label}: {getattr(self, self.texts[0]).strip()}" if self.texts else self.label

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.forms.shares import balanced, with_another, without
+from app.editing.shares import balanced, with_another, without
 
 SHARES = st.lists(
     st.one_of(st.integers(0, 100), st.integers(0, 1000).map(lambda n: n / 10), st.floats(0, 100)),
