@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 
 from app.commands import bindings
 from app.home.screen import HomeScreen
+from app.keys_in_turn import KeysInTurn
 from app.screens import CommandScreen
 from app.session.session import Session
 from app.themes import DARK, LIGHT
@@ -26,7 +26,7 @@ def _palette() -> "type[Provider]":
     return RegistryCommands
 
 
-class FlowrigApp(App[str]):
+class FlowrigApp(KeysInTurn):
     """flowrig in the terminal. Its result, where there is one, is why it could not open the workspace."""
 
     TITLE = "flowrig"

@@ -94,6 +94,11 @@ class FlowEditor:
         self._show(outcome.flow, outcome.label, outcome.block)
         return outcome.block
 
+    def know(self, settings: Settings) -> None:
+        """Look names up in other settings of the project from now on."""
+        self.settings = settings
+        self._problems = None
+
     def refusal(self, command: Command) -> str | None:
         """Why the edit cannot be made now; None where it can. Nothing is changed."""
         try:

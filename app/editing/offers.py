@@ -1,5 +1,6 @@
 """All that can be added to a flow, found by a few characters: blocks, actions, pieces, what starts it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,7 @@ from app.editing.command import Command
 from app.editing.drawing import AddBlock
 from app.editing.pieces import PIECES, Piece, reached_by_email
 from app.editing.quick import Ready, readings
-from app.editing.settings import SetField
+from app.editing.settings import SetField, SetFlow
 from app.editing.several import AddBlocks
 from app.words import KINDS
 from engine.blocks.actions.catalogue import ACTIONS
@@ -17,6 +18,7 @@ from engine.blocks.launch import LaunchBlock
 from engine.events.base import EventKind
 from engine.events.catalogue import CATALOGUE
 from engine.flow.model import Flow
+from engine.time.durations import Duration
 from engine.world.settings import Settings
 
 Make = Callable[[str | None, str | None], Command]
@@ -32,6 +34,8 @@ ABOUT_KINDS: Final[dict[str, str]] = {
     "launch": "what starts the flow, and who may enter",
 }
 """The kinds of block, in the order in which they are offered."""
+
+_ONCE: Final = re.compile(r"once(?: (?:in |an? |every |per )?(.{1,30}))?", re.IGNORECASE)
 
 _MOST_NAMES: Final = 40
 """So many of a project's names are offered as what starts a flow."""
@@ -60,7 +64,7 @@ def found(known: Sequence[Offer], text: str) -> list[Offer]:
     Those that begin with the text come first, then those of which a word begins with it.
     """
     words = text.casefold().split()
-    ready = [_ready(reading) for reading in readings(text)]
+    ready = [*map(_ready, readings(text)), *_how_often(text)]
     if not words:
         return list(known)
     ranked = []
@@ -82,6 +86,27 @@ def _adds(kind: str, settings: dict[str, Any]) -> Make:
 
 def _ready(reading: Ready) -> Offer:
     return Offer(reading.label, "as you typed it", "ready", _adds(reading.kind, reading.settings))
+
+
+def _how_often(text: str) -> Iterator[Offer]:
+    """ "once" and "once 7 days": how often each customer may go through the flow."""
+    match = _ONCE.fullmatch(text.strip())
+    if match is None:
+        return
+    limit: dict[str, Any] = {"mode": "once"}
+    words = "once"
+    if match[1]:
+        try:
+            period = str(Duration.parse(match[1]))
+        except ValueError:
+            return
+        limit = {"mode": "periodically", "period": period}
+        words = f"at most once in {period}"
+
+    def make(after: str | None, output: str | None) -> Command:
+        return SetFlow(("limit",), limit)
+
+    yield Offer(f"Each customer {words}", "how often a customer may go through the flow", "ready", make)
 
 
 def _blocks(flow: Flow) -> Iterator[Offer]:

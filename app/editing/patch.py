@@ -43,7 +43,7 @@ class _Exchange(Generic[T]):
 
     def apply(self, items: tuple[T, ...], *, back: bool) -> tuple[T, ...]:
         there, instead = (self.after, self.before) if back else (self.before, self.after)
-        if items[self.at : self.at + len(there)] != there:
+        if self.at > len(items) or items[self.at : self.at + len(there)] != there:
             raise DoesNotFit("this step belongs to another state of the flow")
         return (*items[: self.at], *instead, *items[self.at + len(there) :])
 

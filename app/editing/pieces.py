@@ -194,7 +194,13 @@ PIECES: Final[tuple[Piece, ...]] = (
             {"id": "codes", "kind": "limit", "title": "Some codes", "cap": 100},
             _WORD,
             _CODE_MAIL,
-            {"id": "then", "kind": "wait", "title": "48 hours", "duration": "48 hours", "window": _DAYTIME},
+            {
+                "id": "then",
+                "kind": "wait",
+                "title": "48 hours",
+                "duration": "48 hours",
+                "window": {**_DAYTIME, "end": "22:00"},
+            },
         ),
         "test.word word, test.code codes, codes.within code, codes.beyond word, word.next then, "
         "code.next then",

@@ -23,6 +23,8 @@ GROUPS = {"ready": "", "block": "block", "action": "action", "piece": "piece", "
 
 MOST_SHOWN = 200
 
+HINT = "type to search, or: 4h 9-21 · 50/50 · limit 100 · once 7 days · mail Subject"
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -106,7 +108,7 @@ class AddingScreen(ModalScreen[Added | None]):
                     yield Static("way out: ", markup=False)
                     for n, way in enumerate(self._ways):
                         yield WayOut(way, n)
-            yield Input(placeholder="type to search, or such as 4h 9-21 · 50/50 · limit 100 · mail Subject")
+            yield Input(placeholder=HINT)
             yield Lines(mark=self._mark)
 
     def on_mount(self) -> None:

@@ -113,5 +113,4 @@ class BlockPanel(Panel):
         self._awaits_form = False
         typed, self._typed_ahead = self._typed_ahead, []
         if self._form is not None:
-            for event in typed:
-                self.app.post_message(events.Key(event.key, event.character))
+            self.flowrig.type_ahead(typed)

@@ -1,12 +1,16 @@
 """Laws of editing: any commands keep the flow loadable; undo and redo lead all the way (F-16)."""
 
+import json
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.editing import Command, EditRefused, FlowEditor
+from app.editing import Command, DeleteBlock, EditRefused, FlowEditor, Kept
+from app.editing.history import History
+from app.editing.patch import Patch
 from engine.flow.model import Connection, Flow
 from engine.flow.validation import find_cycle
 from engine.world.settings import Settings
@@ -66,3 +70,92 @@ def test_any_sequence_of_commands(start: Flow, commands: list[Command], pauses: 
         editor.redo()
     assert editor.flow == end
     assert redone == undone[::-1]
+
+
+class Keeping:
+    """A workspace, as far as the steps of one flow go."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.position = 0
+
+    def save(self, editor: FlowEditor) -> None:
+        unkept = editor.take_unkept()
+        assert unkept.since <= len(self.steps)
+        self.steps[unkept.since :] = [step.text() for step in unkept.steps]
+        self.position = unkept.position
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(0, self.position, tuple(self.steps))
+
+
+Deed = Command | str
+
+DEEDS: st.SearchStrategy[Deed] = st.one_of(
+    COMMANDS, st.sampled_from(["undo", "redo", "save", "reopen", "end"])
+)
+
+
+@pytest.mark.rule("F-16")
+@settings(max_examples=300, deadline=None)
+@given(
+    start=st.sampled_from([flow_of(), several()]),
+    deeds=st.lists(DEEDS, max_size=25),
+)
+def test_undo_and_redo_lead_all_the_way_also_after_reopening(start: Flow, deeds: list[Deed]) -> None:
+    editor, keeping = FlowEditor(start, Settings()), Keeping()
+    for deed in deeds:
+        if deed == "undo":
+            editor.undo()
+        elif deed == "redo":
+            editor.redo()
+        elif deed == "end":
+            editor.end_step()
+        elif deed in ("save", "reopen"):
+            keeping.save(editor)
+            if deed == "reopen":
+                editor = FlowEditor(editor.flow, Settings(), keeping.kept)
+        else:
+            assert isinstance(deed, Command)
+            with suppress(EditRefused):
+                editor.do(deed)
+    labels, position, end = editor.steps, editor.position, editor.flow
+    keeping.save(editor)
+    again = FlowEditor(end, Settings(), keeping.kept)
+    assert (again.steps, again.position) == (labels, position)
+    for edited in (editor, again):
+        edited.go_to(0)
+        assert edited.flow == start
+        assert edited.undo_label is None
+        edited.go_to(len(labels))
+        assert edited.redo_label is None
+        edited.go_to(position)
+        assert edited.flow == end
+
+
+@settings(max_examples=200, deadline=None)
+@given(commands=st.lists(COMMANDS, max_size=6))
+def test_a_patch_leads_there_and_back(commands: list[Command]) -> None:
+    before = after = several()
+    for command in commands:
+        with suppress(EditRefused):
+            after = command.apply(after).flow
+    patch = Patch.between(before, after)
+    read = Patch.read(json.loads(json.dumps(patch.data())))
+    assert read == patch
+    assert patch.forward(before) == after
+    assert patch.back(after) == before
+
+
+def test_steps_that_cannot_be_read_or_do_not_fit_are_none() -> None:
+    assert History(Kept(3, 4, ("{}",))).steps == ()
+    assert History(Kept(0, 1, ("no JSON",))).steps == ()
+    editor = FlowEditor(several(), Settings())
+    editor.do(DeleteBlock("limit"))
+    keeping = Keeping()
+    keeping.save(editor)
+    other = FlowEditor(flow_of(), Settings(), keeping.kept)
+    assert other.undo() is None
+    assert other.flow == flow_of()
+    assert other.steps == ()
