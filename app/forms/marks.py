@@ -10,6 +10,7 @@ class Marks:
     """One complete set; none is wider than a cell."""
 
     wrong: str
+    right: str
     problem: str
     closed: str
     opened: str
@@ -25,8 +26,8 @@ class Marks:
     dash: str
 
 
-BOX = Marks("✗", "!", "▸", "▾", "•", "+", "✕", "↑", "↓", "⇥", "⇤", "¬", "x", "·")
-ASCII = Marks("x", "!", ">", "v", "*", "+", "x", "^", "v", ">", "<", "~", "x", "-")
+BOX = Marks("✗", "✓", "!", "▸", "▾", "•", "+", "✕", "↑", "↓", "⇥", "⇤", "¬", "x", "·")
+ASCII = Marks("x", "+", "!", ">", "v", "*", "+", "x", "^", "v", ">", "<", "~", "x", "-")
 
 
 def marks_of(app: App[object]) -> Marks:

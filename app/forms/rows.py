@@ -70,9 +70,13 @@ class Row(Widget, can_focus=True):
         begin = self.size.width - 2 * len(self.deeds)
         return [(begin + 2 * n, deed) for n, deed in enumerate(self.deeds)]
 
+    def beside(self) -> Content:
+        """What stands at the end of the row, before what can be done with it."""
+        return Content()
+
     def render(self) -> Content:
-        row, signs = self.row, self._signs()
-        width = self.size.width - 2 * len(signs)
+        row, signs, beside = self.row, self._signs(), self.beside()
+        width = max(self.size.width - 2 * len(signs) - beside.cell_length, 1)
         begin = "  " * row.depth + (f"{row.sign} " if row.sign else "")
         text = cut(begin + visible(row.text), width - 1)
         if marks_of(self.app) is ASCII:
@@ -80,6 +84,7 @@ class Row(Widget, can_focus=True):
         style = " ".join(filter(None, ["bold" if row.strong else "", "$text-error" if row.wrong else ""]))
         drawn = Content.styled(text, style) if style else Content(text)
         drawn += " " * (width - cell_width(text))
+        drawn += beside
         for _, deed in signs:
             drawn += Content(f"{deed.sign} ")
         return drawn

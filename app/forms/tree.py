@@ -108,6 +108,34 @@ def move(tree: Tree, path: Path, by: int) -> Turned:
     return _put(tree, path[:-1], parts), (*path[:-1], to)
 
 
+Where: TypeAlias = Literal["into", "before", "behind"]
+"""Into a group, at its end; or before or behind another part, in the group of that one."""
+
+
+def place(tree: Tree, path: Path, to: Path, where: Where) -> Turned:
+    """Move a part to where another one stands; nothing can be moved into itself. Groups that are left empty
+    go."""
+    if to[: len(path)] == path:
+        return tree, path
+    node = part(tree, path)
+    gone, here = {"field": "", "op": "gone"}, {"field": "", "op": "here"}
+    marked = _put(tree, path, gone)
+    if where == "into" or not to or to[-1] == "not":
+        marked = add(marked, to, here)[0]
+    else:
+        parts, at = part(marked, to[:-1]), int(to[-1]) + (where == "behind")
+        marked = _put(marked, to[:-1], [*parts[:at], here, *parts[at:]])
+    left = remove(marked, _find(marked, gone))[0]
+    assert left is not None
+    at_last = _find(left, here)
+    return _put(left, at_last, node), at_last
+
+
+def _find(tree: Tree, node: Tree) -> Path:
+    """Where a part stands that occurs just once."""
+    return next(row.inner for row in outline(tree) if part(tree, row.inner) == node)
+
+
 def indent(tree: Tree, path: Path) -> Turned:
     """Move a part into the group above it; where there is none, put it into a group of its own."""
     node = part(tree, path)

@@ -1,12 +1,18 @@
 """A condition within a form: an outline of its groups; one comparison at a time is open to be edited."""
 
+from dataclasses import replace
+
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from app.forms.base import FormField
+from app.forms.base import FormField, Path
 from app.forms.leaves import leaf_fields
+from app.forms.matching import Matching
+from app.forms.matching_rows import ConditionRow
+from app.forms.messages import Chosen
 from app.forms.rows import Deed, Press, RowText
 from app.forms.tree import (
     NEW_LEAF,
@@ -19,10 +25,12 @@ from app.forms.tree import (
     outdent,
     outline,
     part,
+    place,
     remove,
     switch,
 )
-from app.forms.views import FieldView, Look, Parts, Spec, field_spec, row_spec
+from app.forms.views import FieldView, Look, Parts, RowView, Spec, field_spec
+from app.session.trying_requests import Matches
 from engine.conditions.fields import all_fields
 from engine.conditions.wording import leaf_words
 
@@ -41,6 +49,9 @@ class TreeView(FieldView):
     DEFAULT_CSS = """
     TreeView .adders { height: 1; }
     """
+
+    _dropped: Path | None = None
+    """The line that was dropped just now: it has the focus once it is shown."""
 
     def _deeds(self) -> tuple[Deed, ...]:
         marks = self.look.marks
@@ -62,24 +73,65 @@ class TreeView(FieldView):
             classes="adders",
         )
         yield Static(Content(self._hint()), classes="hint")
+        yield Matching(self.field, self.look, self._tell_rows)
 
     def _hint(self) -> str:
         dash = f" {self.look.marks.dash} "
-        return dash.join(
-            ("enter opens, or turns all into any", "a adds", "n negates", "del removes", "shift+arrows move")
-        )
+        words = "enter opens, or turns all into any", "a adds", "n negates", "del removes"
+        return dash.join((*words, "shift+arrows or the mouse move"))
 
     async def renew(self, field: FormField, look: Look) -> None:
+        before = self.field.value
         await super().renew(field, look)
         for press in self.query(Press):
             press.renew(field)
+        shape = [row.path for row in outline(field.value)]
+        if shape != [row.path for row in outline(before)]:
+            self._tell_rows(None)
+        self.query_one(Matching).renew(field, look)
+        if self._dropped is not None:
+            self._focus_row((*field.path, *self._dropped))
+            self._dropped = None
+
+    def _tell_rows(self, matches: Matches | None) -> None:
+        """Show beside each line what it comes to for the customer who is looked at."""
+        verdicts = {} if matches is None else matches.verdicts
+        inner = {(*self.field.path, *row.path): row.inner for row in outline(self.field.value)}
+        size = len(self.field.path)
+        for row in self.query(ConditionRow):
+            verdict = verdicts.get(row.path[size:])
+            if verdict is not None and not verdict.seen:
+                # Of a line that is negated, the comparison within it has seen something.
+                within = verdicts.get(inner.get(row.path, ()))
+                verdict = verdict if within is None else replace(verdict, seen=within.seen)
+            row.tell(verdict)
+
+    def _focus_row(self, path: Path) -> None:
+        for row in self.query(ConditionRow):
+            if row.path == path:
+                self.screen.set_focus(row)
+
+    @on(ConditionRow.Dropped)
+    def _drop(self, dropped: ConditionRow.Dropped) -> None:
+        """Move a line to where it was dropped."""
+        dropped.stop()
+        size = len(self.field.path)
+        tree, path = place(self.field.value, dropped.path[size:], dropped.to[size:], dropped.where)
+        if tree == self.field.value:
+            return
+        # What is open would be another line afterwards.
+        self.look.opened.difference_update(
+            [opened for opened in self.look.opened if opened[:size] == self.field.path]
+        )
+        self._dropped = path
+        self.post_message(Chosen(self.field, tree))
 
     def within(self) -> list[Spec]:
         field, look = self.field, self.look
         fields = all_fields(look.around.settings)
         specs = []
         for row in outline(field.value):
-            place = (*field.path, *row.inner)
+            stands = (*field.path, *row.inner)
             parts: list[Spec] = []
             if row.kind == "leaf":
                 leaf = part(field.value, row.inner)
@@ -91,17 +143,31 @@ class TreeView(FieldView):
                     look.around.settings,
                     fields,
                 )
-                opened = place in look.opened
+                opened = stands in look.opened
                 sign = look.marks.opened if opened else look.marks.closed
                 text = RowText(f"not: {words}" if row.negated else words, sign, row.depth)
                 if opened:
-                    found = leaf_fields(leaf, place, look.around, in_filter=field.in_filter)
+                    found = leaf_fields(leaf, stands, look.around, in_filter=field.in_filter)
                     parts = [field_spec(each, look, indent=2 * row.depth + 1) for each in found]
             else:
                 text = RowText(_GROUP_WORDS[row.kind, row.negated], look.marks.leaf, row.depth, strong=True)
             path = (*field.path, *row.path)
-            specs.append(row_spec(field, path, text, self._deeds(), place, parts, dense=True))
+            specs.append(_row_spec(field, path, text, self._deeds(), stands, parts))
         return specs
+
+
+def _row_spec(
+    field: FormField, path: Path, text: RowText, deeds: tuple[Deed, ...], stands: Path, parts: list[Spec]
+) -> Spec:
+    """The part that shows a line with the comparison that is open beneath it."""
+
+    def make() -> RowView:
+        return RowView(ConditionRow(field, path, text, deeds), stands, parts, dense=True)
+
+    async def renew(view: RowView) -> None:
+        await view.renew(field, text, parts)
+
+    return Spec(("row", path), make, renew)
 
 
 def turned(field: FormField, at: tuple[str | int, ...], what: str) -> Turned:
