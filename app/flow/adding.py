@@ -52,8 +52,14 @@ class WayOut(Static):
             self.at = at
 
     def __init__(self, way: Way, at: int) -> None:
-        super().__init__(Content(f" {visible(way.words)} "), markup=False)
+        super().__init__("", markup=False)
+        self._words = visible(way.words)
         self._at = at
+
+    def show(self, mark: str) -> None:
+        """Show it, with a mark before it where it is meant."""
+        self.set_class(bool(mark.strip()), "-current")
+        self.update(Content(f"{mark}{self._words} "))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -132,7 +138,7 @@ class AddingScreen(ModalScreen[Added | None]):
 
     def _show_way(self) -> None:
         for n, way in enumerate(self.query(WayOut)):
-            way.set_class(n == self._at, "-current")
+            way.show(self._mark if n == self._at else " ")
             if n == self._at:
                 way.scroll_visible(animate=False)
 

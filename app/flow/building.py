@@ -53,7 +53,10 @@ class Building(Saving):
         ways = self._ways(block)
         usual = usual_output(self.editor.flow, block)
         at = next((n for n, way in enumerate(ways) if way.output == usual), 0)
-        self._offer(f"Add after {block.name}", block, ways, at)
+        launch = self.editor.flow.launch
+        first = block is launch and launch is not None and launch.trigger is None
+        title = "Add what starts the flow, or what comes after" if first else f"Add after {block.name}"
+        self._offer(title, block, ways, at)
 
     def do_insert(self) -> None:
         block = self.selected_block()
