@@ -7,9 +7,10 @@ from textual.binding import BindingType
 from app.commands import bindings
 from app.home.screen import HomeScreen
 from app.keys_in_turn import KeysInTurn
-from app.screens import CommandScreen
+from app.preferences import nothing_remembered
+from app.screens import CommandScreen, NoteLine
 from app.session.session import Session
-from app.themes import DARK, LIGHT
+from app.themes import DARK, THEMES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.filter import LineFilter
 
+    from app.preferences import Preferences
     from app.signs import Signs
+
+
+TOUR_FLOW = "welcome"
 
 
 def _palette() -> "type[Provider]":
@@ -43,6 +48,7 @@ class FlowrigApp(KeysInTurn):
         ascii: bool = False,
         animate: bool = True,
         story: tuple[str, bool] | None = None,
+        preferences: "Preferences | None" = None,
     ) -> None:
         """`story`: of a scenario to be stepped through, its first flow, and whether it has no other."""
         self.ascii = ascii
@@ -53,9 +59,10 @@ class FlowrigApp(KeysInTurn):
         """Whether customers are shown on their way; screenshots are steadier without."""
         self.run_lost = False
         """Whether the run that was left could not be taken up: one may start again though none is loaded."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.preferences = preferences or nothing_remembered()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.preferences.theme if self.preferences.theme in WORDS else DARK.name
 
     @property
     def signs(self) -> "Signs":
@@ -96,9 +103,19 @@ class FlowrigApp(KeysInTurn):
         if self.session.trouble is not None:
             self.exit(self.session.trouble, return_code=1)
             return
+        if not self.preferences.tour_offered and self._story is None:
+            self._offer_tour(home)
         await asyncio.to_thread(_warm)
         if self._story is not None:
             self._begin_story(*self._story)
+
+    def _offer_tour(self, home: HomeScreen) -> None:
+        """Once, on the first start, in a line that nobody has to answer."""
+        if home.query_one(NoteLine).text or tour_flow(home) is None:
+            return
+        home.say("New here? F3 shows you around: it takes a minute. ? shows all keys.")
+        self.preferences.tour_offered = True
+        self.preferences.keep()
 
     def _begin_story(self, flow: str, alone: bool) -> None:
         """Stand at the beginning of a scenario that is to be stepped through."""
@@ -135,7 +152,27 @@ class FlowrigApp(KeysInTurn):
         self.action_command_palette()
 
     def do_theme(self) -> None:
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.preferences.theme = self.theme
+        self.preferences.keep()
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.say(f"Theme: {WORDS[self.theme]}.")
+
+    def do_tour(self) -> None:
+        from app.flow.screen import FlowScreen
+
+        screen = self.screen
+        if isinstance(screen, HomeScreen):
+            flow = tour_flow(screen)
+            if flow is None:
+                screen.say("tour: there is no flow to be shown around in yet", warning=True)
+                return
+            self.open_flow(flow)
+            screen = self.screen
+        if isinstance(screen, FlowScreen):
+            screen.tour()
 
     def do_quit(self) -> None:
         screens = [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
@@ -150,6 +187,15 @@ class FlowrigApp(KeysInTurn):
 
     async def action_quit(self) -> None:
         self.do_quit()
+
+
+def tour_flow(home: HomeScreen) -> str | None:
+    """The flow on which the tour is given: the sample shop's first one, or else the selected one."""
+    flows = () if home.shelf is None else home.shelf.flows
+    if any(row.id == TOUR_FLOW for row in flows):
+        return TOUR_FLOW
+    selected = home.selected
+    return selected.id if selected is not None else None
 
 
 def _warm() -> None:

@@ -29,20 +29,26 @@ class CommandBar(Widget):
         super().__init__()
         self._items: list[tuple[int, int, Command]] = []
         self._reasons: dict[str, str] = {}
-        self._drawn: list[tuple[str, str, bool]] = []
+        self._drawn: list[tuple[str, str, str, bool]] = []
 
     def refresh_commands(self) -> None:
         """Look again at what is possible."""
         if self._now() != self._drawn:
             self.refresh()
 
-    def _now(self) -> list[tuple[str, str, bool]]:
+    def _now(self) -> list[tuple[str, str, str, bool]]:
+        """The command, its key, its label, and whether it is impossible just now."""
         screen = self.screen
         assert isinstance(screen, CommandScreen)
         last = [COMMANDS[name] for name in _LAST]
         return [
-            (command.id, screen.command_label(command), screen.reason_against(command.id) is not None)
-            for command in (*screen.footer_commands(), *last)
+            (
+                command.id,
+                screen.key_now(command) or command.key,
+                screen.command_label(command),
+                screen.reason_against(command.id) is not None,
+            )
+            for command in (*(c for c in screen.footer_commands() if c.id not in _LAST), *last)
         ]
 
     def render(self) -> Content:
@@ -63,17 +69,17 @@ class CommandBar(Widget):
             if sum(widths[: n + 1]) + _GAP * (n + 1) + ending <= width + _GAP
         ]
         for n in (*kept, *range(len(self._drawn) - len(_LAST), len(self._drawn))):
-            name, label, off = self._drawn[n]
+            name, key, label, off = self._drawn[n]
             command = COMMANDS[name]
             if n == len(self._drawn) - len(_LAST):
                 fill = max(width + 1 - ending + _GAP - x, 0)
                 parts.append(Content(" " * fill))
                 x += fill
             if off:
-                parts.append(Content.styled(f"({command.key} {label})", styles["off"]))
+                parts.append(Content.styled(f"({key} {label})", styles["off"]))
             else:
                 parts += [
-                    Content.styled(command.key, styles["key"]),
+                    Content.styled(key, styles["key"]),
                     Content.styled(f" {label}", styles["label"]),
                 ]
             self._items.append((x, x + widths[n], command))
@@ -81,8 +87,8 @@ class CommandBar(Widget):
             x += widths[n] + _GAP
         return Content.assemble(*parts)
 
-    def _width(self, name: str, label: str, off: bool) -> int:
-        return cell_width(COMMANDS[name].key) + 1 + cell_width(label) + (2 if off else 0)
+    def _width(self, name: str, key: str, label: str, off: bool) -> int:
+        return cell_width(key) + 1 + cell_width(label) + (2 if off else 0)
 
     def _at(self, x: int) -> Command | None:
         return next((command for first, end, command in self._items if first <= x < end), None)

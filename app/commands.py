@@ -11,13 +11,19 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["anywhere", "home", "flow", "canvas"]
-"""Where a command's keys work. `canvas`: on the flow screen, while the canvas has the focus."""
+from app.other_keys import OTHER_KEYS
+
+Place = Literal["anywhere", "home", "flow", "canvas", "problems", "panel", "form"]
+"""Where a command's keys work. `canvas`: on the flow screen, while the canvas has the focus; `problems`,
+`panel` and `form`: while the focus is in one of them."""
 
 PLACES: dict[Place, str] = {
     "home": "The list of flows",
     "flow": "A flow: playing it and looking at it",
     "canvas": "A flow: on the canvas",
+    "form": "A flow: in a form",
+    "panel": "A flow: in a panel",
+    "problems": "A flow: in the list of its problems",
     "anywhere": "Everywhere",
 }
 """The places in the order in which help lists them, with their titles."""
@@ -294,23 +300,38 @@ def _seeing() -> Iterable[Command]:
     )
 
 
+def _problems() -> Iterable[Command]:
+    yield Command("mend", ("m",), "mend", "Mend the chosen problem in the way that it offers.", "problems")
+
+
 def _anywhere() -> Iterable[Command]:
-    yield Command("help", ("question_mark", "f1"), "help", "All commands with their keys.", "anywhere")
+    yield Command(
+        "help", ("question_mark", "f1"), "help", "The keys of where you are, then all others.", "anywhere"
+    )
     yield Command("palette", ("ctrl+p",), "commands", "Search the commands and carry one out.", "anywhere")
     yield Command(
-        "theme", ("ctrl+t",), "theme", "Change between the dark and the light theme.", "anywhere", False
+        "tour", ("f3",), "tour", "Be shown around, in a minute; the next step of the tour.", "anywhere", False
+    )
+    yield Command(
+        "theme", ("ctrl+t",), "theme", "Dark, light or high contrast: the next theme.", "anywhere", False
     )
     yield Command("quit", ("ctrl+q",), "quit", "Save everything and leave flowrig.", "anywhere")
 
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*_home(), *_flow(), *_canvas(), *_anywhere())
+    command.id: command for command in (*_home(), *_flow(), *_canvas(), *_problems(), *_anywhere())
 }
 
 
 def commands_of(*places: Place) -> list[Command]:
     """The commands of these places, in the order of the registry."""
     return [command for command in COMMANDS.values() if command.place in places]
+
+
+def keys_of(place: Place) -> list[tuple[str, str, str]]:
+    """All keys that work in a place, with a label and a sentence: those of commands, then the others."""
+    commands = [(command.all_keys, command.label, command.help) for command in commands_of(place)]
+    return [*commands, *OTHER_KEYS.get(place, ())]
 
 
 def bindings(*places: Place) -> list[BindingType]:
@@ -326,8 +347,6 @@ def as_markdown() -> str:
     lines = ["# Keys and commands", "", "Made from `app/commands.py`; the app shows the same with `?`.", ""]
     for place, title in PLACES.items():
         lines += [f"## {title}", "", "| key | command | what it does |", "|---|---|---|"]
-        lines += [
-            f"| `{command.all_keys}` | {command.label} | {command.help} |" for command in commands_of(place)
-        ]
+        lines += [f"| `{keys}` | {label} | {words} |" for keys, label, words in keys_of(place)]
         lines.append("")
     return "\n".join(lines)

@@ -1,14 +1,19 @@
-"""Where flowrig keeps the workspace that it opens by itself."""
+"""Where flowrig keeps the workspace that it opens by itself, and what it remembers."""
 
 import os
 from pathlib import Path
 
 
-def default_workspace() -> Path:
-    """`shop.flowrig` under the user's data directory, or under FLOWRIG_HOME where that is set."""
+def home_folder() -> Path:
+    """The user's data directory for flowrig, or FLOWRIG_HOME where that is set."""
     home = os.environ.get("FLOWRIG_HOME")
     if home:
-        return Path(home) / "shop.flowrig"
+        return Path(home)
     from platformdirs import user_data_path
 
-    return user_data_path("flowrig", appauthor=False) / "shop.flowrig"
+    return user_data_path("flowrig", appauthor=False)
+
+
+def default_workspace() -> Path:
+    """`shop.flowrig` in that folder."""
+    return home_folder() / "shop.flowrig"

@@ -7,7 +7,7 @@ from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Static
 
-from app.commands import COMMANDS, Command, Place, commands_of
+from app.commands import COMMANDS, Command, Place, commands_of, shown_key
 from app.text import visible
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ class NoteLine(Static):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Show a sentence in place of the one before."""
+        if (text, warning) == (self.text, self.has_class("-warning")):
+            return
         self.text = text
         self.set_class(warning, "-warning")
-        self.update(Content(("! " if warning else "") + visible(text)))
+        # It has one line whatever stands in it: no new layout of the whole screen.
+        self.update(Content(("! " if warning else "") + visible(text)), layout=False)
         self.tooltip = Content(visible(text)) if len(text) > 60 else None
 
 
@@ -70,15 +73,15 @@ class CommandScreen(Screen[None]):
     def footer_commands(self) -> list[Command]:
         """What the footer offers, most wanted first."""
         offered = [command for command in commands_of(*self.places()) if command.footer]
+        return [command for command in offered if self.key_now(command) is not None]
+
+    def key_now(self, command: Command) -> str | None:
+        """The command's key as it works just now: where letters are typed, they are no commands."""
         focused = self.focused
-        if focused is None:
-            return offered
-        # Where letters are typed, they are no commands.
-        return [
-            command
-            for command in offered
-            if not focused.check_consume_key(command.keys[0], key_to_character(command.keys[0]))
-        ]
+        for key in command.keys:
+            if focused is None or not focused.check_consume_key(key, key_to_character(key)):
+                return shown_key(key)
+        return None
 
     def palette_commands(self) -> list[Command]:
         """What the palette offers."""

@@ -45,9 +45,10 @@ def show(path: Path, *, ascii: bool = False, story: tuple[str, bool] | None = No
     """Show the app on this workspace, at the beginning of a scenario's story if there is one; 1 where it
     cannot be opened, which is said in one line."""
     from app.app import FlowrigApp
+    from app.preferences import Preferences
 
     session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, ascii=ascii, story=story)
+    app = FlowrigApp(session, ascii=ascii, story=story, preferences=Preferences.read())
     try:
         trouble = app.run()
     finally:

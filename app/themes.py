@@ -1,4 +1,4 @@
-"""The two themes: a calm dark one and a calm light one."""
+"""The themes: a calm dark one, a calm light one, and one of high contrast."""
 
 from textual.theme import Theme
 
@@ -61,3 +61,44 @@ LIGHT = Theme(
         "footer-key-foreground": "#0f766e",
     },
 )
+
+CONTRAST = Theme(
+    name="flowrig-contrast",
+    dark=True,
+    primary="#9ecbff",
+    secondary="#e0c2ff",
+    accent="#ffe14d",
+    success="#8dff8d",
+    warning="#ffc34d",
+    error="#ff9d9d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    variables={
+        "text-accent": "#ffe14d",
+        "text-primary": "#9ecbff",
+        "text-secondary": "#e0c2ff",
+        "text-success": "#8dff8d",
+        "text-warning": "#ffc34d",
+        "text-error": "#ff9d9d",
+        "scrollbar": "#b0b0b0",
+        "scrollbar-hover": "#ffffff",
+        "scrollbar-active": "#ffe14d",
+        "scrollbar-background": "#1a1a1a",
+        "scrollbar-background-hover": "#1a1a1a",
+        "scrollbar-background-active": "#1a1a1a",
+        "scrollbar-corner-color": "#1a1a1a",
+        "block-cursor-background": "#003a70",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#2b2b2b",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "input-selection-background": "#ffe14d 45%",
+        "footer-key-foreground": "#ffe14d",
+    },
+)
+
+THEMES = (DARK, LIGHT, CONTRAST)
+"""In the order in which they take turns."""
+
+WORDS = {DARK.name: "dark", LIGHT.name: "light", CONTRAST.name: "high contrast"}

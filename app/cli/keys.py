@@ -4,22 +4,22 @@ import argparse
 
 from app.cli.failing import FINE
 from app.cli.streams import print_json
-from app.commands import PLACES, commands_of
+from app.commands import PLACES, keys_of
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print_json(
             [
-                {"place": place, "key": command.all_keys, "command": command.label, "help": command.help}
+                {"place": place, "key": keys, "command": label, "help": words}
                 for place in PLACES
-                for command in commands_of(place)
+                for keys, label, words in keys_of(place)
             ]
         )
         return FINE
     for place, title in PLACES.items():
         print(title)
-        for command in commands_of(place):
-            print(f"  {command.all_keys:<16}{command.help}")
+        for keys, _, words in keys_of(place):
+            print(f"  {keys:<16}{words}")
         print()
     return FINE

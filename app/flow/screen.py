@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static
 
 from app.canvas.widget import Canvas
@@ -21,6 +22,7 @@ from app.flow.caption import CaptionBar
 from app.flow.designing import DESIGNING, Designing
 from app.flow.elsewhere import ELSEWHERE, Elsewhere
 from app.flow.find_line import FindLine
+from app.flow.guided import GUIDED, Guided
 from app.flow.happened import move_words
 from app.flow.panels.base import Panel
 from app.flow.panels.block import BlockPanel
@@ -45,6 +47,8 @@ from engine.time.civil import Zone
 FRAMES = 15
 """Looks at the run in a second of wall time."""
 
+FOLLOWS_AFTER = 0.03
+"""Seconds until panel and footer follow the selection."""
 GAP = "   "
 LEAST_TITLE = 8
 """Cells that a flow's title has in any case."""
@@ -70,7 +74,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing, Seeing, Elsewhere):
+class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -83,6 +87,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere):
     CSS_PATH = "flow.tcss"
 
     _header = ""
+    _following: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="header", markup=False)
@@ -226,10 +231,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere):
             Content.styled(f"{GAP}{about}" if about else "", "$foreground 65%"),
             Content.styled(f"{GAP}{saved}", "$foreground 45%"),
         )
-        # A new text means a new layout of the whole screen: not fifteen times a second.
+        # It has one line whatever stands in it: no new layout of the whole screen.
         if content.plain != self._header:
             self._header = content.plain
-            self.query_one("#header", Static).update(content)
+            self.query_one("#header", Static).update(content, layout=False)
 
     def on_resize(self) -> None:
         if self.editor is not None:
@@ -266,6 +271,12 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere):
         self.refresh_commands()
 
     def on_canvas_selected(self, event: Canvas.Selected) -> None:
+        # The canvas is painted first; while a key is held, the panel follows now and then.
+        if self._following is None:
+            self._following = self.set_timer(FOLLOWS_AFTER, self._follow_selection)
+
+    def _follow_selection(self) -> None:
+        self._following = None
         self.look()
         self.refresh_commands()
 
@@ -309,7 +320,14 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere):
     # Commands.
 
     def places(self) -> tuple[Place, ...]:
-        return ("flow", "canvas") if self.canvas.has_focus else ("flow",)
+        if self.canvas.has_focus:
+            return ("canvas", "flow")
+        above = self.focused.ancestors if self.focused is not None else ()
+        if any(isinstance(widget, ProblemsPanel) for widget in above):
+            return ("problems", "panel", "flow")
+        if self.query_one(BlockPanel).editing:
+            return ("form", "flow")
+        return ("panel", "flow") if any(isinstance(widget, Panel) for widget in above) else ("flow",)
 
     def command_label(self, command: Command) -> str:
         if command.id == "play" and self.playing:
@@ -325,6 +343,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere):
             return self.why_not_elsewhere(command)
         if command in SEEING:
             return self.why_not_see(command)
+        if command in GUIDED:
+            return self.why_not_guided(command)
         if self.editor is None and command != "back":
             return LOADING
         if command == "hide_panel" and self.narrow:

@@ -7,7 +7,7 @@ import pytest
 from textual.keys import _get_key_aliases
 
 from app.app import FlowrigApp
-from app.commands import COMMANDS, Place, as_markdown, bindings, commands_of, shown_key
+from app.commands import COMMANDS, PLACES, Place, as_markdown, bindings, commands_of, shown_key
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 
@@ -15,6 +15,7 @@ CARRIED_OUT_BY: dict[Place, type] = {
     "home": HomeScreen,
     "flow": FlowScreen,
     "canvas": FlowScreen,
+    "problems": FlowScreen,
     "anywhere": FlowrigApp,
 }
 
@@ -29,14 +30,16 @@ def test_every_command_can_be_carried_out(command: object) -> None:
     assert command.label
 
 
-@pytest.mark.parametrize("together", [("home", "anywhere"), ("flow", "canvas", "anywhere")])
+@pytest.mark.parametrize(
+    "together", [("home", "anywhere"), ("flow", "canvas", "anywhere"), ("flow", "problems", "anywhere")]
+)
 def test_no_key_means_two_things_at_once(together: tuple[Place, ...]) -> None:
     keys = Counter(key for command in commands_of(*together) for key in command.keys)
     assert [key for key, times in keys.items() if times > 1] == []
 
 
 def test_bindings_name_keys_that_exist() -> None:
-    for binding in bindings("home", "flow", "canvas", "anywhere"):
+    for binding in bindings(*PLACES):
         assert not isinstance(binding, tuple)
         for key in binding.key.split(","):
             assert _get_key_aliases(key)

@@ -1,40 +1,91 @@
-"""The problems panel: what is wrong with the flow; enter jumps to the block at fault."""
+"""The problems panel: what is wrong with the flow, and what a key can mend; enter jumps to the block at
+fault."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.message import Message
 
+from app.commands import bindings
+from app.editing.mending import Mend, mend
 from app.flow.panels.base import Moment, Panel
 from app.lines import Line, Lines, Nothing
+from app.screens import CommandScreen
 from app.text import visible, wrap
+from app.words import count_of
 from engine.flow.validation import Problem
+
+MOST_TRIED = 300
+"""Blocks looked at to find what can be mended before anybody asks: each try looks at all of them."""
+
+
+class Mends:
+    """What can be mended in one state of the flow; worked out once, some of it only when it is asked for."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._flow = moment.editor.flow
+        self._settings = moment.editor.settings
+        self._room = MOST_TRIED // max(len(self._flow.blocks), 1)
+        self._known: dict[int, Mend | None] = {}
+        self.problems = moment.editor.problems
+
+    def offered(self, n: int) -> Mend | None:
+        """The mend that stands with a problem; None also where it has not been looked for."""
+        return self.find(n) if n <= self._room else self._known.get(n)
+
+    def find(self, n: int) -> Mend | None:
+        """What mends this problem."""
+        if n not in self._known:
+            self._known[n] = mend(self.problems[n], self._flow, self._settings)
+        return self._known[n]
 
 
 class ProblemLines:
-    """Problems as lines: a title line that can be chosen, and its sentence below."""
+    """Problems as lines: errors, then warnings; of each a title line that can be chosen, its sentence below,
+    and what a key would do about it."""
 
     head: Line | None = None
     empty = "Nothing is wrong with this flow."
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, mends: Mends) -> None:
         self._moment = moment
+        self._mends = mends
         self._lines: list[tuple[Line, object | None]] = []
 
     def lay_out(self, width: int) -> None:
         self._lines = []
-        for n, problem in enumerate(self._moment.editor.problems):
-            error = problem.severity == "error"
+        problems = list(enumerate(self._moment.editor.problems))
+        errors = [(n, problem) for n, problem in problems if problem.severity == "error"]
+        warnings = [(n, problem) for n, problem in problems if problem.severity == "warning"]
+        self._group(errors, "error", "the flow cannot be played yet", "bad", width)
+        self._group(warnings, "warning", "it can be played all the same", "warn", width)
+
+    def _group(
+        self, problems: Sequence[tuple[int, Problem]], word: str, meaning: str, style: str, width: int
+    ) -> None:
+        if not problems:
+            return
+        sign = "✗" if word == "error" else "!"
+        self._lines.append(([(f"{count_of(len(problems), word)}", style), (f": {meaning}", "dim")], None))
+        self._lines.append(([], None))
+        for n, problem in problems:
             where = "The flow" if problem.block is None else self._moment.block_title(problem.block)
-            field = ".".join(str(part) for part in problem.field)
+            field = " · ".join(_part(part) for part in problem.field if part != "outputs")
             title: Line = [
-                ("✗ " if error else "! ", "bad" if error else "warn"),
+                (f"{sign} ", style),
                 (visible(where), "strong"),
                 (f"  {visible(field)}" if field else "", "dim"),
             ]
             self._lines.append((title, (n, problem)))
-            rows = wrap(visible(problem.sentence), max(width - 2, 8), 6)
-            self._lines += [([("  " + row, "text")], None) for row in rows]
+            for row in wrap(visible(problem.sentence), max(width - 2, 8), 6):
+                self._lines.append(([("  " + row, "text")], None))
+            found = self._mends.offered(n)
+            if found is not None:
+                rows = wrap(visible(found.words), max(width - 5, 8), 3)
+                for at, row in enumerate(rows):
+                    self._lines.append(([("  m: " if at == 0 else "     ", "accent"), (row, "accent")], None))
             self._lines.append(([], None))
 
     def __len__(self) -> int:
@@ -47,8 +98,14 @@ class ProblemLines:
         return self._lines[n][1]
 
 
+def _part(part: str | int) -> str:
+    """A part of the way to a field: places in a list are counted from 1."""
+    return str(part + 1) if isinstance(part, int) else part.replace("_", " ")
+
+
 class ProblemsPanel(Panel):
     title: ClassVar[str] = "Problems"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("problems")
 
     class Jump(Message):
         """A problem was chosen."""
@@ -59,15 +116,36 @@ class ProblemsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: object = None
+        self._mends: Mends | None = None
 
     def compose(self) -> ComposeResult:
         yield Lines(Nothing(ProblemLines.empty))
 
     def draw(self, moment: Moment) -> None:
-        if moment.editor.problems is not self._drawn:
-            self._drawn = moment.editor.problems
-            self.query_one(Lines).show(ProblemLines(moment))
+        if self._mends is None or moment.editor.problems is not self._mends.problems:
+            self._mends = Mends(moment)
+            self.query_one(Lines).show(ProblemLines(moment, self._mends))
+
+    def action_command(self, command: str) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.carry_out(command)
+
+    @property
+    def chosen(self) -> tuple[int, Problem] | None:
+        """The problem that the cursor stands on, and its number."""
+        key = self.query_one(Lines).cursor_key
+        return key if isinstance(key, tuple) else None
+
+    def mend(self) -> Mend | None:
+        """What mends the chosen problem; None where it is for the person to do."""
+        chosen = self.chosen
+        return None if chosen is None or self._mends is None else self._mends.find(chosen[0])
+
+    def on_lines_moved(self) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.refresh_commands()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()

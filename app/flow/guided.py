@@ -1,0 +1,125 @@
+"""Help where it is needed on the flow screen: what the footer offers, mending problems, the tour."""
+
+from typing import Final
+
+from app.commands import Command, commands_of
+from app.flow.panels.problems import ProblemsPanel
+from app.flow.saving import Saving
+from app.tour.box import TourBox
+from app.tour.steps import Seen
+
+GUIDED: Final = {"mend"}
+
+_DESIGN: Final = (
+    "edit",
+    "add",
+    "connect",
+    "delete",
+    "play",
+    "find",
+    "insert",
+    "undo",
+    "rename",
+    "zoom",
+    "tidy",
+)
+_PLAY: Final = (
+    "play",
+    "one_move",
+    "next_due",
+    "next_day",
+    "go_to",
+    "edit",
+    "add",
+    "why",
+    "again",
+    "expected",
+)
+_RUNNING: Final = ("play", "faster", "slower", "next_due", "next_day", "go_to", "edit", "add", "again")
+_PANEL: Final = ("back", "mend", "play", "one_move", "next_due", "next_day", "go_to", "why", "again")
+
+
+def wanted(*, canvas: bool, loaded: bool, playing: bool) -> tuple[str, ...]:
+    """The ids of the commands that are wanted most, most wanted first."""
+    if not canvas:
+        return _PANEL
+    if playing:
+        return _RUNNING
+    return _PLAY if loaded else _DESIGN
+
+
+class Guided(Saving):
+    """The footer's choice, `mend`, the tour."""
+
+    def footer_commands(self) -> list[Command]:
+        places = self.places()
+        first = wanted(canvas="canvas" in places, loaded=self.shown.loaded, playing=self.playing)
+        known = {command.id: command for command in commands_of(*places, "anywhere")}
+        offered = [known[name] for name in first if name in known]
+        offered += [command for command in known.values() if command.footer and command.id not in first]
+        return [command for command in offered if self.key_now(command) is not None]
+
+    # Problems.
+
+    def why_not_guided(self, command: str) -> str | None:
+        """Why a command of this kind is not possible now."""
+        if self.editor is None or self.loaded is None:
+            return "the flow is still being loaded"
+        if self.loaded.read_only is not None:
+            return self.loaded.read_only
+        panel = self.query_one(ProblemsPanel)
+        if panel.chosen is None:
+            return "no problem is chosen: 6 shows them"
+        return None if panel.mend() is not None else "only you know how: enter goes to the place"
+
+    def do_mend(self) -> None:
+        found = self.query_one(ProblemsPanel).mend()
+        if found is None or self.editor is None:
+            return
+        self.editor.end_step()
+        mended = self.edit(found.command)
+        self.editor.end_step()
+        if mended is not None:
+            self.say(f"Mended: {found.words}. ctrl+z takes it back.")
+
+    # The tour.
+
+    @property
+    def tour_box(self) -> TourBox | None:
+        return next(iter(self.query(TourBox)), None)
+
+    def tour(self) -> None:
+        """Begin the tour; where it is on, its next step."""
+        box = self.tour_box
+        if box is None:
+            self.mount(TourBox(self._seen, self.end_tour, self.flowrig.signs))
+        else:
+            box.next()
+
+    def end_tour(self) -> None:
+        for box in self.query(TourBox):
+            box.remove()
+        self.say("The tour is over. F3 begins it again, ? shows all keys.")
+
+    def _seen(self) -> Seen:
+        """What the person has in front of them."""
+        above = self.app.screen
+        focused = self.focused
+        panel = next((p.id for p in (focused.ancestors if focused else ()) if p.id in PANEL_IDS), None)
+        return Seen(
+            selected=self.canvas.selected,
+            moved=self.shown.loaded and self.shown.now > self.shown.started,
+            panel=panel or "",
+            blocks=0 if self.editor is None else len(self.editor.flow.blocks),
+            dialog="" if above is self else type(above).__name__,
+        )
+
+    def carry_out(self, command: str) -> None:
+        """Where nothing else is to be left, esc leaves the tour."""
+        if command == "back" and self.canvas.has_focus and self.tour_box is not None:
+            self.end_tour()
+            return
+        super().carry_out(command)
+
+
+PANEL_IDS: Final = ("customers", "story", "outbox", "refused", "problems")

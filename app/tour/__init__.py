@@ -1,0 +1,1 @@
+"""The tour: one minute on a flow, step by step."""
