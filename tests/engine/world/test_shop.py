@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from engine.world.changes.balances import ReleasePoints
 from engine.world.deltas import (
     BalanceChanged,
     ItemChanged,
@@ -350,10 +351,12 @@ def test_points_go_up_and_down_and_may_be_negative() -> None:
 
 
 @pytest.mark.rule("W-6")
-def test_points_that_are_blocked_count_for_what_an_account_holds() -> None:
+def test_points_that_become_available_fill_an_account_and_no_more() -> None:
     world = shop(points("award", amount=10**9, available_at=NOW + DAY))
-    world.customer("anna").balances = {"bonus": 10**12 - 10**9}
-    assert refusal(world, points("award", amount=1))[0] == "amount"
+    world.customer("anna").balances = {"bonus": 10**12 - 1}
+    world.now = NOW + DAY
+    world.apply(ReleasePoints(at=NOW + DAY, source="time", customer="anna", account="bonus", number=0))
+    assert world.customer("anna").balances == {"bonus": 10**12}
 
 
 def test_codes_are_issued_in_order_until_none_is_left() -> None:
