@@ -42,6 +42,10 @@ class Live(Vertical):
 
     DEFAULT_CSS = """
     Live { height: auto; }
+    Live > .count { height: auto; text-style: bold; display: none; }
+    Live > .count.-told { display: block; }
+    Live > .aside { height: auto; color: $foreground 60%; display: none; }
+    Live > .aside.-told { display: block; }
     """
 
     def __init__(self) -> None:

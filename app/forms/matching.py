@@ -23,10 +23,6 @@ class Matching(Live):
 
     DEFAULT_CSS = """
     Matching { margin-top: 1; }
-    Live > .count { height: auto; text-style: bold; display: none; }
-    Live > .count.-told { display: block; }
-    Live > .aside { height: auto; color: $foreground 60%; display: none; }
-    Live > .aside.-told { display: block; }
     """
 
     def __init__(self, field: FormField, look: Look, tell: Callable[[Matches | None], None]) -> None:

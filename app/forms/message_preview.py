@@ -1,0 +1,113 @@
+"""A message as the chosen customer would get it now, and what counts of it in its channel."""
+
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from app.canvas.glyphs import plain
+from app.forms.base import FormField
+from app.forms.inputs import harmless
+from app.forms.live import Live, Whom
+from app.forms.marks import ASCII, marks_of
+from app.forms.matching import say
+from app.forms.message_lengths import length_words
+from app.forms.views import FieldView, Look
+from app.session.requests import Request
+from app.session.trying_requests import Tried, TryMessage
+from engine.blocks.actions.catalogue import ACTIONS
+from engine.blocks.actions.messages import Message
+
+MOST_LINES: Final = 12
+MOST_CHARACTERS: Final = 2_000
+"""Of a finished text, as much is shown."""
+
+
+class Preview(Live):
+    """The finished texts."""
+
+    DEFAULT_CSS = """
+    Preview > .texts { height: auto; padding: 0 1; background: $surface; display: none; }
+    Preview > .texts.-told { display: block; }
+    """
+
+    def __init__(self, field: FormField, look: Look) -> None:
+        super().__init__()
+        self._field = field
+        self._look = look
+
+    def compose(self) -> ComposeResult:
+        yield Whom(self.choose_customer)
+        yield Static(classes="texts", markup=False)
+        yield Static(classes="aside", markup=False)
+
+    def renew(self, field: FormField, look: Look) -> None:
+        """Render anew where the message, or what it can print, is another."""
+        before, self._field = (self._field.value, self._look.around), field
+        self._look = look
+        if before != (field.value, look.around):
+            self.ask_soon()
+
+    def _kind(self) -> type[Message] | None:
+        kind = ACTIONS.get(self._field.value.get("do"))
+        return kind if kind is not None and issubclass(kind, Message) else None
+
+    def request(self) -> Request[Tried] | None:
+        kind = self._kind()
+        if kind is None:
+            return None
+        texts = tuple((name, self._field.value.get(name) or "") for name in kind.texts)
+        if not any(text.strip() for _, text in texts):
+            return None
+        around = self._look.around
+        return TryMessage(texts, around.entities, around.prints, self.customer)
+
+    def show_answer(self, answer: Tried | str | None) -> None:
+        kind = self._kind()
+        if not isinstance(answer, Tried) or kind is None:
+            self.query_one(Whom).tell(None, "")
+            self._show_texts("")
+            say(self, ".aside", answer if isinstance(answer, str) else "")
+            return
+        newest = f", with the newest {' and '.join(answer.newest)}" if answer.newest else ""
+        self.query_one(Whom).tell(answer.customer, newest)
+        mark = marks_of(self.app)
+        shown = [
+            f"{mark.wrong} {kind.model_fields[one.name].title}: {visible_lines(one.trouble)}"
+            if one.trouble
+            else visible_lines(one.text)
+            for one in answer.texts
+            if one.text or one.trouble
+        ]
+        self._show_texts("\n".join(shown))
+        counted = [length_words(kind.channel, one.name, one.text) for one in answer.texts if one.text]
+        made_up = [
+            f"no {name} of this customer is in the world: made-up values stand in for it"
+            for name in answer.missing
+        ]
+        say(self, ".aside", " · ".join(filter(None, [*counted, *made_up])))
+
+    def _show_texts(self, text: str) -> None:
+        texts = self.query_one(".texts", Static)
+        texts.set_class(bool(text), "-told")
+        texts.update(Content(plain(text) if marks_of(self.app) is ASCII else text))
+
+
+def visible_lines(text: str) -> str:
+    """The beginning of a text, its lines kept and nothing in it that a terminal obeys."""
+    cut = text[:MOST_CHARACTERS]
+    lines = harmless(cut).split("\n")
+    more = len(lines) > MOST_LINES or len(cut) < len(text)
+    return "\n".join(lines[:MOST_LINES]).rstrip() + ("\n…" if more else "")
+
+
+class PreviewView(FieldView):
+    """The preview within a form."""
+
+    def compose_within(self) -> ComposeResult:
+        yield Preview(self.field, self.look)
+
+    async def renew(self, field: FormField, look: Look) -> None:
+        await super().renew(field, look)
+        self.query_one(Preview).renew(field, look)
