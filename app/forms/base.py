@@ -1,8 +1,8 @@
 """What forms are made of, as plain data: fields, choices, items of lists. No widget is known here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel
 
@@ -11,14 +11,34 @@ from engine.world.settings import Settings
 
 Path: TypeAlias = tuple[str | int, ...]
 
+MORE: Final = "more"
+"""The last part of the path of what is folded away."""
+
 Kind = Literal[
-    "line", "lines", "yes_no", "choice", "name", "toggles", "names", "group", "variant", "list", "tree"
+    "line",
+    "lines",
+    "yes_no",
+    "choice",
+    "name",
+    "toggles",
+    "names",
+    "group",
+    "variant",
+    "list",
+    "tree",
+    "more",
+    "template",
+    "preview",
+    "branched",
 ]
 """How a value is asked for.
 
 `line`: one line of text, a number, a duration, a time. `lines`: longer text. `choice`: one of a few. `name`:
 one of many, found by typing. `toggles`: several of a few. `names`: a list of single values. `group`: a form
 within the form. `variant`: a choice among such forms. `list`: any number of them. `tree`: a condition.
+`more`: what need not be set, folded away; its path ends in MORE and leads to nothing in the data.
+`template`: a text of a message. `preview`: that message as a customer gets it; `branched`: how branches share
+customers out; both ask for nothing.
 """
 
 
@@ -29,6 +49,8 @@ class Choice:
     value: Any
     label: str
     hint: str = ""
+    group: str = ""
+    """Under which heading it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +117,14 @@ class FormField:
     beginning: Any = None
     """Of a group that can be switched off: the plain data that it begins with."""
     unit: Unit | None = None
+    creates: str = ""
+    """The key of the project's settings to which a name that does not exist yet can be added."""
     dense: bool = False
     """Whether it stands beside its title rather than beneath it."""
+    share: bool = False
+    """Whether it is one of the percentages of a list that make 100 together."""
+    one_line: bool = False
+    """Of a template: whether it has one line."""
     in_filter: bool = False
     """Of a tree: whether it is a trigger's customer filter (F-14)."""
 
@@ -108,10 +136,12 @@ class Around:
     settings: Settings
     entities: tuple[str, ...] = ("customer",)
     waits: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
+    """What messages can print besides the customer."""
 
     @classmethod
     def of(cls, flow: Flow, settings: Settings) -> "Around":
-        return cls(settings, *flow.entities())
+        return cls(settings, *flow.entities(), flow.prints())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +158,12 @@ class Spot:
     unit: Unit | None = None
     above: Mapping[str, Any] | None = None
     """The data of the model whose list this one stands in."""
+
+
+def inside(fields: Iterable[FormField]) -> Iterator[FormField]:
+    """All of these fields, and those within them."""
+    for field in fields:
+        yield field
+        yield from inside(field.parts)
+        for item in field.items:
+            yield from inside(item.parts)

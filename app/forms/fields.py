@@ -11,28 +11,40 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from app.forms.annotations import element, is_model, is_optional, plain_default, possibilities
-from app.forms.base import Around, Choice, FormField, Item, Path, Spot, Unit
-from app.forms.lists import additions, item_title, model_for, most_items, stays_open, tags
+from app.forms.base import MORE, Around, Choice, FormField, Item, Path, Spot, Unit
+from app.forms.lists import additions, grown, item_title, model_for, most_items, stays_open, tags
 from app.forms.readers import closed, one_of, or_empty
 from app.forms.relevance import is_asked
 from app.forms.simple import begun, simple_field
 from app.forms.special import special
+from engine.blocks.ab_test import ABTestBlock
 from engine.blocks.actions.messages import Message
 from engine.blocks.base import Block
 from engine.blocks.launch import EventTrigger, ScheduleTrigger
+from engine.blocks.shares import Branch as ShareBranch
+from engine.blocks.steps import StepsBlock
+from engine.blocks.wait import WaitBlock
 from engine.conditions.base import listed
-from engine.conditions.branching import Branching
+from engine.conditions.branching import Branch, Branching
 from engine.conditions.nodes import Leaf
 from engine.flow.model import Flow
 from engine.time.recurrence import Schedule
 from engine.time.windows import Window
 
 _LAST: Final[dict[type[BaseModel], tuple[str, ...]]] = {
-    Block: ("note", "at"),
-    Flow: ("note",),
+    Branch: ("title", "id"),
+    ShareBranch: ("title", "id"),
+    StepsBlock: ("relevance",),
+    WaitBlock: ("mode",),
+}
+"""What is asked for after the rest."""
+_MORE: Final[dict[type[BaseModel], tuple[str, ...]]] = {
+    ABTestBlock: ("secondary_metric", "confidence", "power", "expected_lift"),
+    Block: ("title", "note", "at"),
+    Flow: ("folder", "brand", "note"),
     Message: ("topic", "consent"),
 }
-"""What is asked for at the end."""
+"""What need not be set: it is folded away at the end."""
 _NOT_ASKED: Final[dict[type[BaseModel], tuple[str, ...]]] = {
     Block: ("id",),
     Flow: ("id", "blocks", "connections"),
@@ -61,7 +73,13 @@ def fields_of(
     above: Mapping[str, Any] | None = None,
 ) -> tuple[FormField, ...]:
     """The fields of a form for a model, with the data at this path; `above` holds the list it stands in."""
-    return tuple(_fields(model, data, around, path, unit, above))
+    fields = tuple(_fields(model, data, around, path, unit, above))
+    folded = [name for owner, names in _MORE.items() if issubclass(model, owner) for name in names]
+    more = tuple(field for field in fields if field.path[len(path)] in folded)
+    if not more:
+        return fields
+    rest = tuple(field for field in fields if field.path[len(path)] not in folded)
+    return (*rest, FormField(path=(*path, MORE), kind="more", title="", parts=more))
 
 
 def _fields(
@@ -160,7 +178,7 @@ def _adding(spot: Spot, models: tuple[type[BaseModel], ...], values: list[Any]) 
         choices=choices,
         placeholder=f"add {found[0].label}" if len(found) == 1 else "add, type to search",
         read=or_empty(one_of(choices, free=False), None),
-        store=lambda n: values if n is None else [*values, found[n].value],
+        store=lambda n: values if n is None else grown(values, found[n].value),
         unit=spot.unit,
         opens=True,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from app.editing.command import EditRefused
 from app.editing.editor import FlowEditor
 from app.editing.reading import with_value
+from app.editing.shares import balanced
 from app.forms.base import Around, FormField, Path
 from app.forms.fields import fields_of
 from app.forms.lists import moved, removed
@@ -27,6 +28,8 @@ class Filling:
         self.errors: dict[Path, str] = {}
         """What was entered and does not fit: why, by field."""
         self._drafts: dict[Path, dict[str, Any]] = {}
+        self._shares: tuple[Path, list[float]] | None = None
+        """The share that is being typed, and all of its list as they were before."""
 
     @property
     def around(self) -> Around:
@@ -73,15 +76,33 @@ class Filling:
             return False
         if field.unit is not None:
             return self._enter_in_unit(field, stored, value)
+        also = self._balanced(field.path, value) if field.share else field.also(value)
         try:
-            self.editor.do(self.subject.command(field.path, stored, field.also(value)))
+            self.editor.do(self.subject.command(field.path, stored, also))
         except EditRefused as refused:
             self.errors[field.path] = str(refused)
             return False
         self._settled(field.path)
-        for path, _ in field.also(value):
+        for path, _ in also:
             self._settled(path)
         return True
+
+    def _balanced(self, path: Path, share: float) -> tuple[tuple[Path, Any], ...]:
+        """What the other shares of the list become; letter by letter from what they were at first."""
+        *within, at, name = path
+        assert isinstance(at, int)
+        if self._shares is None or self._shares[0] != path:
+            shares = [branch[name] for branch in _at(self.subject.data(), tuple(within))]
+            self._shares = (path, shares)
+        shares = [*self._shares[1]]
+        shares[at] = share
+        others = enumerate(balanced(shares, at))
+        return tuple(((*within, n, name), other) for n, other in others if n != at)
+
+    def left(self) -> None:
+        """A field has been left: what is entered next is a step of its own."""
+        self._shares = None
+        self.editor.end_step()
 
     def _enter_in_unit(self, field: FormField, stored: Any, value: Any) -> bool:
         assert field.unit is not None
@@ -124,20 +145,20 @@ class Filling:
         return self._change_list(field, moved(field.value or [], at, by))
 
     def _change_list(self, field: FormField, items: list[Any]) -> bool:
-        self.editor.end_step()
+        self.left()
         done = self.enter(replace(field, store=lambda value: value), items)
-        self.editor.end_step()
+        self.left()
         return done
 
     def set(self, path: Path, value: Any) -> bool:
         """Set a value that always stands for itself: a condition that was turned around."""
-        self.editor.end_step()
+        self.left()
         try:
             self.editor.do(self.subject.command(path, value, ()))
         except EditRefused as refused:
             self.errors[path] = str(refused)
             return False
-        self.editor.end_step()
+        self.left()
         self._settled(path)
         return True
 
@@ -145,6 +166,7 @@ class Filling:
         """Forget what does not fit: the flow has been changed from elsewhere."""
         self.errors.clear()
         self._drafts.clear()
+        self._shares = None
 
     def _settled(self, path: Path) -> None:
         for kept in (self.errors, self._drafts):

@@ -1,12 +1,14 @@
 """The forms for the settings of a block and of the flow itself (F-2 to F-14)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -15,24 +17,35 @@ from textual.widgets import Static
 from app.editing.editor import Edited, FlowEditor
 from app.forms.base import FormField, Path
 from app.forms.filling import Filling
-from app.forms.inputs import LineInput, LongInput
+from app.forms.focusing import identity, nearest
+from app.forms.form_focus import FormFocus
 from app.forms.list_view import ListView, NamesView
 from app.forms.marks import marks_of
-from app.forms.messages import Asked, Chosen, Left, Typed
-from app.forms.opened import Opened
-from app.forms.rows import Press, Row
-from app.forms.search import SearchInput
+from app.forms.message_preview import PreviewView
+from app.forms.message_text import TemplateView
+from app.forms.messages import Asked, Chosen, Finished, Left, Typed
+from app.forms.more_view import MoreView
+from app.forms.outcome_view import OutcomeView
+from app.forms.outcomes import Seen
+from app.forms.rows import Row
 from app.forms.subjects import BlockSubject, FlowSubject, Subject
-from app.forms.toggles import Toggles
 from app.forms.tree import outline
 from app.forms.tree_view import TreeView, turned
-from app.forms.views import FieldView, Look, Note, Parts, RowView, Spec, field_spec
+from app.forms.views import FieldView, Look, Note, Parts, Spec, field_spec
 from app.text import visible
+from engine.time.civil import Zone
 
-VIEWS: Final[Mapping[str, type[FieldView]]] = {"list": ListView, "names": NamesView, "tree": TreeView}
+VIEWS: Final[Mapping[str, type[FieldView]]] = {
+    "list": ListView,
+    "more": MoreView,
+    "names": NamesView,
+    "preview": PreviewView,
+    "template": TemplateView,
+    "tree": TreeView,
+}
 
 
-class Form(VerticalScroll, can_focus=False):
+class Form(FormFocus, can_focus=False):
     """A form that edits as one types: what fits reaches the flow at once, what does not is told beside it.
 
     It fills whatever it is put into: a panel beside the canvas, or a page.
@@ -40,9 +53,13 @@ class Form(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     Form { width: 1fr; height: 1fr; padding: 0 1 0 0; scrollbar-size-vertical: 1; }
-    Form > #heading { height: auto; padding-left: 1; margin-bottom: 1; text-style: bold; }
+    Form > #head { dock: top; height: auto; padding-bottom: 1; background: $background; }
+    Form #heading { height: auto; padding-left: 1; text-style: bold; }
     Form > Note { padding-left: 1; margin-bottom: 1; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+enter,ctrl+j", "close", "Done with the form", show=False)
+    ]
 
     class Changed(Message):
         """Something that was entered has reached the flow."""
@@ -56,17 +73,22 @@ class Form(VerticalScroll, can_focus=False):
         def control(self) -> "Form":
             return self.form
 
-    def __init__(self, editor: FlowEditor, subject: Subject) -> None:
-        super().__init__()
-        self.filling = Filling(editor, subject)
-        self._opened = Opened()
+    class Done(Message):
+        """Nothing more is wanted of the form: it may be closed."""
+
+    def __init__(self, editor: FlowEditor, subject: Subject, seen: Seen | None = None) -> None:
+        """`seen` is what examples are taken from; without it, the present in the project's zone."""
+        super().__init__(Filling(editor, subject))
+        self._seen = seen or Seen(Zone(editor.settings.time_zone), int(time.time()))
         self._entering = False
         self._stop_listening = editor.listen(self._edited)
 
     # Showing.
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(visible(self.filling.subject.heading())), id="heading")
+        with Vertical(id="head"):
+            yield Static(Content(visible(self.filling.subject.heading())), id="heading")
+            yield OutcomeView()
         yield Note()
         yield Parts(self._specs())
 
@@ -76,23 +98,33 @@ class Form(VerticalScroll, can_focus=False):
     def on_unmount(self) -> None:
         self._stop_listening()
 
+    def look(self, seen: Seen) -> None:
+        """Take examples from another moment."""
+        if seen != self._seen:
+            self._seen = seen
+            if self.is_mounted and self.filling.subject.exists():
+                self.query_one(OutcomeView).tell(self.filling.subject.outcome(seen))
+
     def _specs(self) -> list[Spec]:
         filling = self.filling
         if not filling.subject.exists():
             return []
-        look = Look(filling.around, filling.errors, self._opened, marks_of(self.app), VIEWS)
-        return [field_spec(field, look) for field in filling.fields()]
+        fields = filling.fields()
+        for problem in filling.problems():
+            self.unfold(fields, problem.field)
+        look = Look(filling.around, filling.errors, self.opened, marks_of(self.app), VIEWS)
+        return [field_spec(field, look) for field in fields]
 
-    async def _renew(self) -> None:
+    async def renew(self) -> None:
         """Show everything as it is now; the focus stays where it is, or on what stands in its place."""
         if not self.is_attached:
             return
-        focused = _identity(self.screen.focused)
+        focused = identity(self.screen.focused)
         with self.app.batch_update():
             await self.get_child_by_type(Parts).sync(self._specs())
         self._tell()
         if focused is not None and self.screen.focused is None:
-            self._focus(focused)
+            self.focus_on(focused)
 
     def _tell(self) -> None:
         """Say beside each field what is wrong with it; what belongs to none, at the top."""
@@ -100,54 +132,17 @@ class Form(VerticalScroll, can_focus=False):
         if not self.filling.subject.exists():
             top.tell("this block has been deleted", (), marks_of(self.app))
             return
-        places: dict[Path, Widget] = {(): self, **self._views()}
+        self.query_one(OutcomeView).tell(self.filling.subject.outcome(self._seen))
+        places: dict[Path, Widget] = {(): self, **self.views()}
         problems: dict[Path, list[str]] = {}
         for problem in self.filling.problems():
-            problems.setdefault(_nearest(problem.field, places), []).append(problem.sentence)
-        errors = {_nearest(path, places): text for path, text in self.filling.errors.items()}
+            problems.setdefault(nearest(problem.field, places), []).append(problem.sentence)
+        errors = {nearest(path, places): text for path, text in self.filling.errors.items()}
         for place, view in places.items():
             note = view.get_child_by_type(Note)
             note.tell(errors.get(place), problems.get(place, ()), marks_of(self.app))
             if place in errors and view.has_focus_within:
                 self.call_after_refresh(note.scroll_visible, animate=False)
-
-    def _views(self) -> dict[Path, Widget]:
-        """Where in the form each place of the plain data is shown."""
-        views = self.query("FieldView, RowView")
-        return {view.place: view for view in views if isinstance(view, FieldView | RowView)}
-
-    # Focus.
-
-    def focus_first(self) -> None:
-        """Put the focus on the first field."""
-        self._focus_in(self.get_child_by_type(Parts))
-
-    async def focus_field(self, path: Path) -> None:
-        """Put the focus on the field at a place of the plain data, or nearest to it (F-16)."""
-        self._opened |= {path[:size] for size in range(1, len(path))}
-        await self._renew()
-        views = self._views()
-        if (place := _nearest(path, views)) in views:
-            self._focus_in(views[place])
-        else:
-            self.focus_first()
-
-    def _focus_in(self, within: Widget) -> bool:
-        widgets: Iterable[Widget] = within.query("*")
-        if isinstance(within, NamesView):
-            # What is asked for is one to add; those that are there come before it.
-            widgets = within.query(SearchInput)
-        for widget in widgets:
-            if widget.focusable:
-                self.screen.set_focus(widget)
-                return True
-        return False
-
-    def _focus(self, identity: "tuple[type[Widget], Path, str]") -> None:
-        for widget in self.query("*"):
-            if widget.focusable and _identity(widget) == identity:
-                self.screen.set_focus(widget)
-                return
 
     # Entering.
 
@@ -155,7 +150,7 @@ class Form(VerticalScroll, can_focus=False):
         """The flow has been edited; if not from here, everything is shown anew."""
         if not self._entering:
             self.filling.forget()
-            self.call_later(self._renew)
+            self.call_later(self.renew)
 
     @contextmanager
     def _from_here(self) -> Iterator[None]:
@@ -166,7 +161,7 @@ class Form(VerticalScroll, can_focus=False):
             self._entering = False
 
     async def _after(self, field: FormField, done: bool) -> None:
-        await self._renew()
+        await self.renew()
         if done:
             self.post_message(self.Changed(self, field.path))
 
@@ -182,12 +177,18 @@ class Form(VerticalScroll, can_focus=False):
             self.screen.focus_next()
         elif typed.go_on < 0:
             self.screen.focus_previous()
+        elif typed.finished and typed.field.path not in self.filling.errors:
+            if any(field.kind == "tree" for field in self.around(typed.field)):
+                # Each part of a comparison decides about the next one.
+                self.focus_after(typed.field.path)
+            else:
+                self.focus_next(typed.field.path)
 
     async def _enter_text(self, field: FormField, text: str) -> None:
         with self._from_here():
             done = self.filling.enter_text(field, text)
-        if field.kind not in ("line", "lines"):
-            self.filling.editor.end_step()
+        if field.kind not in ("line", "lines", "template"):
+            self.filling.left()
         if done and field.opens and text:
             await self._added(field)
         else:
@@ -201,14 +202,30 @@ class Form(VerticalScroll, can_focus=False):
             value = field.beginning if value else None
         with self._from_here():
             done = self.filling.enter(field, value)
-        self.filling.editor.end_step()
+        self.filling.left()
         await self._after(field, done)
 
     @on(Left)
     async def _left(self, left: Left) -> None:
         left.stop()
-        self.filling.editor.end_step()
-        await self._renew()
+        self.filling.left()
+        await self.renew()
+
+    @on(Finished)
+    async def _finished(self, finished: Finished) -> None:
+        """Go on to what needs something next; where nothing does, there is nothing left to do here."""
+        finished.stop()
+        self.filling.left()
+        await self.renew()
+        focused = identity(self.screen.focused)
+        at = None if focused is None else focused[1]
+        if at not in self.filling.errors and not self.focus_next(at):
+            self.action_close()
+
+    def action_close(self) -> None:
+        """There is nothing left to do here."""
+        self.filling.left()
+        self.post_message(self.Done())
 
     @on(Asked)
     async def _asked(self, asked: Asked) -> None:
@@ -221,8 +238,10 @@ class Form(VerticalScroll, can_focus=False):
                 done = self.filling.enter(adding, 0)
             await (self._added(adding) if done else self._after(adding, done))
         elif asked.what == "open":
-            self._opened.toggle(asked.path)
-            await self._renew()
+            self.opened.toggle(asked.path)
+            await self.renew()
+            if asked.field.kind == "more" and asked.path in self.opened:
+                self.go_into(asked.path)
         else:
             await self._change_list(asked)
 
@@ -230,12 +249,12 @@ class Form(VerticalScroll, can_focus=False):
 
     async def _added(self, adding: FormField) -> None:
         """An item has been added at the end of a list: open it, and go to its first field."""
-        self.filling.editor.end_step()
+        self.filling.left()
         items = _at(self.filling.data(), adding.path)
         path = (*adding.path, len(items) - 1)
-        self._opened.add(path)
+        self.opened.add(path)
         await self._after(adding, True)
-        self._go_into(path)
+        self.go_into(path)
 
     async def _change_list(self, asked: Asked) -> None:
         field, at = asked.field, asked.path[-1]
@@ -250,13 +269,13 @@ class Form(VerticalScroll, can_focus=False):
             else:
                 done = self.filling.move(field, at, to - at)
         if done and asked.what == "remove":
-            self._opened.removed(field.path, at)
+            self.opened.removed(field.path, at)
             to = min(at, count - 2)
         elif done:
-            self._opened.exchanged(field.path, at, to)
+            self.opened.exchanged(field.path, at, to)
         await self._after(field, done)
         if done:
-            self._focus((Row, (*field.path, to), ""))
+            self.focus_on((Row, (*field.path, to), ""))
 
     async def _turn(self, asked: Asked) -> None:
         """Do something with a part of a condition."""
@@ -266,8 +285,8 @@ class Form(VerticalScroll, can_focus=False):
         row = rows.get(at)
         place = None if row is None else (*field.path, *row.inner)
         if asked.what == "open" and row is not None and row.kind == "leaf" and place is not None:
-            self._opened.only(field.path, None if place in self._opened else place)
-            await self._renew()
+            self.opened.only(field.path, None if place in self.opened else place)
+            await self.renew()
             return
         tree, path = turned(field, at, asked.what)
         with self._from_here():
@@ -276,53 +295,29 @@ class Form(VerticalScroll, can_focus=False):
             now = next((row for row in outline(tree) if row.path == path), None)
             there = None if now is None else (*field.path, *now.inner)
             begun = asked.what in ("add", "add_group")
-            stays = begun or (place in self._opened and asked.what != "remove")
-            self._opened.only(field.path, there if stays else None)
+            stays = begun or (place in self.opened and asked.what != "remove")
+            self.opened.only(field.path, there if stays else None)
             await self._after(field, done)
             if begun and there is not None:
-                self._go_into(there)
+                self.go_into(there)
             else:
-                self._focus((Row, (*field.path, *path), ""))
+                self.focus_on((Row, (*field.path, *path), ""))
         else:
             await self._after(field, done)
-
-    def _go_into(self, place: Path) -> None:
-        """Put the focus on the first field of what has just been opened."""
-        for view in self.query(RowView):
-            if view.place == place and self._focus_in(view.get_child_by_type(Parts)):
-                return
 
 
 class BlockForm(Form):
     """The settings of one block."""
 
-    def __init__(self, editor: FlowEditor, block: str) -> None:
-        super().__init__(editor, BlockSubject(editor, block))
+    def __init__(self, editor: FlowEditor, block: str, seen: Seen | None = None) -> None:
+        super().__init__(editor, BlockSubject(editor, block), seen)
 
 
 class FlowForm(Form):
     """The flow's own settings: its name, folder, brand, note, limit and schedule."""
 
-    def __init__(self, editor: FlowEditor) -> None:
-        super().__init__(editor, FlowSubject(editor))
-
-
-def _identity(widget: Widget | None) -> tuple[type[Widget], Path, str] | None:
-    """What a widget that can have the focus stands for; the same for the one that takes its place."""
-    if isinstance(widget, SearchInput):
-        return SearchInput, widget.owner.field.path, ""
-    if isinstance(widget, Press):
-        return Press, widget.path, widget.what
-    if isinstance(widget, Row):
-        return Row, widget.path, ""
-    if isinstance(widget, LineInput | LongInput | Toggles):
-        return type(widget), widget.field.path, ""
-    return None
-
-
-def _nearest(path: Path, places: Collection[Path]) -> Path:
-    """The path itself or the longest beginning of it that is among the places; else the whole form."""
-    return next((path[:size] for size in range(len(path), 0, -1) if path[:size] in places), ())
+    def __init__(self, editor: FlowEditor, seen: Seen | None = None) -> None:
+        super().__init__(editor, FlowSubject(editor), seen)
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -4,7 +4,7 @@ from textual import events, on
 from textual.widgets import Input, TextArea
 
 from app.forms.base import FormField
-from app.forms.messages import Left, Typed
+from app.forms.messages import Finished, Left, Typed
 from app.text import visible
 
 
@@ -40,8 +40,12 @@ class LineInput(Input):
             self.post_message(Typed(self.field, self.value))
 
     @on(Input.Submitted)
+    def _finished(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(Finished())
+
     @on(Input.Blurred)
-    def _left(self, event: Input.Submitted | Input.Blurred) -> None:
+    def _left(self, event: Input.Blurred) -> None:
         event.stop()
         self.post_message(Left())
 

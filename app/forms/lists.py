@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from app.editing.graph import free_id
+from app.editing.shares import with_another, without
 from app.forms.annotations import literals, possibilities
 from app.forms.base import Choice
 from engine.blocks.actions.base import Action
@@ -19,11 +20,10 @@ Items = Sequence[Mapping[str, Any]]
 
 
 def _share_branch(items: Items) -> dict[str, Any]:
-    """The next letter, and what the others leave of 100 %."""
+    """The next letter; its share comes from those of the others."""
     taken = {str(item.get("id")) for item in items}
     letter = next((letter for letter in ascii_uppercase if letter not in taken), None)
-    left = 100 - sum(item.get("share") or 0 for item in items)
-    return {"id": letter or free_id("A", taken), "title": "", "share": max(0, round(left, 6))}
+    return {"id": letter or free_id("A", taken), "title": "", "share": 0}
 
 
 def _value_branch(items: Items) -> dict[str, Any]:
@@ -96,8 +96,26 @@ def item_title(model: type[BaseModel], data: Mapping[str, Any], settings: Settin
     return name
 
 
+def grown(items: Items, new: Mapping[str, Any]) -> list[Any]:
+    """With one more at the end; shares are balanced anew."""
+    then = [*items, new]
+    return _sharing(then, with_another(_shares(items))) if "share" in new else then
+
+
 def removed(items: Sequence[Any], at: int) -> list[Any]:
-    return [item for n, item in enumerate(items) if n != at]
+    """Without the item; shares are balanced anew."""
+    left = [item for n, item in enumerate(items) if n != at]
+    if left and all(isinstance(item, Mapping) and "share" in item for item in items):
+        return _sharing(left, without(_shares(items), at))
+    return left
+
+
+def _shares(items: Items) -> list[float]:
+    return [item.get("share") or 0 for item in items]
+
+
+def _sharing(items: Items, shares: Sequence[float]) -> list[dict[str, Any]]:
+    return [{**item, "share": share} for item, share in zip(items, shares, strict=True)]
 
 
 def moved(items: Sequence[Any], at: int, by: int) -> list[Any]:

@@ -10,7 +10,15 @@ from app.forms.base import FormField, Path
 class Typed(Message, namespace="form"):
     """Text was typed into a field."""
 
-    def __init__(self, field: FormField, text: str | None, *, enter: bool = True, go_on: int = 0) -> None:
+    def __init__(
+        self,
+        field: FormField,
+        text: str | None,
+        *,
+        enter: bool = True,
+        go_on: int = 0,
+        finished: bool = False,
+    ) -> None:
         super().__init__()
         self.field = field
         self.text = text
@@ -19,6 +27,21 @@ class Typed(Message, namespace="form"):
         """Whether to enter it; otherwise only whether it could be entered is to be shown."""
         self.go_on = go_on
         """Fields to go on by, once what follows from the text is shown: 1 or -1."""
+        self.finished = finished
+        """Whether to go on to the next field that needs something, where there is one."""
+
+
+class Wanted(Message, namespace="form"):
+    """A name is wanted that the project does not have yet."""
+
+    def __init__(self, field: FormField, name: str) -> None:
+        super().__init__()
+        self.field = field
+        self.name = name
+
+
+class Finished(Message, namespace="form"):
+    """Enter was pressed in a simple field: what is next?"""
 
 
 class Chosen(Message, namespace="form"):

@@ -7,10 +7,14 @@ from app.forms.base import Around, Choice
 from engine.conditions.base import ENTITIES
 from engine.conditions.fields import FieldOffer, wait_dates
 from engine.events.catalogue import CATALOGUE
+from engine.world.naming import can_be_named
 
 
 def _events(around: Around) -> tuple[Choice, ...]:
-    return tuple(Choice(kind.id, kind.name, kind.family) for kind in CATALOGUE.values())
+    """By family, in the catalogue's order; each is also found by its rule."""
+    families = list(dict.fromkeys(kind.family for kind in CATALOGUE.values()))
+    kinds = sorted(CATALOGUE.values(), key=lambda kind: families.index(kind.family))
+    return tuple(Choice(kind.id, kind.name, kind.rule, kind.family) for kind in kinds)
 
 
 def _dates(around: Around) -> tuple[Choice, ...]:
@@ -33,6 +37,11 @@ def of_fields(offers: Iterable[FieldOffer]) -> tuple[Choice, ...]:
         )
         for field in fields
     )
+
+
+def creates(names: str) -> str:
+    """The key of the settings to which such a name can be added; empty where it cannot."""
+    return names if can_be_named(names) else ""
 
 
 def choices_of(names: str, around: Around) -> tuple[Choice, ...]:

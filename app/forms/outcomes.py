@@ -1,7 +1,7 @@
 """What will happen, in a line or two, from an example: what each form says of its block."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -9,6 +9,7 @@ from app.forms.moments import exact_span, near_moment
 from app.words import count_of, number
 from engine.blocks.ab_test import ABTestBlock
 from engine.blocks.base import Block
+from engine.blocks.condition import ConditionBlock
 from engine.blocks.draws import draws
 from engine.blocks.launch import LaunchBlock, ScheduleTrigger
 from engine.blocks.launches import LaunchLimit
@@ -46,6 +47,8 @@ class Seen:
     customers: tuple[str, ...] = ()
     """Ids of customers of the run; made-up ones are drawn for where there are none."""
     seed: int = 1
+    used: Mapping[str, int] = field(default_factory=dict)
+    """What counts now of each Limit of the run, by block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def of_block(block: Block, flow: Flow, settings: Settings, seen: Seen) -> Outcom
             return Outcome(tuple(_drawn(flow.id, block.id, block.variants, seen, entry=0)))
         case StepsBlock():
             return Outcome(tuple(_steps(block, seen)))
+        case LaunchBlock() | ConditionBlock():
+            return Outcome(tuple(block.words(settings).split("\n")))
     return NOTHING
 
 
@@ -182,11 +187,13 @@ def _limit(block: LimitBlock, seen: Seen) -> Iterator[str]:
     if counts is None:
         yield f"0 of {number(block.cap)} used: no run is loaded that plays it"
     else:
+        # Over all time, what was let through is what counts.
         through = counts.left.get("within", 0)
-        if block.mode == "all_time":
-            yield f"{number(through)} of {number(block.cap)} used in the selected run"
+        used = through if block.mode == "all_time" else seen.used.get(block.id)
+        if used is not None:
+            yield f"{number(used)} of {number(block.cap)} used in the selected run"
         else:
-            yield f"{number(through)} let through so far in the selected run, {number(block.cap)} at a time"
+            yield f"{number(through)} let through so far in the selected run"
     if block.mode == "calendar" and block.calendar is not None:
         zone, now = seen.zone, seen.now
         match block.calendar:

@@ -12,9 +12,10 @@ from textual.widgets.option_list import Option
 
 from app.forms.base import Choice, FormField
 from app.forms.marks import marks_of
-from app.forms.messages import Left, Typed
+from app.forms.messages import Left, Typed, Wanted
 from app.forms.readers import no_match
 from app.text import visible
+from engine.world.naming import called, name_fault
 
 MOST_SHOWN = 100
 
@@ -78,7 +79,10 @@ class NameInput(Vertical):
         super().__init__()
         self.field = field
         self._known = self._shown()
-        self._found: list[Choice] = []
+        self._found: list[Choice | None] = []
+        """What is suggested, line by line; None for headings and for what is only said."""
+        self._new = ""
+        """The name that can be created, as the last line."""
 
     def _shown(self) -> str:
         # A list is not shown here: what is asked for is one to add.
@@ -111,24 +115,50 @@ class NameInput(Vertical):
     # Suggestions.
 
     def _open(self, text: str) -> None:
-        self._found = _fitting(self.field.choices, text)
-        said = self._said(text)
-        self.set_class(bool(self._found or said), "-opened")
+        fitting = _fitting(self.field.choices, text)
+        self._found = []
+        lines: list[Content | Option] = []
+        group = ""
+        for choice in fitting:
+            # Under headings as long as all are shown; what was searched for is in an order of its own.
+            if not text and choice.group != group:
+                group = choice.group
+                self._found.append(None)
+                lines.append(_told(group))
+            self._found.append(choice)
+            lines.append(_drawn(choice, grouped=not text))
+        if said := self._said(text, fitting):
+            self._found.append(None)
+            lines.append(_told(said))
+        self._new = self._creatable(text)
+        if self._new:
+            lines.append(
+                Content.styled(f" + create the {called(self.field.creates)} ", "$text-accent")
+                + Content.styled(f"'{visible(self._new)}' ", "bold $text-accent")
+            )
+        self.set_class(bool(lines), "-opened")
         suggestions = self.query_one(Suggestions)
         suggestions.clear_options()
-        suggestions.add_options([_drawn(choice) for choice in self._found])
-        if said:
-            suggestions.add_option(
-                Option(Content.styled(f" {visible(said)} ", "$foreground 65%"), disabled=True)
-            )
-        if self._found:
-            current = None if text else self._shown()
-            at = next((n for n, choice in enumerate(self._found) if visible(choice.label) == current), 0)
-            suggestions.highlighted = at
+        suggestions.add_options(lines)
+        # What would be created is not marked by itself: a slip of the fingers makes no names.
+        choosable = [n for n, choice in enumerate(self._found) if choice is not None]
+        current = None if text else self._shown()
+        at = [n for n in choosable if (found := self._found[n]) and visible(found.label) == current]
+        suggestions.highlighted = next(iter(at or choosable), None)
 
-    def _said(self, text: str) -> str:
+    def _creatable(self, text: str) -> str:
+        """The name that the text would be, where it can be added to the project's."""
+        field, name = self.field, text.strip()
+        known = {str(choice.value) for choice in field.choices} | {choice.label for choice in field.choices}
+        if field.kind == "names":
+            known.update(map(str, field.value))
+        if not field.creates or not name or visible(name) != name:
+            return ""
+        return name if name_fault(known, field.creates, name) is None else ""
+
+    def _said(self, text: str, fitting: list[Choice]) -> str:
         """What stands in place of suggestions; what cannot be entered is told beside the field instead."""
-        if self._found or not self._fits(text):
+        if fitting or not self._fits(text):
             return ""
         if not self.field.choices:
             return "" if text.strip() else "there is nothing to choose from yet"
@@ -147,20 +177,37 @@ class NameInput(Vertical):
     def suggest(self, by: int) -> None:
         """Mark the next suggestion; the first key shows them all."""
         suggestions = self.query_one(Suggestions)
-        if not self.opened or not self._found:
+        stops = [n for n, choice in enumerate(self._found) if choice is not None]
+        if self._new:
+            stops.append(len(self._found))
+        if not self.opened or not stops:
             self._open("")
-        elif suggestions.highlighted is not None:
-            suggestions.highlighted = (suggestions.highlighted + by) % len(self._found)
+        elif suggestions.highlighted not in stops:
+            suggestions.highlighted = stops[0 if by > 0 else -1]
+        else:
+            suggestions.highlighted = stops[(stops.index(suggestions.highlighted) + by) % len(stops)]
 
     def pick(self) -> None:
         """Take the marked suggestion; where none is shown, what was typed, or show them."""
         marked = self.query_one(Suggestions).highlighted
         if self.opened and marked is not None:
-            self._enter(self._found[marked].label)
+            self._take(marked)
         elif self.input.value.strip() != self._shown():
-            self._enter(self._meant(self.input.value))
+            self._enter(self._meant(self.input.value), finished=True)
         else:
             self._open("")
+
+    def _take(self, line: int) -> None:
+        """Take one of the suggestions."""
+        if line < len(self._found):
+            if (choice := self._found[line]) is not None:
+                self._enter(choice.label, finished=True)
+        elif self._new:
+            name = self._new
+            self.close()
+            with self.prevent(Input.Changed):
+                self.input.value = self._known = self._shown()
+            self.post_message(Wanted(self.field, name))
 
     def leave(self, go_on: int) -> None:
         """Take what was typed, and go on to another field."""
@@ -176,11 +223,13 @@ class NameInput(Vertical):
         found = _fitting(self.field.choices, text)
         return found[0].label if len(found) == 1 and not self._fits(text) else text
 
-    def _enter(self, text: str, go_on: int = 0) -> None:
+    def _enter(self, text: str, go_on: int = 0, *, finished: bool = False) -> None:
         self.close()
         with self.prevent(Input.Changed):
             self.input.value = self._known = visible(text)
-        self.post_message(Typed(self.field, text, go_on=go_on))
+        # To a list more may be added.
+        finished = finished and self.field.kind != "names"
+        self.post_message(Typed(self.field, text, go_on=go_on, finished=finished))
         # What does not fit stays, to be mended.
         if self.field.kind == "names" and self._fits(text):
             with self.prevent(Input.Changed):
@@ -198,7 +247,8 @@ class NameInput(Vertical):
             self._known = text
             self._open(text)
             # What may still become a choice is not wrong yet.
-            self.post_message(Typed(self.field, None if self._found else text, enter=False))
+            may_become = any(choice is not None for choice in self._found)
+            self.post_message(Typed(self.field, None if may_become else text, enter=False))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -215,7 +265,7 @@ class NameInput(Vertical):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._enter(self._found[event.option_index].label)
+        self._take(event.option_index)
 
     def on_click(self, event: events.Click) -> None:
         on_line = event.widget is not None and not isinstance(event.widget, Suggestions)
@@ -230,11 +280,19 @@ def _fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
     found = [
         (not choice.label.casefold().startswith(text.strip().casefold()), n, choice)
         for n, choice in enumerate(choices)
-        if all(word in f"{choice.label} {choice.value} {choice.hint}".casefold() for word in words)
+        if all(
+            word in f"{choice.label} {choice.value} {choice.hint} {choice.group}".casefold() for word in words
+        )
     ]
     return [choice for _, _, choice in sorted(found, key=lambda entry: entry[:2])[:MOST_SHOWN]]
 
 
-def _drawn(choice: Choice) -> Content:
+def _drawn(choice: Choice, *, grouped: bool) -> Content:
     label = Content(f" {visible(choice.label)} ")
-    return label + Content.styled(visible(choice.hint), "$foreground 50%") if choice.hint else label
+    beside = " · ".join(filter(None, ["" if grouped else choice.group, choice.hint]))
+    return label + Content.styled(visible(beside), "$foreground 50%") if beside else label
+
+
+def _told(text: str) -> Option:
+    """A line that cannot be chosen."""
+    return Option(Content.styled(f" {visible(text)} ", "$foreground 65%"), disabled=True)

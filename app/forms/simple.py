@@ -15,7 +15,7 @@ from app.forms.annotations import (
     title_of,
 )
 from app.forms.base import Choice, FormField, Spot
-from app.forms.names import choices_of
+from app.forms.names import choices_of, creates
 from app.forms.readers import (
     Read,
     checked,
@@ -33,6 +33,7 @@ from app.forms.readers import (
 )
 from app.forms.relevance import resets
 from app.forms.typed import names_field
+from engine.time.clockface import WEEKDAYS
 from engine.time.durations import Duration
 
 LONG: Final = 2001
@@ -77,13 +78,17 @@ def simple_field(spot: Spot) -> FormField:
         choices = choices_of(names, spot.around)
         read = checked(one_of(choices, free=True), checker(spot.model, spot.name))
         field = FormField(kind="name", choices=choices, show=show_choice(choices), **begun(spot))
-        return replace(field, read=or_empty(read, None if optional else ""), placeholder="type to search")
+        read = or_empty(read, None if optional else "")
+        return replace(field, read=read, placeholder="type to search", creates=creates(names))
     return _line(spot, kinds, optional)
 
 
 def worded(values: tuple[Any, ...]) -> tuple[Choice, ...]:
     """Fixed values as people read them."""
-    return tuple(Choice(value, str(value).replace("_", " ")) for value in values)
+    return tuple(
+        Choice(value, str(value).capitalize() if value in WEEKDAYS else str(value).replace("_", " "))
+        for value in values
+    )
 
 
 def _line(spot: Spot, kinds: tuple[Any, ...], optional: bool) -> FormField:
@@ -126,10 +131,18 @@ def _several(spot: Spot, inner: Any, optional: bool) -> FormField:
     if int in kinds:
         read = or_empty(checked(whole_numbers, checker(spot.model, spot.name)), empty)
         return FormField(kind="line", read=read, show=show_numbers, placeholder="1, 15", **begun(spot))
-    choices = choices_of(names, spot.around) if (names := names_of(spot)) else ()
+    names = names_of(spot)
+    choices = choices_of(names, spot.around) if names else ()
     read = checked(one_of(choices, free=True), checker(spot.model, spot.name, inner=True))
     begin = begun(spot)
     path, value = begin.pop("path"), begin.pop("value") or []
     return names_field(
-        path, value, choices, read, show_choice(choices), placeholder="type to search", **begin
+        path,
+        value,
+        choices,
+        read,
+        show_choice(choices),
+        placeholder="type to search",
+        creates=creates(names),
+        **begin,
     )

@@ -24,13 +24,13 @@ from engine.blocks.ab_test import ABTestBlock
 from engine.blocks.actions.data import EditField, Issue
 from engine.blocks.actions.messages import Message
 from engine.blocks.launch import EventTrigger, LaunchBlock
+from engine.blocks.shares import Branch as ShareBranch
 from engine.blocks.wait import Until
 from engine.conditions.branching import Branch, Branching, default_operator
 from engine.conditions.operators import OPERATORS
 from engine.events.base import EventSettings
 from engine.events.catalogue import CATALOGUE
 from engine.flow.model import Flow, FlowSchedule
-from engine.messages.parameters import PRINTABLE, ROOTS
 from engine.world.settings import CustomField
 from engine.world.values import value_fault
 
@@ -214,16 +214,17 @@ def _brand(spot: Spot, walk: Walk) -> FormField | None:
 
 
 def _message_text(spot: Spot, walk: Walk) -> FormField:
-    field = simple_field(spot)
-    if spot.name in _ONE_LINE:
-        return replace(field, kind="line")
-    names = (
-        f"{{{{ {root}.{name} }}}}"
-        for root, entity in ROOTS.items()
-        if entity in spot.around.entities
-        for name in list(PRINTABLE[entity])[1:3]
-    )
-    return replace(field, help="It can print " + ", ".join([*names][:4]) + " and more.")
+    """A template; after a message's last one, what a customer gets."""
+    field = replace(simple_field(spot), kind="template", one_line=spot.name in _ONE_LINE)
+    assert issubclass(spot.model, Message)
+    if spot.name != spot.model.texts[-1]:
+        return field
+    preview = FormField(path=(*spot.path[:-1], "preview"), kind="preview", title="", value=dict(spot.data))
+    return FormField(path=spot.path, kind="group", title="", value=spot.value, parts=(field, preview))
+
+
+def _share(spot: Spot, walk: Walk) -> FormField:
+    return replace(simple_field(spot), share=True)
 
 
 SPECIAL: Final[dict[tuple[type[BaseModel], str], Build]] = {
@@ -242,6 +243,7 @@ SPECIAL: Final[dict[tuple[type[BaseModel], str], Build]] = {
     (Issue, "template"): _template,
     (Issue, "fields"): _template_fields,
     (LaunchBlock, "filter"): _filter,
+    (ShareBranch, "share"): _share,
     (Until, "field"): _wait_date,
     (Until, "of"): _parameters,
 }

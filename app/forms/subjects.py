@@ -10,6 +10,7 @@ from app.editing.editor import FlowEditor
 from app.editing.reading import plain
 from app.editing.settings import SetField, SetFlow
 from app.forms.base import Path
+from app.forms.outcomes import Outcome, Seen, of_block, of_flow
 from engine.flow.model import Flow
 from engine.flow.validation import Problem
 
@@ -28,6 +29,9 @@ class Subject(Protocol):
 
     def data(self) -> dict[str, Any]:
         """Its settings as plain data."""
+
+    def outcome(self, seen: Seen) -> Outcome:
+        """What will happen, from an example."""
 
     def command(self, path: Path, value: Any, also: Also) -> Command:
         """The edit that sets one value, and others with it."""
@@ -61,6 +65,11 @@ class BlockSubject:
         assert block is not None
         return plain(block)
 
+    def outcome(self, seen: Seen) -> Outcome:
+        block = self._editor.flow.block(self.block)
+        assert block is not None
+        return of_block(block, self._editor.flow, self._editor.settings, seen)
+
     def command(self, path: Path, value: Any, also: Also) -> Command:
         return SetField(self.block, path, value, tuple(also))
 
@@ -85,6 +94,9 @@ class FlowSubject:
 
     def data(self) -> dict[str, Any]:
         return self._editor.flow.model_dump(mode="json", by_alias=True, exclude={"blocks", "connections"})
+
+    def outcome(self, seen: Seen) -> Outcome:
+        return of_flow(self._editor.flow, seen)
 
     def command(self, path: Path, value: Any, also: Also) -> Command:
         return SetFlow(path, value, tuple(also))

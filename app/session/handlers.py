@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from app.session import form_requests as forms
 from app.session import requests as ask
 from app.session import shelf_requests as shelf
 from app.session import trying_requests as trying
 from app.session.expecting import expectations
+from app.session.for_forms import ForForms
 from app.session.library import Library
 from app.session.looking import Looking
 from app.session.player import Player
@@ -30,6 +32,7 @@ class Handlers:
         self.looking = Looking(library, self.player)
         self.shelving = Shelving(library)
         self.trying = Trying(library, self.player)
+        self.for_forms = ForForms(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: library.shelf(self.player.counts()),
             ask.LoadFlow: lambda request: library.load(request.flow),
@@ -56,6 +59,8 @@ class Handlers:
             shelf.Brands: lambda _: self.shelving.brands(),
             shelf.Gallery: lambda _: self.shelving.gallery(),
             shelf.NewFromGallery: self.shelving.from_gallery,
+            forms.ReadSample: self.for_forms.sample,
+            forms.AddName: self.for_forms.add_name,
             trying.CountMatches: self.trying.matches,
             trying.CountBranches: self.trying.branches,
             trying.TryMessage: self.trying.message,

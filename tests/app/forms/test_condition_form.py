@@ -45,7 +45,7 @@ async def test_a_condition_is_made_by_keys() -> None:
         await screen.press("a")
         await screen.pilot.pause()
         await screen.press(*"orders", "enter")
-        await screen.press("tab", *"3d", "tab", *"most", "enter", "tab", "2")
+        await screen.press(*"3d", "tab", *"most", "enter", "2")
         await screen.pilot.pause()
         assert screen.at("condition", "all", 1) == {
             "field": "customer.orders.count",

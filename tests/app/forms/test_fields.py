@@ -1,13 +1,12 @@
 """Forms are made from the models: every setting is asked for, with its names and its words."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from app.editing.reading import plain, read_block
-from app.forms.base import Around, FormField, Path
+from app.forms.base import MORE, Around, FormField, Path, inside
 from app.forms.fields import fields_of
 from engine.blocks.actions.catalogue import ACTIONS
 from engine.blocks.catalogue import BLOCK_KINDS
@@ -17,18 +16,10 @@ from engine.world.settings import Labelled, Settings
 from tests.app.forms.projects import AROUND, BLOCKS, SETTINGS, flow_with
 
 
-def inside(fields: tuple[FormField, ...]) -> Iterator[FormField]:
-    """All fields, also those within others."""
-    for field in fields:
-        yield field
-        yield from inside(field.parts)
-        for item in field.items:
-            yield from inside(item.parts)
-
-
 def form_of(block: dict[str, Any], around: Around = AROUND) -> dict[Path, FormField]:
     read = read_block({"id": "it", **block})
-    return {field.path: field for field in inside(fields_of(type(read), plain(read), around))}
+    fields = inside(fields_of(type(read), plain(read), around))
+    return {field.path: field for field in fields if field.kind != "more"}
 
 
 FORMS = {name: form_of(block) for name, block in BLOCKS.items()}
@@ -85,9 +76,8 @@ def test_every_setting_of_what_stands_inside_is_asked_for() -> None:
 @pytest.mark.rule("F-20", "F-22", "L-1")
 def test_every_setting_of_the_flow_is_asked_for() -> None:
     flow = flow_with(limit={"mode": "periodically", "period": "7 days"})
-    paths = [
-        field.path for field in inside(fields_of(Flow, flow.model_dump(mode="json", by_alias=True), AROUND))
-    ]
+    fields = inside(fields_of(Flow, flow.model_dump(mode="json", by_alias=True), AROUND))
+    paths = [field.path for field in fields if field.kind != "more"]
     assert {path[0] for path in paths} == set(Flow.model_fields) - {"flowrig", "id", "blocks", "connections"}
     assert {path[1] for path in paths if path[0] == "limit" and path[1:]} == {"mode", "period", "total"}
     assert {path[1] for path in paths if path[0] == "schedule" and path[1:]} == {"start", "end"}
@@ -97,9 +87,9 @@ def test_every_setting_of_the_flow_is_asked_for() -> None:
 def test_the_brand_is_not_asked_for_where_there_is_one() -> None:
     data = flow_with().model_dump(mode="json")
     around = Around(Settings(brands={"main": Labelled()}))
-    assert "brand" not in {field.path[0] for field in fields_of(Flow, data, around)}
+    assert "brand" not in {field.path[0] for field in inside(fields_of(Flow, data, around))}
     unknown = {**data, "brand": "gone"}
-    assert "brand" in {field.path[0] for field in fields_of(Flow, unknown, around)}
+    assert "brand" in {field.path[0] for field in inside(fields_of(Flow, unknown, around))}
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -161,11 +151,25 @@ def test_the_control_is_one_of_the_variants() -> None:
         control.read("C")
 
 
-def test_a_new_branch_takes_what_is_left() -> None:
-    form = form_of({"kind": "split", "branches": [{"id": "A", "share": 30}, {"id": "C", "share": 33.3}]})
+@pytest.mark.rule("F-7")
+def test_a_new_branch_gets_an_equal_share() -> None:
+    form = form_of({"kind": "split", "branches": [{"id": "A", "share": 60}, {"id": "C", "share": 40}]})
     adding = form["branches",].adding
     assert adding is not None
-    assert adding.store(0)[-1] == {"id": "B", "title": "", "share": 36.7}
+    assert [(branch["id"], branch["share"]) for branch in adding.store(0)] == [
+        ("A", 40),
+        ("C", 27),
+        ("B", 33),
+    ]
+
+
+def test_what_need_not_be_set_is_folded_away() -> None:
+    read = read_block({"id": "it", **BLOCKS["test"]})
+    more = next(field for field in fields_of(type(read), plain(read), AROUND) if field.kind == "more")
+    assert [part.path[-1] for part in more.parts] == [
+        "title", "note", "at", "secondary_metric", "confidence", "power", "expected_lift"
+    ]  # fmt: skip
+    assert more.path == (MORE,)
 
 
 def test_a_full_list_takes_no_more() -> None:

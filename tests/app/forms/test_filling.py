@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from app.editing import FlowEditor
-from app.forms.base import FormField, Path
+from app.forms.base import FormField, Path, inside
 from app.forms.filling import Filling
 from app.forms.subjects import BlockSubject, FlowSubject
 from tests.app.forms.projects import BLOCKS, SETTINGS, flow_with
-from tests.app.forms.test_fields import inside
 
 
 def filling_of(name: str) -> Filling:

@@ -40,14 +40,15 @@ async def test_tab_goes_from_field_to_field() -> None:
     async with showing(flow_with(BLOCKS["fixed wait"])) as screen:
         screen.form.focus_first()
         seen = []
-        for _ in range(4):
+        for _ in range(5):
             await screen.press("tab")
             seen.append(screen.row_of_focus().strip(" ▌"))
-        assert seen[0].startswith("fixed")
-        assert seen[1] == "1 day"
-        assert seen[2] == "[x] Window"
-        assert seen[3] == "08:00"
-        await screen.press("shift+tab", "shift+tab")
+        assert seen[0] == "[x] Window"
+        assert seen[1] == "08:00"
+        assert seen[2] == "20:00"
+        assert "[x] Mon" in seen[3]
+        assert seen[4].startswith("fixed")
+        await screen.press(*["shift+tab"] * 5)
         assert screen.row_of_focus().strip(" ▌") == "1 day"
 
 
@@ -84,12 +85,12 @@ async def test_a_bad_value_is_told_and_goes_again() -> None:
 
 
 async def test_edits_from_elsewhere_are_shown() -> None:
-    async with showing(flow_with(BLOCKS["fixed wait"])) as screen:
+    async with showing(flow_with(BLOCKS["fixed wait"]), size=TALL) as screen:
         await screen.go_to("duration")
         await screen.press("end", "x")
         screen.editor.do(SetField("it", ("title",), "Rest"))
         await screen.pilot.pause()
-        assert screen.shows("Rest")
+        assert screen.shows("more: title Rest, note, place")
         screen.editor.do(SetField("it", ("mode",), "timed", ((("duration",), None),)))
         await screen.pilot.pause()
         assert not screen.shows("How long")
@@ -110,7 +111,7 @@ async def test_text_is_never_markup_nor_a_command() -> None:
         await screen.go_to("actions", 0, "text")
         lines = screen.lines()
         assert "\x1b" not in "".join(lines)
-        assert sum("[red]x[/ ␛[2J" in line for line in lines) == 4
+        assert sum("[red]x[/ ␛[2J" in line for line in lines) == 3
         assert any(line.strip(" ▌") == "second" for line in lines)
         assert screen.editor.flow == flow
     async with showing(flow, None) as screen:
@@ -144,7 +145,7 @@ async def test_actions_are_added_moved_and_removed_by_keys() -> None:
         await screen.press("tab", *"award", "enter")
         await screen.pilot.pause()
         assert does(screen) == ["send_sms", "award_points"]
-        await screen.press(*"points", "enter", "tab", "7")
+        await screen.press(*"points", "enter", "7")
         assert screen.at("actions", 1, "amount") == 7
         assert screen.shows("Award points: 7 in points")
         await screen.press("shift+tab", "shift+tab", "shift+up")
@@ -168,7 +169,10 @@ async def test_actions_are_moved_and_removed_by_mouse() -> None:
         assert does(screen) == ["send_sms"]
         await screen.pilot.click(Row)
         await screen.pilot.pause()
-        assert screen.shows("Consent")
+        assert screen.shows("more: topic, consent")
+        await screen.press("tab", "tab", "enter")
+        await screen.pilot.pause()
+        assert screen.shows("To the subscribed only")
 
 
 async def test_open_items_stay_open_as_they_move() -> None:
@@ -187,18 +191,30 @@ async def test_variants_are_balanced_in_sight_of_each_other() -> None:
     async with showing(flow_with(BLOCKS["test"]), size=TALL) as screen:
         await screen.go_to("variants", 0, "share")
         await screen.type("30")
-        assert screen.shows("! the shares add up to 80 %: make them 100 %")
+        await screen.pilot.pause()
+        assert not screen.shows("the shares add up")
         assert screen.shows("1  A · 30 %")
-        await screen.go_to("variants", 1, "share")
-        await screen.type("70")
-        assert not screen.shows("add up to 80")
+        assert screen.shows("2  B · 70 %")
         await screen.go_to("variants", 1, "id")
         await screen.type("rest")
         assert (screen.at("control"), screen.at("variants", 1, "id")) == ("rest", "rest")
         press = next(press for press in screen.app.query(Press) if press.what == "add")
         await screen.pilot.click(press)
         await screen.pilot.pause()
-        assert [variant["id"] for variant in screen.at("variants")] == ["A", "rest", "B"]
+        found = [(variant["id"], variant["share"]) for variant in screen.at("variants")]
+        assert found == [("A", 20), ("rest", 47), ("B", 33)]
+        await screen.go_to("variants", 0, "share")
+        await screen.type("100")
+        assert [variant["share"] for variant in screen.at("variants")] == [100, 0, 0]
+        # Letter by letter from what they were at first: what was 0 for a moment is not lost.
+        await screen.press("backspace", "backspace")
+        assert [variant["share"] for variant in screen.at("variants")] == [1, 58, 41]
+        await screen.go_to("variants")
+        row = next(row for row in screen.app.query(Row) if row.path == ("variants", 2))
+        row.focus()
+        await screen.press("delete")
+        await screen.pilot.pause()
+        assert [variant["share"] for variant in screen.at("variants")] == [2, 98]
 
 
 @pytest.mark.rule("F-13")

@@ -138,6 +138,9 @@ def test_a_limit_says_what_is_used() -> None:
     assert told(daily, run).lines[1] == "starts afresh Thu 0:00, then each day"
     assert told({**daily, "calendar": "week"}, run).lines[1] == "starts afresh Mon 0:00, then each week"
     assert told({**daily, "calendar": "hour"}, run).lines[1] == "starts afresh Wed 11:00, then each hour"
+    assert told(daily, run).lines[0] == "4,200 let through so far in the selected run"
+    counted = seen_at("2026-02-04 10:20", counts=FlowCounts(1, blocks=blocks), used={"it": 12})
+    assert told(daily, counted).lines[0] == "12 of 100 used in the selected run"
     rolling = {"kind": "limit", "cap": 100, "mode": "rolling", "period": "24 hours"}
     assert told(rolling, run).lines[1] == "who passes Fri 19:40 counts until Sat 19:40"
 

@@ -5,11 +5,11 @@ What fits arrives in the flow. What does not is shown beside its field, and the 
 
 import pytest
 
-from app.forms.base import FormField, Path
+from app.forms.base import FormField, Path, inside
 from app.text import visible
 from tests.app.forms.projects import BLOCKS, flow_with
 from tests.app.forms.screens import Screen, showing
-from tests.app.forms.test_fields import FORMS, inside
+from tests.app.forms.test_fields import FORMS
 
 TEXTS = ("7", "60", "2h", "9:10", "2026-04-05", "4 2", "news")
 """One of these fits into every field that is typed into."""
@@ -99,7 +99,7 @@ async def walk(screen: Screen, fields: list[FormField]) -> set[Path]:
 
 def goes_by_itself(field: FormField) -> bool:
     """Whether it can have another value while all others stay; `test_form` goes through what needs others."""
-    if field.kind in ("list", "tree") or (field.kind == "group" and not field.optional):
+    if field.kind in ("list", "tree", "more") or (field.kind == "group" and not field.optional):
         return False
     if field.kind == "choice" and len(field.choices) == 1:
         return False
