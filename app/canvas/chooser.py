@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from textual.geometry import Offset, Region
+
 from app.canvas import messages
 from app.canvas.picture import Graph
 from app.canvas.view import CanvasView
@@ -90,6 +92,14 @@ class Chooser(CanvasView):
         card_id = card_id or self._selected
         if card_id is not None:
             self.reveal(card_id, centre=True)
+
+    def place_of(self, card_id: str) -> Region | None:
+        """Where a card is on the screen just now, its border included; None where there is no such card."""
+        box = self._scene.routes.boxes.get(card_id)
+        if box is None:
+            return None
+        at = self.content_region.offset + Offset(box.x, box.y) + self._pad - self.scroll_offset
+        return Region(at.x, at.y, box.width, box.height)
 
     def _set_marks(self, marks: frozenset[str]) -> None:
         """Another choice, whichever card is selected."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from app.ask import AskText, Choose
+from app.ask import Choose
 from app.canvas.widget import Canvas
 from app.editing.drawing import Connect, Disconnect
 from app.editing.settings import SetField
@@ -12,8 +12,8 @@ from app.flow.base import LOADING
 from app.flow.building import BUILDING
 from app.flow.clipping import CLIPPING, Clipping
 from app.flow.naming import ChooseBlock
+from app.flow.renaming import RenameScreen
 from app.flow.steps import StepsScreen
-from app.text import visible
 from engine.blocks.base import Block
 from engine.flow.model import Flow
 
@@ -22,8 +22,6 @@ DESIGNING: Final = (
     | BUILDING
     | CLIPPING
 )
-
-LONGEST_TITLE: Final = 200
 
 
 class Designing(Clipping):
@@ -178,16 +176,13 @@ class Designing(Clipping):
         block = self.selected_block()
         assert block is not None
 
-        def check(text: str) -> tuple[bool, str]:
-            if len(text) > LONGEST_TITLE:
-                return False, f"a name has at most {LONGEST_TITLE} characters"
-            return True, "" if text.strip() else f"Without a name of its own, it is called {block.label}."
-
         def named(title: str | None) -> None:
             if title is not None:
-                self.edit(SetField(block.id, ("title",), visible(title.strip())))
+                self.edit(SetField(block.id, ("title",), title))
 
-        self.app.push_screen(AskText(f"Rename {block.name}", block.label, block.title, check), named)
+        self.canvas.reveal(block.id)
+        place = self.canvas.place_of(block.id) if self.canvas.is_on_screen else None
+        self.app.push_screen(RenameScreen(block.title, block.label, place), named)
 
     # Back and forth.
 
