@@ -19,6 +19,8 @@ from app.canvas.route import Point
 
 NUDGE = 4
 """Columns that a card moves at a key press."""
+PAN = (8, 3)
+"""Columns and lines by which a key press pans."""
 
 
 class Canvas(Hands, can_focus=True):
@@ -39,10 +41,10 @@ class Canvas(Hands, can_focus=True):
         Binding("shift+down", "nudge('down')", "Move the cards a row down", show=False),
         Binding("shift+left", "nudge('left')", "Move the cards to the left", show=False),
         Binding("shift+right", "nudge('right')", "Move the cards to the right", show=False),
-        Binding("ctrl+up", "scroll_up", "Pan up", show=False),
-        Binding("ctrl+down", "scroll_down", "Pan down", show=False),
-        Binding("ctrl+left", "scroll_left", "Pan left", show=False),
-        Binding("ctrl+right", "scroll_right", "Pan right", show=False),
+        Binding("ctrl+up", "pan('up')", "Pan up", show=False),
+        Binding("ctrl+down", "pan('down')", "Pan down", show=False),
+        Binding("ctrl+left", "pan('left')", "Pan left", show=False),
+        Binding("ctrl+right", "pan('right')", "Pan right", show=False),
         Binding("home", "first", "Select the first card", show=False),
         Binding("enter", "open", "Open the card", show=False),
         Binding("escape", "cancel", "Stop connecting, moving or choosing", show=False),
@@ -164,6 +166,13 @@ class Canvas(Hands, can_focus=True):
         """Move the chosen cards by hand: some columns, or a row."""
         across, down = {"left": (-NUDGE, 0), "right": (NUDGE, 0), "up": (0, -1), "down": (0, 1)}[direction]
         self._shift([card.id for card in self.graph.cards if card.id in self.chosen], across, down)
+
+    def action_pan(self, direction: Direction) -> None:
+        """Show more that way, at once."""
+        across, down = {"left": (-PAN[0], 0), "right": (PAN[0], 0), "up": (0, -PAN[1]), "down": (0, PAN[1])}[
+            direction
+        ]
+        self.scroll_relative(across, down, animate=False, immediate=True)
 
     def action_first(self) -> None:
         """Select the first card."""
