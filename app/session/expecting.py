@@ -21,9 +21,15 @@ def expectations(library: Library) -> tuple[Expected, ...]:
         result = play(case.inputs, case.scenario.then)
     except (ChangeRefused, NeverEnds) as problem:
         raise BadFile([FileProblem(entry.name, 0, 0, str(problem))]) from None
+    assert result.seen is not None
+    words = result.seen.simulation.world.zone.words
+
+    def when(at: int | None) -> str:
+        return "" if at is None else f"{words(at)}, "
+
     return tuple(
         Expected(
-            f"{outcome.about}: {outcome.first.thing}",
+            f"{when(outcome.expectation.at)}{outcome.about}: {outcome.first.thing}",
             outcome.first.expected,
             outcome.first.actual,
             outcome.ok,

@@ -35,7 +35,7 @@ when:
   - pause: true
   - {after: 1d, do: action.issue, customer: ada, template: visit, say: "She comes again, [b]boldly[/b]."}
 then:
-  - {flow: hello, customer: ada, passages: 2}
+  - {at: 2026-03-03 10:00, flow: hello, customer: ada, passages: 2}
   - {customer: ada, messages: 3, text: {contains: "${word}"}}
 examples:
   - {name: plain, word: world}
@@ -82,7 +82,9 @@ async def test_what_was_expected_is_shown_with_what_came_of_it(story: Path, size
     async with telling(story, "loud", size) as driver:
         await driver.sees("[loud]")
         await driver.press("t")
-        await driver.sees("1 of 2 hold", "holds", "hello, ada: passages 2", "differs", "but it is: 2")
+        await driver.sees(
+            "1 of 2 hold", "holds", "Tue 2026-03-03 10:00, hello, ada: passages 2", "differs", "but it is: 2"
+        )
         await driver.press("escape")
         assert isinstance(driver.app.screen, FlowScreen)
 
