@@ -43,6 +43,8 @@ def tried(
             try:
                 values = prepared.values(world, subject)
             except CannotRender:
+                if read(text).faults:
+                    raise
                 values, made = _with_made_up(world, text, prints, subject)
             found.append(TriedText(name, render(text, values)))
             used.update(dict.fromkeys(_entities(prepared.printed)))

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from app.forms.base import Path
 from app.forms.tree import (
     NEW_LEAF,
     Tree,
+    Where,
     add,
     indent,
     kind_of,
@@ -18,6 +20,7 @@ from app.forms.tree import (
     outdent,
     outline,
     part,
+    place,
     remove,
     switch,
 )
@@ -199,3 +202,49 @@ def test_any_sequence_of_deeds_leaves_a_tree(tree: Tree | None, deeds: list[tupl
         elif deed != 2:
             assert leaves_of(turned) == kept
         tree = turned
+
+
+def _everywhere(tree: Tree) -> list[tuple[Path, Path, Where]]:
+    rows = outline(tree)
+    found: list[tuple[Path, Path, Where]] = []
+    for row in rows:
+        for to in rows:
+            found += [(row.path, to.path, where) for where in ("before", "behind")]
+            if to.kind in ("all", "any"):
+                found.append((row.path, to.path, "into"))
+    return found
+
+
+PLACED: Tree = {
+    "all": [
+        {"field": "a"},
+        {"not": {"any": [{"field": "b"}, {"not": {"field": "c"}}]}},
+        {"any": [{"field": "d"}]},
+    ]
+}
+
+
+@pytest.mark.rule("F-5")
+def test_a_part_is_moved_to_where_another_stands() -> None:
+    moved, path = place(PLACED, ("all", 0), ("all", 1), "into")
+    assert text(moved) == "(!(b | !c | a) & (d))"
+    assert moved is not None
+    assert part(moved, path) == {"field": "a"}
+    moved, _ = place(PLACED, ("all", 2, "any", 0), ("all", 0), "before")
+    assert text(moved) == "(d & a & !(b | !c))"
+    moved, _ = place(PLACED, ("all", 0), ("all", 2, "any", 0), "behind")
+    assert text(moved) == "(!(b | !c) & (d | a))"
+
+
+def test_moving_loses_nothing_and_nothing_goes_into_itself() -> None:
+    def fields(tree: Tree | None) -> list[str]:
+        assert tree is not None
+        return sorted(part(tree, row.inner)["field"] for row in outline(tree) if row.kind == "leaf")
+
+    for path, to, where in _everywhere(PLACED):
+        moved, there = place(PLACED, path, to, where)
+        assert fields(moved) == fields(PLACED)
+        assert moved is not None
+        assert part(moved, there) == part(PLACED, path)
+        if to[: len(path)] == path:
+            assert moved == PLACED
