@@ -11,7 +11,8 @@ from storage.problems import BadFile, FileProblem
 
 
 def expectations(library: Library) -> tuple[Expected, ...]:
-    """Every expectation, in the order of the file. Raises BadFile where the scenario cannot be played."""
+    """Every change that must be refused, then every expectation, in the order of the file. Raises BadFile
+    where the scenario cannot be played."""
     entry = library.scenario()
     if entry is None:
         return ()
@@ -27,7 +28,16 @@ def expectations(library: Library) -> tuple[Expected, ...]:
     def when(at: int | None) -> str:
         return "" if at is None else f"{words(at)}, "
 
-    return tuple(
+    refusals = tuple(
+        Expected(
+            f"{when(refusal.entry.at)}{getattr(refusal.entry.change, 'do', '')}: {refusal.checked.thing}",
+            refusal.checked.expected,
+            refusal.checked.actual,
+            refusal.checked.ok,
+        )
+        for refusal in result.refusals
+    )
+    return refusals + tuple(
         Expected(
             f"{when(outcome.expectation.at)}{outcome.about}: {outcome.first.thing}",
             outcome.first.expected,

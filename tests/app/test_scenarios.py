@@ -102,6 +102,14 @@ async def test_it_starts_again_from_its_beginning(story: Path) -> None:
             await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
 
 
+async def test_changes_that_must_be_refused_are_among_what_was_expected(story: Path) -> None:
+    wrong = "- {at: 2026-03-04 10:00, do: action.issue, customer: ada, template: visit, refused: nobody}"
+    story.write_text(STORY.replace("then:", f"  {wrong}\nthen:"))
+    async with telling(story) as driver:
+        await driver.press("t")
+        await driver.sees("1 of 3 hold", "Wed 2026-03-04 10:00, action.issue: refused", "it was applied")
+
+
 async def test_the_workspace_of_a_scenario_is_gone_afterwards(story: Path) -> None:
     with rehearsal(story, None) as (workspace, begins):
         assert begins == ("hello", True)
