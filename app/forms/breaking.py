@@ -56,4 +56,5 @@ def place_words(field: tuple[str | int, ...]) -> str:
 
 
 def _key(problem: Problem) -> tuple[str | None, tuple[str | int, ...], str]:
-    return problem.block, problem.field, str(problem.sentence)
+    """A place that was wrong already is not broken by being wrong in another way."""
+    return problem.block, problem.field, problem.severity

@@ -2,17 +2,21 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from app.editing.command import EditRefused
 from app.editing.editor import FlowEditor
 from app.editing.reading import with_value
 from app.editing.shares import balanced
 from app.forms.base import Around, FormField, Path
+from app.forms.breaking import Broken, broken_by
 from app.forms.fields import fields_of
 from app.forms.lists import moved, removed
 from app.forms.subjects import Subject
 from engine.flow.validation import Problem
+
+TRIGGER: Final[frozenset[Path]] = frozenset({("trigger",), ("trigger", "event")})
+"""Where the launch settings say what starts the flow."""
 
 
 class Filling:
@@ -86,6 +90,17 @@ class Filling:
         for path, _ in also:
             self._settled(path)
         return True
+
+    def breaks(self, field: FormField, value: Any) -> tuple[Broken, ...]:
+        """What in other places entering this value would break; only another trigger breaks anything."""
+        if field.path not in TRIGGER:
+            return ()
+        try:
+            command = self.subject.command(field.path, field.store(value), field.also(value))
+            after = command.apply(self.editor.flow).flow
+        except (EditRefused, ValueError):
+            return ()
+        return broken_by(self.editor.flow, after, self.editor.settings)
 
     def _balanced(self, path: Path, share: float) -> tuple[tuple[Path, Any], ...]:
         """What the other shares of the list become; letter by letter from what they were at first."""

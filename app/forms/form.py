@@ -16,11 +16,13 @@ from textual.widgets import Static
 
 from app.editing.editor import Edited, FlowEditor
 from app.forms.base import FormField, Path
-from app.forms.filling import Filling
+from app.forms.filling import TRIGGER, Filling
 from app.forms.focusing import identity, nearest
 from app.forms.form_focus import FormFocus
 from app.forms.list_view import ListView, NamesView
 from app.forms.marks import marks_of
+from app.forms.matching_branches import BranchedView
+from app.forms.mending import Mending
 from app.forms.message_preview import PreviewView
 from app.forms.message_text import TemplateView
 from app.forms.messages import Asked, Chosen, Finished, Left, Typed
@@ -28,6 +30,7 @@ from app.forms.more_view import MoreView
 from app.forms.outcome_view import OutcomeView
 from app.forms.outcomes import Seen
 from app.forms.rows import Row
+from app.forms.search import NameInput
 from app.forms.subjects import BlockSubject, FlowSubject, Subject
 from app.forms.tree import outline
 from app.forms.tree_view import TreeView, turned
@@ -36,6 +39,7 @@ from app.text import visible
 from engine.time.civil import Zone
 
 VIEWS: Final[Mapping[str, type[FieldView]]] = {
+    "branched": BranchedView,
     "list": ListView,
     "more": MoreView,
     "names": NamesView,
@@ -81,6 +85,8 @@ class Form(FormFocus, can_focus=False):
         super().__init__(Filling(editor, subject))
         self._seen = seen or Seen(Zone(editor.settings.time_zone), int(time.time()))
         self._entering = False
+        self._asked_about: Path | None = None
+        """The field about which a question is open."""
         self._stop_listening = editor.listen(self._edited)
 
     # Showing.
@@ -168,7 +174,11 @@ class Form(FormFocus, can_focus=False):
     @on(Typed)
     async def _typed(self, typed: Typed) -> None:
         typed.stop()
+        if typed.field.path == self._asked_about:
+            return
         if typed.enter and typed.text is not None:
+            if self._asks_first(typed.field, typed.text):
+                return
             await self._enter_text(typed.field, typed.text)
         else:
             self.filling.check_text(typed.field, typed.text)
@@ -183,6 +193,36 @@ class Form(FormFocus, can_focus=False):
                 self.focus_after(typed.field.path)
             else:
                 self.focus_next(typed.field.path)
+
+    def _asks_first(self, field: FormField, text: str) -> bool:
+        """Ask before another trigger breaks other blocks; whether there is something to ask (F-16)."""
+        if field.path not in TRIGGER:
+            return False
+        try:
+            broken = self.filling.breaks(field, field.read(text))
+        except ValueError:
+            return False
+        if not broken:
+            return False
+
+        async def answered(yes: bool | None) -> None:
+            self._asked_about = None
+            for entry in self.query(NameInput):
+                if entry.field.path == field.path:
+                    entry.restore()
+                    entry.input.focus()
+            if yes:
+                await self._enter_text(field, text)
+
+        self._asked_about = field.path
+        self.app.push_screen(Mending(broken), answered)
+        return True
+
+    async def name_added(self, field: FormField, name: str) -> None:
+        """A name that was wanted is there now: enter it."""
+        if self.is_attached and self.filling.subject.exists():
+            await self._enter_text(field, name)
+            self.focus_next(field.path)
 
     async def _enter_text(self, field: FormField, text: str) -> None:
         with self._from_here():

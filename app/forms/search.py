@@ -64,7 +64,7 @@ class NameInput(Vertical):
     NameInput { height: auto; }
     NameInput Horizontal { height: 1; background: $surface; }
     NameInput:focus-within Horizontal { background: $panel; }
-    NameInput .mark { width: 2; color: $foreground 55%; pointer: pointer; }
+    NameInput .mark { width: 2; color: $foreground-muted; pointer: pointer; }
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
         overlay: screen; constrain: inside inside; background: $panel;
@@ -111,6 +111,12 @@ class NameInput(Vertical):
             self._known = self.input.value = self._shown()
             self.input.cursor_position = len(self._known)
             self.close()
+
+    def restore(self) -> None:
+        """Show the value again, whatever was typed."""
+        self.close()
+        with self.prevent(Input.Changed):
+            self.input.value = self._known = self._shown()
 
     # Suggestions.
 
@@ -204,9 +210,7 @@ class NameInput(Vertical):
                 self._enter(choice.label, finished=True)
         elif self._new:
             name = self._new
-            self.close()
-            with self.prevent(Input.Changed):
-                self.input.value = self._known = self._shown()
+            self.restore()
             self.post_message(Wanted(self.field, name))
 
     def leave(self, go_on: int) -> None:
@@ -290,9 +294,9 @@ def _fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
 def _drawn(choice: Choice, *, grouped: bool) -> Content:
     label = Content(f" {visible(choice.label)} ")
     beside = " · ".join(filter(None, ["" if grouped else choice.group, choice.hint]))
-    return label + Content.styled(visible(beside), "$foreground 50%") if beside else label
+    return label + Content.styled(visible(beside), "$foreground-muted") if beside else label
 
 
 def _told(text: str) -> Option:
     """A line that cannot be chosen."""
-    return Option(Content.styled(f" {visible(text)} ", "$foreground 65%"), disabled=True)
+    return Option(Content.styled(f" {visible(text)} ", "$foreground-muted"), disabled=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from app.editing.command import EditRefused
 from app.editing.reading import place_of, sentence
 from app.forms.base import Choice, FormField, Spot, Unit
+from app.forms.branch_values import branched_field
 from app.forms.leaves import (
     field_field,
     offer_of,
@@ -19,6 +20,7 @@ from app.forms.leaves import (
 )
 from app.forms.readers import closed, moment, or_empty, pair
 from app.forms.simple import begun, simple_field
+from app.forms.trigger import about
 from app.forms.typed import names_field, reading, typed_field, typed_list
 from engine.blocks.ab_test import ABTestBlock
 from engine.blocks.actions.data import EditField, Issue
@@ -95,13 +97,19 @@ def _branch_values(spot: Spot, walk: Walk) -> FormField:
     return typed_list(kind, spot.path, values, settings, choices=choices, **common)
 
 
+def _other(spot: Spot, walk: Walk) -> FormField:
+    """The output for the rest; after it, how customers spread over the branches."""
+    parts = (simple_field(spot), branched_field(spot))
+    return FormField(path=spot.path, kind="group", title="", value=spot.value, parts=parts)
+
+
 def _event(spot: Spot, walk: Walk) -> FormField:
     field = simple_field(spot)
     kind = CATALOGUE.get(spot.value)
     path = (*spot.path[:-1], "settings")
     return replace(
         field,
-        help="" if kind is None else kind.help,
+        help="" if kind is None else about(kind, spot.around),
         also=lambda event: () if event == spot.value else ((path, {}),),
     )
 
@@ -233,6 +241,7 @@ SPECIAL: Final[dict[tuple[type[BaseModel], str], Build]] = {
     (Branching, "field"): _branching_field,
     (Branching, "of"): _parameters,
     (Branching, "op"): _branching_operator,
+    (Branching, "other"): _other,
     (EditField, "field"): _edited_field,
     (EditField, "value"): _edited_value,
     (EventTrigger, "event"): _event,

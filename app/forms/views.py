@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from app.forms.base import Around, Choice, FormField, Path
-from app.forms.inputs import LineInput, LongInput
+from app.forms.inputs import LineInput, LongInput, harmless
 from app.forms.marks import ASCII, Marks
 from app.forms.rows import Deed, Row, RowText
 from app.forms.search import NameInput
@@ -127,9 +127,9 @@ class FieldView(Vertical):
     FieldView > .title { height: auto; width: 1fr; color: $foreground; }
     FieldView.-single:focus-within > .title { text-style: bold; }
     FieldView > .section { text-style: bold; color: $text-primary; }
-    FieldView > .help { height: auto; color: $foreground 55%; }
+    FieldView > .help { height: auto; color: $foreground-muted; }
     FieldView > .within { margin-top: 1; }
-    FieldView .hint { height: auto; color: $foreground 55%; }
+    FieldView .hint { height: auto; color: $foreground-muted; }
     FieldView LineInput, FieldView SearchInput { background: $surface; height: 1; width: 1fr; }
     FieldView LineInput:focus, FieldView SearchInput:focus { background: $panel; }
     FieldView LongInput {
@@ -165,7 +165,7 @@ class FieldView(Vertical):
         if _is_single(field) or field.kind == "variant":
             yield entry_of(field)
         if field.help and not field.dense:
-            yield Static(Content(visible(field.help)), classes="help")
+            yield Static(Content(harmless(field.help)), classes="help")
         yield from self.compose_within()
         yield Note()
 
@@ -186,7 +186,7 @@ class FieldView(Vertical):
             elif isinstance(widget, Toggles):
                 widget.show(field, _ticked(field))
             elif widget.has_class("help") and isinstance(widget, Static) and field.help != before.help:
-                widget.update(Content(visible(field.help)))
+                widget.update(Content(harmless(field.help)))
             elif isinstance(widget, Parts):
                 widget.set_class(bool(field.parts and field.title), "within")
                 await widget.sync(self.within())

@@ -1,16 +1,24 @@
 """The block panel: the selected block in words and numbers, or, while it is edited, its form."""
 
-from typing import TYPE_CHECKING, ClassVar
+from time import time
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 
-from app.flow.panels.base import Moment, Panel
+from app.flow.panels.base import Moment, Panel, progress_of
 from app.flow.panels.numbers import BlockNumbers
 from app.lines import Lines, Nothing
+from app.screens import CommandScreen
+from app.session.form_requests import AddName, Named, ReadSample, Sample
+from app.session.session import Trouble
+from app.text import visible
+from engine.world.naming import called
 
 if TYPE_CHECKING:
     from app.forms import Form
+    from app.forms.messages import Wanted
+    from app.forms.outcomes import Seen
 
 
 class BlockPanel(Panel):
@@ -26,6 +34,7 @@ class BlockPanel(Panel):
         self._awaits_form = False
         self._place: tuple[str | int, ...] = ()
         self._typed_ahead: list[events.Key] = []
+        self._sample = Sample()
 
     def compose(self) -> ComposeResult:
         yield Lines(Nothing("Select a block on the canvas."))
@@ -44,11 +53,13 @@ class BlockPanel(Panel):
             self.query_one(Lines).show(Nothing("Select a block on the canvas."))
             return
         if self._form_of == wanted:
+            if self._form is not None:
+                self._form.look(self._seen(moment))
             return
         from app.forms import BlockForm
 
         self._drop_form()
-        self._form = BlockForm(moment.editor, moment.block)
+        self._form = BlockForm(moment.editor, moment.block, self._seen(moment))
         self._form_of = wanted
         self.query_one(Lines).display = False
         self.mount(self._form)
@@ -59,10 +70,63 @@ class BlockPanel(Panel):
 
         self._drop_form()
         self.editing = True
-        self._form = FlowForm(moment.editor)
+        self._form = FlowForm(moment.editor, self._seen(moment))
         self._form_of = ("block", moment.block)
         self.query_one(Lines).display = False
         self.mount(self._form)
+
+    def _seen(self, moment: Moment) -> "Seen":
+        """What the form takes its examples from: the run that is loaded, or today."""
+        from app.forms.outcomes import Seen
+
+        shown, sample = moment.shown, self._sample
+        if not shown.loaded:
+            return Seen(moment.zone, int(time()))
+        return Seen(
+            moment.zone,
+            shown.now,
+            shown.started,
+            moment.counts,
+            sample.customers,
+            sample.seed,
+            sample.used,
+        )
+
+    def about(self, moment: Moment) -> tuple[Any, ...] | None:
+        if not self.editing or not moment.shown.loaded:
+            return None
+        return (moment.flow_id, moment.shown.started), progress_of(moment.shown)
+
+    async def fetch(self, moment: Moment) -> None:
+        self._sample = await self.ask(ReadSample(moment.flow_id))
+        if self._form is not None:
+            self._form.look(self._seen(moment))
+
+    def on_form_done(self) -> None:
+        """Nothing more is wanted of the form: back to the canvas."""
+        if isinstance(self.screen, CommandScreen):
+            self.screen.carry_out("back")
+
+    def on_form_wanted(self, event: "Wanted") -> None:
+        """A name that the project does not have yet is to be created."""
+        event.stop()
+        self.run_worker(self._add_name(event), group="names")
+
+    async def _add_name(self, wanted: "Wanted") -> None:
+        screen, moment = self.screen, self.moment
+        if moment is None or not isinstance(screen, CommandScreen):
+            return
+        what, name = wanted.field.creates, wanted.name
+        try:
+            named: Named = await self.ask(AddName(what, name))
+        except Trouble as trouble:
+            screen.say(str(trouble), warning=True)
+            return
+        moment.editor.know(named.settings)
+        if self._form is not None:
+            await self._form.name_added(wanted.field, name)
+        keeps = "; the run that is loaded keeps its world as it is" if moment.shown.loaded else ""
+        screen.say(f"Created the {called(what)} {visible(name)} in the world {visible(named.world)}{keeps}.")
 
     def stop_editing(self) -> None:
         """Back to words and numbers."""
