@@ -22,7 +22,7 @@ class CommandBar(Widget):
     CommandBar { dock: bottom; height: 1; background: $panel; color: $foreground; }
     CommandBar > .command-bar--key { color: $footer-key-foreground; text-style: bold; }
     CommandBar > .command-bar--label { color: $foreground 85%; }
-    CommandBar > .command-bar--off { color: $foreground 42%; }
+    CommandBar > .command-bar--off { color: $foreground-muted; }
     """
 
     def __init__(self) -> None:

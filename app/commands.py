@@ -73,7 +73,8 @@ _SHOWN = {
 def shown_key(key: str) -> str:
     """A key as people read it."""
     *modifiers, last = key.split("+") if key != "+" else [key]
-    return "+".join([*modifiers, _SHOWN.get(last, last)])
+    shown = last.upper() if last[1:].isdigit() else _SHOWN.get(last, last)
+    return "+".join([*modifiers, shown])
 
 
 def _home() -> Iterable[Command]:

@@ -74,8 +74,8 @@ class Lines(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Lines { background: $background; scrollbar-size-vertical: 1; overflow-x: hidden; }
     Lines > .lines--text { color: $foreground; }
-    Lines > .lines--dim { color: $foreground 60%; }
-    Lines > .lines--head { color: $foreground 60%; text-style: bold; }
+    Lines > .lines--dim { color: $foreground-muted; }
+    Lines > .lines--head { color: $foreground-muted; text-style: bold; }
     Lines > .lines--strong { color: $foreground; text-style: bold; }
     Lines > .lines--good { color: $text-success; }
     Lines > .lines--bad { color: $text-error; }

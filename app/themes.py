@@ -23,12 +23,14 @@ DARK = Theme(
         "scrollbar-background-hover": "#191d23",
         "scrollbar-background-active": "#191d23",
         "scrollbar-corner-color": "#191d23",
-        "block-cursor-background": "#2d4a5a",
+        "block-cursor-background": "#243c4d",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-background": "#262c36",
         "block-cursor-blurred-foreground": "#dfe3ea",
         "input-selection-background": "#5ec4b6 35%",
         "footer-key-foreground": "#5ec4b6",
+        "foreground-muted": "#a3a9b3",
+        "text-disabled": "#a3a9b3",
     },
 )
 
@@ -58,7 +60,9 @@ LIGHT = Theme(
         "block-cursor-blurred-background": "#e6e6e0",
         "block-cursor-blurred-foreground": "#22272f",
         "input-selection-background": "#0f766e 25%",
-        "footer-key-foreground": "#0f766e",
+        "footer-key-foreground": "#0b6b63",
+        "foreground-muted": "#565c66",
+        "text-disabled": "#565c66",
     },
 )
 
@@ -74,7 +78,7 @@ CONTRAST = Theme(
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
-    panel="#1a1a1a",
+    panel="#0d0d0d",
     variables={
         "text-accent": "#ffe14d",
         "text-primary": "#9ecbff",
@@ -89,12 +93,14 @@ CONTRAST = Theme(
         "scrollbar-background-hover": "#1a1a1a",
         "scrollbar-background-active": "#1a1a1a",
         "scrollbar-corner-color": "#1a1a1a",
-        "block-cursor-background": "#003a70",
+        "block-cursor-background": "#00224a",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-background": "#2b2b2b",
         "block-cursor-blurred-foreground": "#ffffff",
-        "input-selection-background": "#ffe14d 45%",
+        "input-selection-background": "#ffe14d 20%",
         "footer-key-foreground": "#ffe14d",
+        "foreground-muted": "#d0d0d0",
+        "text-disabled": "#d0d0d0",
     },
 )
 

@@ -27,17 +27,18 @@ GROUND_STYLES = (
 )
 KIND_COLOURS = {
     "launch": "$text-success",
-    "condition": "#1f9e9e",
+    "condition": "#3cb8b8",
     "steps": "$text-primary",
-    "split": "#8f7ee6",
+    "split": "#a99bf2",
     "wait": "$foreground 80%",
-    "ab_test": "#c061cb",
+    "ab_test": "#da88e3",
     "limit": "$text-error",
     "other": "$foreground 80%",
 }
-"""Calm, one for each kind, and none of them the accent: that is kept for counts, tokens and the focus. Plain
-ones lie in the middle of the scale, so that they can be read on dark and on light ground.
-"""
+"""Calm, one for each kind, and none of them the accent: that is kept for counts, tokens and the focus."""
+
+ON_LIGHT = {"#3cb8b8": "#0b6868", "#a99bf2": "#5b45c0", "#da88e3": "#8f2d9a"}
+"""What plain colours become on light ground, so that they can be read there, too."""
 
 
 def component_classes() -> set[str]:
@@ -57,6 +58,11 @@ def _rule(names: list[str], declarations: str) -> str:
     return ", ".join(f"& > .canvas--{name}" for name in names) + f" {{ {declarations} }}\n"
 
 
+def _light(names: list[str], colour: str, strength: str) -> str:
+    """The rule that takes this one's place in a light theme."""
+    return _rule(names, f"color: {ON_LIGHT[colour]}{strength};").replace("& >", "&:light >")
+
+
 def default_css() -> str:
     """The colours: theme variables only, so that every theme fits."""
     kinds = list(KIND_COLOURS)
@@ -66,16 +72,17 @@ def default_css() -> str:
         _rule(["title"], "color: $foreground; text-style: bold;"),
         _rule(["text"], "color: $foreground 75%;"),
         _rule(["badge"], "color: $text-accent; text-style: bold;"),
-        _rule(["card-dim", "border-dim"], "color: $foreground 40%;"),
+        _rule(["card-dim", "border-dim"], "color: $foreground-muted;"),
         _rule(["line"], "color: $foreground 55%;"),
         _rule(["line-dim"], "color: $foreground 25%;"),
         _rule(["trail"], "color: $text-accent; text-style: bold;"),
         _rule(["label"], "color: $foreground 80%; text-style: italic;"),
         _rule(["far-0"], "color: $text-secondary;"),
         _rule(["far-1"], "color: $text-warning;"),
-        _rule(["far-2"], "color: #1f9e9e;"),
-        _rule(["far-label"], "color: $foreground 65%; text-style: italic;"),
-        _rule(["open-end"], "color: $foreground 45%;"),
+        _rule(["far-2"], "color: #3cb8b8;"),
+        _light(["far-2"], "#3cb8b8", ""),
+        _rule(["far-label"], "color: $foreground-muted; text-style: italic;"),
+        _rule(["open-end"], "color: $foreground-muted;"),
         _rule(["token"], "color: $text-accent; text-style: bold;"),
         _rule(["tokens"], "color: $background; background: $text-accent; text-style: bold;"),
         _rule(["ghost", "target"], "color: $text-accent; text-style: bold;"),
@@ -90,4 +97,7 @@ def default_css() -> str:
         rules.append(_rule([f"border-{kind}"], f"color: {colour.split()[0]} 55%;"))
         rules.append(_rule([f"head-{kind}"], f"color: {colour};"))
         rules.append(_rule([f"kind-{kind}"], f"color: {colour}; text-style: bold;"))
+        if colour in ON_LIGHT:
+            rules.append(_light([f"border-{kind}"], colour, " 55%"))
+            rules.append(_light([f"head-{kind}", f"kind-{kind}"], colour, ""))
     return "CanvasView {\n" + "".join(rules) + "}\n"

@@ -86,7 +86,7 @@ class AddingScreen(ModalScreen[Added | None]):
     AddingScreen Input:focus { border: none; background: $foreground 12%; }
     AddingScreen Lines { height: 1fr; margin-top: 1; }
     AddingScreen #ways { height: 1; margin-bottom: 1; }
-    AddingScreen #ways > * { width: auto; color: $foreground 60%; }
+    AddingScreen #ways > * { width: auto; color: $foreground-muted; }
     AddingScreen WayOut { pointer: pointer; }
     AddingScreen WayOut.-current { color: $foreground; text-style: bold reverse; }
     """

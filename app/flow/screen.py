@@ -228,8 +228,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
             Content.styled(back, "$text-accent"),
             Content.styled(title, "bold"),
             Content.styled(note, "$text-warning"),
-            Content.styled(f"{GAP}{about}" if about else "", "$foreground 65%"),
-            Content.styled(f"{GAP}{saved}", "$foreground 45%"),
+            Content.styled(f"{GAP}{about}" if about else "", "$foreground-muted"),
+            Content.styled(f"{GAP}{saved}", "$foreground-muted"),
         )
         # It has one line whatever stands in it: no new layout of the whole screen.
         if content.plain != self._header:

@@ -87,12 +87,12 @@ class TransportBar(Widget):
         )
         put(f"{self._sign()} {STATES[shown.state]:<10}", f"bold {tint}", "play")
         if not shown.loaded:
-            put(f" {_GAP}space plays simulated time", "$foreground 60%", "play")
+            put(f" {_GAP}space plays simulated time", "$foreground-muted", "play")
         else:
             put(" ", "")
             put(clock_words(self._zone, shown.now), "bold")
             if width > 130:
-                put(f"  {self._zone.name}", "$foreground 60%")
+                put(f"  {self._zone.name}", "$foreground-muted")
             put(_GAP, "")
             put("- ", "$text-accent bold", "slower")
             put(f"{SPEED_WORDS[shown.speed]:^8}", "")

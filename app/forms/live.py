@@ -44,7 +44,7 @@ class Live(Vertical):
     Live { height: auto; }
     Live > .count { height: auto; text-style: bold; display: none; }
     Live > .count.-told { display: block; }
-    Live > .aside { height: auto; color: $foreground 60%; display: none; }
+    Live > .aside { height: auto; color: $foreground-muted; display: none; }
     Live > .aside.-told { display: block; }
     """
 

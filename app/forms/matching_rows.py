@@ -25,7 +25,7 @@ class ConditionRow(Row):
     """One line of a condition."""
 
     DEFAULT_CSS = """
-    ConditionRow.-dragged { color: $foreground 60%; text-style: italic; }
+    ConditionRow.-dragged { color: $foreground-muted; text-style: italic; }
     ConditionRow.-into { background: $accent 40%; text-style: bold; }
     ConditionRow.-before { text-style: overline; background: $panel; }
     ConditionRow.-behind { text-style: underline; background: $panel; }

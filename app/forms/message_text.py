@@ -131,7 +131,7 @@ class PutIn(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PutIn { height: 1; width: auto; color: $foreground 55%; pointer: pointer; }
+    PutIn { height: 1; width: auto; color: $foreground-muted; pointer: pointer; }
     PutIn:hover { color: $text-accent; }
     """
 
@@ -234,7 +234,7 @@ class TemplateEntry(Vertical):
         shown.highlighted = at if at is not None and at < len(self._found) else None
 
     def _drawn(self, offer: Offer) -> Content:
-        drawn = Content(f" {visible(offer.name)}  ") + Content.styled(visible(offer.title), "$foreground 55%")
+        drawn = Content(f" {visible(offer.name)}  ") + Content.styled(visible(offer.title), "$foreground-muted")
         held = self._held.get(offer.name)
         if held is not None:
             text = cut(visible(held), LONGEST_HELD) or "not set"

@@ -114,7 +114,7 @@ class HomeScreen(Shelving):
             Content.assemble(
                 Content.styled("flowrig", "bold $text-accent"),
                 Content.styled("   " + visible(shelf.workspace), "bold"),
-                Content.styled(f"   {visible(shelf.world)}", "$foreground 60%"),
+                Content.styled(f"   {visible(shelf.world)}", "$foreground-muted"),
             )
         )
         self._draw_search()
@@ -130,7 +130,7 @@ class HomeScreen(Shelving):
                 Content.assemble(
                     Content("Search  "),
                     Content.styled(visible(self.searched) + "▏", "bold"),
-                    Content.styled(words, "$foreground 60%"),
+                    Content.styled(words, "$foreground-muted"),
                 )
             )
         else:

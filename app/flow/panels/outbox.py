@@ -110,7 +110,7 @@ class MessageScreen(ModalScreen[None]):
             ]
             yield Static(
                 Content("\n").join(
-                    Content.assemble(Content.styled(f"{name:<8}", "$foreground 60%"), text)
+                    Content.assemble(Content.styled(f"{name:<8}", "$foreground-muted"), text)
                     for name, text in facts
                 ),
                 markup=False,

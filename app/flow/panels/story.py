@@ -77,11 +77,11 @@ class StoryPanel(Panel):
             Content.assemble(
                 Content.styled(visible(told.name), "bold"),
                 Content.styled(
-                    f"  {visible(told.customer)}" if told.name != told.customer else "", "$foreground 60%"
+                    f"  {visible(told.customer)}" if told.name != told.customer else "", "$foreground-muted"
                 ),
                 Content.styled(
                     f"  {len(ours)} of {count_of(passages, 'passage')} here" if passages else "  no passage",
-                    "$foreground 60%",
+                    "$foreground-muted",
                 ),
             )
         )
