@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from app.lines import Lines
 from app.session.requests import Request
@@ -18,13 +18,23 @@ from app.signs import Signs
 from app.table import Column, Table
 from app.text import visible
 
+LONGEST_NAME = 200
+"""Characters in the name of a flow."""
+
 BLANK = Pattern("", "Blank", "An empty canvas with nothing but launch settings.", "")
 
 
-class GalleryScreen(ModalScreen[str | None]):
-    """The answer is a pattern's name, "" for a blank flow, or None."""
+class GalleryScreen(ModalScreen[tuple[str, str] | None]):
+    """What is typed is the flow's name, the arrow keys choose what it begins with.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", show=False)]
+    The answer is a pattern's name ("" for a blank flow) and the flow's (empty: as it comes); or None.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close", show=False),
+        Binding("up", "step(-1)", "Choose the one above", show=False, priority=True),
+        Binding("down", "step(1)", "Choose the one below", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     GalleryScreen { align: center middle; background: $background 60%; }
     GalleryScreen > Vertical {
@@ -32,6 +42,10 @@ class GalleryScreen(ModalScreen[str | None]):
         border: round $accent; background: $surface; padding: 1 2;
         border-title-color: $foreground; border-subtitle-color: $foreground 70%;
     }
+    GalleryScreen Input {
+        border: none; height: 1; padding: 0 1; margin: 0 0 1 0; background: $panel;
+    }
+    GalleryScreen Input:focus { border: none; background: $foreground 12%; }
     GalleryScreen Lines { width: 34; height: 1fr; background: $surface; }
     GalleryScreen #about { width: 1fr; padding-left: 2; }
     GalleryScreen #words { height: auto; color: $foreground 80%; margin-bottom: 1; }
@@ -46,7 +60,8 @@ class GalleryScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "A new flow"
-            box.border_subtitle = "enter: begin with it    esc: leave it"
+            box.border_subtitle = "up, down: choose    enter: begin with it    esc: leave it"
+            yield Input(placeholder="type its name, or leave it empty", max_length=LONGEST_NAME)
             with Horizontal():
                 yield Lines(self._table(), mark=self._signs.cursor)
                 with VerticalScroll(id="about", can_focus=False):
@@ -54,7 +69,7 @@ class GalleryScreen(ModalScreen[str | None]):
                     yield Static("", id="picture", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Lines).focus()
+        self.query_one(Input).focus()
         self._show("")
         self.run_worker(self._fetch())
 
@@ -84,5 +99,16 @@ class GalleryScreen(ModalScreen[str | None]):
     def on_lines_moved(self, event: Lines.Moved) -> None:
         self._show(str(event.key))
 
+    def action_step(self, step: int) -> None:
+        """Choose another one."""
+        self.query_one(Lines).action_step(step)
+
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        self.dismiss(str(event.key))
+        self._begin(str(event.key))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        key = self.query_one(Lines).cursor_key
+        self._begin("" if key is None else str(key))
+
+    def _begin(self, pattern: str) -> None:
+        self.dismiss((pattern, self.query_one(Input).value.strip()))

@@ -94,21 +94,12 @@ class Shelving(CommandScreen):
     def do_new_flow(self) -> None:
         from app.home.gallery import GalleryScreen
 
-        def chosen(pattern: str | None) -> None:
-            if pattern == "":
-                self._new_blank()
-            elif pattern is not None:
-                self._ask(NewFromGallery(pattern), self.show_flow)
+        def chosen(answer: tuple[str, str] | None) -> None:
+            if answer is not None:
+                pattern, name = answer
+                self._ask(NewFromGallery(pattern, name) if pattern else NewFlow(name), self.show_flow)
 
         self.app.push_screen(GalleryScreen(self.flowrig.signs), chosen)
-
-    def _new_blank(self) -> None:
-        def begin(name: str | None) -> None:
-            if name is not None:
-                self._ask(NewFlow(name.strip()), self.show_flow)
-
-        words = "What is the flow called? Left empty, it gets a number; s in the flow changes it."
-        self.app.push_screen(AskText("New flow", words, "", _short_enough), begin)
 
     def do_duplicate_flow(self) -> None:
         row = self.selected

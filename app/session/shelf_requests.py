@@ -92,4 +92,6 @@ class Gallery(Request[tuple[Pattern, ...]]):
 class NewFromGallery(Request[str]):
     """A new draft like one of the gallery; its id."""
 
-    name: str
+    pattern: str
+    name: str = ""
+    """What the flow is called; empty: as the pattern is."""

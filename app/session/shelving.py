@@ -81,7 +81,8 @@ class Shelving:
         return tuple(patterns)
 
     def from_gallery(self, asked: NewFromGallery) -> str:
-        return self._take(read_flow(shop().flows[asked.name], f"{asked.name}.yaml"))
+        flow = read_flow(shop().flows[asked.pattern], f"{asked.pattern}.yaml")
+        return self._take(flow, name=asked.name or flow.name)
 
     def _take(self, flow: Flow, **changed: str) -> str:
         """Save a flow as a new draft, under an id that is free; the id."""

@@ -46,7 +46,7 @@ async def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
         await driver.press("enter")
         assert driver.note == "open: no flow is selected"
         await driver.press("ctrl+n")
-        await driver.sees("What is the flow called?")
+        await driver.sees("type its name, or leave it empty")
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, FlowScreen))
         await driver.sees("New flow 1", "Launch settings")
