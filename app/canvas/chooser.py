@@ -122,7 +122,8 @@ class Chooser(CanvasView):
     def _frames(self) -> dict[str, str]:
         frames = dict.fromkeys(self._marks, "chosen")
         if self._selected is not None:
-            frames[self._selected] = "focused" if self.has_focus else "selected"
+            # Among cards that stand out, the selected one has to differ by more than its colour.
+            frames[self._selected] = "focused" if self.has_focus or self._lit else "selected"
         target = self._target()
         if target is not None:
             frames[target] = "target"

@@ -55,11 +55,11 @@ class MarkRaster(Raster):
 
     def _dot(self, path: tuple[Point, ...], into: Grid, every: int) -> None:
         if self._ascii:
-            for x, y in path_cells(path)[::every]:
+            for x, y in path_cells(path)[every // 2 :: every]:
                 into.setdefault(y, {})[x] = 1
             return
         fine = [(x * ACROSS + ACROSS // 2, y * DOWN + DOWN // 2) for x, y in path]
-        for x, y in path_cells(fine)[::every]:
+        for x, y in path_cells(fine)[every // 2 :: every]:
             row = into.setdefault(y // DOWN, {})
             row[x // ACROSS] = row.get(x // ACROSS, 0) | DOTS[y % DOWN][x % ACROSS]
 

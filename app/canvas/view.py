@@ -91,6 +91,7 @@ class CanvasView(ScrollView):
         followed, cards = frozenset(trail), frozenset(lit)
         if (followed, cards) != (self._trail, self._lit):
             self._trail, self._lit = followed, cards
+            self._scene.raster.set_frames(self._frames())
             self._scene.raster.set_trail(followed, cards)
             self.repaint_all()
 

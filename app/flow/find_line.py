@@ -58,7 +58,7 @@ class FindLine(Horizontal):
         """Finding is over; what was found last stays selected."""
 
     def compose(self) -> ComposeResult:
-        yield Static("/ find", classes="sign", markup=False)
+        yield Static("/ find ", classes="sign", markup=False)
         yield FindInput(placeholder="a name, a kind, a field or a value", compact=True)
         yield Static("", classes="counted", markup=False)
 

@@ -78,7 +78,7 @@ async def test_finding(driver: Driver) -> None:
     await driver.press("escape")
     await driver.until(lambda: canvas.has_focus)
     assert canvas.selected == "pause"
-    assert "/ find" not in driver.text()
+    assert "esc end" not in driver.text()
 
 
 async def test_going_through_what_was_found(driver: Driver) -> None:
