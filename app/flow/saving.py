@@ -4,6 +4,8 @@ import asyncio
 from concurrent.futures import Future
 from typing import Final
 
+from textual.timer import Timer
+
 from app.editing.command import Command, EditRefused
 from app.editing.editor import Edited, FlowEditor
 from app.editing.history import Unkept
@@ -14,6 +16,9 @@ from app.session.session import Trouble
 
 SAVE_AFTER: Final = 0.4
 """Seconds of wall time from an edit until it is sent off, with all that came in between."""
+
+DRAW_AFTER: Final = 0.15
+"""Seconds of wall time without a further letter typed in a form until the canvas shows it."""
 
 TRY_AGAIN_AFTER: Final = 5.0
 """Seconds of wall time after which what could not be saved is sent off again."""
@@ -26,6 +31,8 @@ class Saving(FlowScreenBase):
     _due = False
     """Whether a timer is set that will send off what is unsaved."""
     _in_flight = 0
+    _drawing: Timer | None = None
+    """Runs while the canvas has yet to follow what is typed in a form."""
 
     def begin_editing(self, editor: FlowEditor) -> None:
         """Follow this editor."""
@@ -56,15 +63,43 @@ class Saving(FlowScreenBase):
         return block or ""
 
     def _edited(self, edited: Edited) -> None:
-        self.draw_flow()
-        if edited.block is not None:
-            self.canvas.select(edited.block)
         self._unsaved = True
         self._save_after(SAVE_AFTER)
         # What was said before may not be true any more.
         self.say("")
+        if self._typed(edited):
+            self._stop_drawing()
+            self._drawing = self.set_timer(DRAW_AFTER, self._draw_all)
+            return
+        self.draw_flow()
+        if edited.block is not None:
+            self.canvas.select(edited.block)
+        self._look_again()
+
+    def _typed(self, edited: Edited) -> bool:
+        """Whether a setting of the selected block was edited in its form: what is typed comes first, and
+        the canvas follows at the next rest."""
+        before, after = edited.before, edited.flow
+        return (
+            not self.canvas.has_focus
+            and edited.block in (None, self.canvas.selected)
+            and before.connections == after.connections
+            and [block.id for block in before.blocks] == [block.id for block in after.blocks]
+        )
+
+    def _draw_all(self) -> None:
+        self.draw_flow()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self._stop_drawing()
         self.look()
         self.refresh_commands()
+
+    def _stop_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.stop()
+            self._drawing = None
 
     def _save_after(self, seconds: float) -> None:
         # One timer at a time, never put off: who goes on typing is saved meanwhile, too.

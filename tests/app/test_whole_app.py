@@ -269,7 +269,8 @@ async def test_the_mouse_does_it_too(shop: Path) -> None:
             lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor is not None
         )
         flow = driver.flow
-        await driver.pilot.click("CommandBar", offset=(3, 0))
+        footer = driver.text().splitlines()[-1]
+        await driver.pilot.click("CommandBar", offset=(footer.index("space play") + 1, 0))
         await driver.until(lambda: flow.playing)
         await driver.pilot.click("TransportBar", offset=(3, 0))
         await driver.until(lambda: not flow.playing)
