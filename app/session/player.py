@@ -131,6 +131,9 @@ class Player:
                 zone = simulation.world.zone
                 until = zone.midnight(zone.add_days(simulation.now, 1))
             self._until = until
+        elif goal != "pace" and (simulation.next_due() or NEVER) > simulation.now:
+            # All of this second is done: what is said at it has been read.
+            self._passed = max(self._passed, simulation.now)
         self._flow = flow
         self._goal = goal
         self._state = "playing" if goal == "pace" else "hurrying"
@@ -247,7 +250,7 @@ class Player:
             self._finish(begun)
 
     def _seek(self, begun: Begun, deadline: float, single: bool) -> None:
-        """Step until something happens in the flow that is looked at."""
+        """Step until something happens in the flow that is looked at, or the scenario says something."""
         while monotonic() < deadline:
             if single:
                 move = self._one_by_one.show_next(self._flow)
@@ -258,6 +261,12 @@ class Player:
                         self._note_travel(move.flow, (move.link,), 1)
                     self.pause()
                     return
+            mark = self._mark(begun)
+            if mark is not None and mark < (begun.run.simulation.next_due() or NEVER):
+                begun.run.play(mark)
+                self._passed = mark
+                self.pause()
+                return
             moves = self._step(begun)
             if moves is None:
                 self._finish(begun)
@@ -300,6 +309,12 @@ class Player:
             return None
         # One at the clock's own second is still to come where nothing of that second has been played.
         return begun.script.next_stop(max(self._passed, begun.run.simulation.now - 1))
+
+    def _mark(self, begun: Begun) -> int | None:
+        """Where the scenario says something next, or has the screen stop."""
+        if begun.script is None:
+            return None
+        return begun.script.next_mark(max(self._passed, begun.run.simulation.now - 1))
 
     # Showing.
 

@@ -32,6 +32,12 @@ class Script:
     def next_stop(self, after: int) -> int | None:
         return next((stop for stop in self.stops if stop > after), None)
 
+    def next_mark(self, after: int) -> int | None:
+        """The next moment with a caption or a stop."""
+        said = next((caption.at for caption in self.captions if caption.at > after), None)
+        stop = self.next_stop(after)
+        return said if stop is None else stop if said is None else min(said, stop)
+
 
 def script_of(scenario: Scenario, entries: Sequence[TimedEntry]) -> Script | None:
     """The script of a scenario; None for one that is mere traffic."""

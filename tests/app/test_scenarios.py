@@ -89,6 +89,21 @@ async def test_what_was_expected_is_shown_with_what_came_of_it(story: Path, size
         assert isinstance(driver.app.screen, FlowScreen)
 
 
+async def test_step_by_step_nothing_that_is_said_is_passed_over(story: Path) -> None:
+    quiet = (
+        "- {at: 2026-03-02 12:00, do: customer.set, customer: ada, zone: null, say: Nothing comes of this.}"
+    )
+    story.write_text(STORY.replace("  - pause: true\n", f"  {quiet}\n"))
+    async with telling(story) as driver:
+        for said, at in (
+            ("Ada comes by.", "Mon 2026-03-02 10:00:00"),
+            ("Nothing comes of this.", "Mon 2026-03-02 12:00:00"),
+            ("She comes again", "2026-03-03 12:00:00"),
+        ):
+            await driver.press("n")
+            await driver.sees(said, at)
+
+
 async def test_it_starts_again_from_its_beginning(story: Path) -> None:
     async with telling(story) as driver:
         await driver.press("t")
