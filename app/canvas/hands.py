@@ -22,6 +22,8 @@ class Hands(Chooser):
         super().__init__(ascii=ascii, id=id, classes=classes)
         self._glyphs = ASCII if ascii else BOX
         self._gesture: Gesture | None = None
+        self._clicked: str | None = None
+        """The card on which the last click fell."""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin whatever the place under the pointer is for.
@@ -93,9 +95,10 @@ class Hands(Chooser):
                 self.choose(())
 
     def on_click(self, event: events.Click) -> None:
-        """A double click opens."""
+        """A double click opens. One whose first click fell on the list before is a single one here."""
         card_id = self._scene.raster.card_at(*self._cell(event.offset))
-        if event.chain == 2 and card_id is not None:
+        before, self._clicked = self._clicked, card_id
+        if event.chain == 2 and card_id is not None and card_id == before:
             self.post_message(messages.Opened(self, card_id))
 
     def card_under(self, x: int, y: int) -> str | None:
