@@ -43,6 +43,7 @@ class Worlds:
         check_name(self._connection, "world", name)
         connection = self._connection
         with connection.transaction():
+            self._refuse_locked(name, state)
             version = self.keep(state)
             connection.run(
                 "INSERT INTO world VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
@@ -55,6 +56,29 @@ class Worlds:
             )
             sweep_worlds(connection)
         return version
+
+    def _refuse_locked(self, name: str, state: WorldState) -> None:
+        """An operation that starts an active flow is neither edited nor deleted while that is on (E-48)."""
+        row = self._connection.row("SELECT version FROM world WHERE name = ?", name)
+        before = None if row is None else self.version(row[0]).settings.operations
+        if not before or before == state.settings.operations:
+            return
+        # Rarely needed, and slow to import.
+        from engine.flow.together import holders
+        from storage.files import read_flow
+
+        texts = self._connection.rows(
+            "SELECT id, (SELECT text FROM flow_version WHERE flow = id AND number > 0 "
+            "ORDER BY number DESC LIMIT 1) FROM flow WHERE status = 'active'"
+        )
+        held = holders(read_flow(text, flow) for flow, text in texts if text is not None)
+        for operation, flow in held.items():
+            if operation in before and before[operation] != state.settings.operations.get(operation):
+                raise self._connection.problem(
+                    "in_use",
+                    f"the operation '{shown(operation)}' starts the flow '{shown(flow)}', which is on: pause "
+                    "the flow before the operation is edited or deleted",
+                )
 
     def keep(self, state: WorldState) -> str:
         """Keep a world without a name, for a run that is to be made of it; the version's hash."""

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 
 from app.editing.editor import FlowEditor
 from app.session.requests import Request, Shown
@@ -116,6 +117,10 @@ class Panel(Vertical):
 
             if isinstance(self.screen, CommandScreen):
                 self.screen.say(str(trouble), warning=True)
+        except NoMatches:
+            # The answer came as the screen was being left.
+            if self.is_attached:
+                raise
         finally:
             self._asking = False
         if self.moment is not None and self.moment is not moment:
