@@ -15,9 +15,10 @@ from app.forms.matching import say
 from app.forms.message_lengths import length_words
 from app.forms.views import FieldView, Look
 from app.session.requests import Request
-from app.session.trying_requests import Tried, TryMessage
+from app.session.trying_requests import Tried, TriedText, TryMessage
 from engine.blocks.actions.catalogue import ACTIONS
 from engine.blocks.actions.messages import Message
+from engine.messages.templates import check_template
 
 MOST_LINES: Final = 12
 MOST_CHARACTERS: Final = 2_000
@@ -74,7 +75,7 @@ class Preview(Live):
         self.query_one(Whom).tell(answer.customer, newest)
         mark = marks_of(self.app)
         shown = [
-            f"{mark.wrong} {kind.model_fields[one.name].title}: {visible_lines(one.trouble)}"
+            f"{mark.wrong} {kind.model_fields[one.name].title}: {self._why_not(one)}"
             if one.trouble
             else visible_lines(one.text)
             for one in answer.texts
@@ -87,6 +88,13 @@ class Preview(Live):
             for name in answer.missing
         ]
         say(self, ".aside", " · ".join(filter(None, [*counted, *made_up])))
+
+    def _why_not(self, one: TriedText) -> str:
+        """Why a text cannot be finished; what is wrong with the template stands beside that already."""
+        template, around = self._field.value.get(one.name) or "", self._look.around
+        if check_template(template, around.settings, around.prints):
+            return "mend what is underlined first"
+        return visible_lines(one.trouble)
 
     def _show_texts(self, text: str) -> None:
         texts = self.query_one(".texts", Static)

@@ -1,0 +1,128 @@
+"""What the condition builder and the message editor look like, at two sizes and in ASCII."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from app.app import FlowrigApp
+from app.forms.matching_rows import ConditionRow
+from app.forms.message_text import TemplateInput
+from app.home.screen import HomeScreen
+from app.session.session import Session
+from app.start import opening
+from tests.app.running import Driver, open_greeting
+from tests.app.small_shop import make_small_shop
+from tests.kit import flow, launch, mail
+
+SIZES = [(80, 24), (120, 40)]
+Compare = Callable[..., bool]
+Script = Callable[[Driver], Awaitable[None]]
+
+CHECK: dict[str, Any] = {
+    "id": "check",
+    "kind": "condition",
+    "condition": {
+        "all": [
+            {"field": "customer.email.valid", "op": "is", "value": True},
+            {
+                "any": [
+                    {"field": "customer.field.tier", "op": "is", "value": "silver"},
+                    {"not": {"field": "customer.field.tier", "op": "is", "value": "gold"}},
+                ]
+            },
+        ]
+    },
+}
+BRANCHES: dict[str, Any] = {
+    "id": "branches",
+    "kind": "condition",
+    "branching": {
+        "field": "customer.field.tier",
+        "branches": [{"id": "one", "values": ["silver"]}],
+        "other": True,
+    },
+}
+
+
+async def _form(driver: Driver, block: str) -> None:
+    screen = await open_greeting(driver)
+    screen.canvas.select(block)
+    await driver.pilot.pause()
+    await driver.press("enter")
+
+
+async def a_condition(driver: Driver) -> None:
+    await _form(driver, "check")
+    await driver.sees("2 of 4 customers match", "For Anna Berg")
+    list(driver.flow.query(ConditionRow))[3].focus()
+
+
+async def branches(driver: Driver) -> None:
+    await _form(driver, "branches")
+    await driver.sees("Field", "tier")
+    await driver.pilot.pause(0.5)
+
+
+async def _message(driver: Driver) -> None:
+    await _form(driver, "hello")
+    await driver.sees("Actions")
+    form = next(iter(driver.flow.query("BlockForm")))
+    await form.focus_field(("actions", 0, "subject"))  # type: ignore[attr-defined]
+    await driver.until(lambda: isinstance(driver.app.focused, TemplateInput))
+
+
+async def a_message(driver: Driver) -> None:
+    await _message(driver)
+    await driver.press("end", *", {{fir", "enter", *" {{Nope}}", "tab", *"Hi")
+    await driver.sees("there is no parameter Nope", "For Anna Berg")
+
+
+async def parameters(driver: Driver) -> None:
+    await _message(driver)
+    await driver.press("end", *", {{last")
+    await driver.sees("Customer.LastName", "Berg")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "script", [a_condition, branches, a_message, parameters], ids=lambda script: script.__name__
+)
+def test_form(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script) -> None:
+    _compare(snap_compare, tmp_path, size, script)
+
+
+def test_form_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:
+    _compare(snap_compare, tmp_path, (80, 24), a_condition, ascii=True)
+
+
+def _compare(
+    snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script, *, ascii: bool = False
+) -> None:
+    one = flow(
+        launch(),
+        mail("hello"),
+        CHECK,
+        BRANCHES,
+        wires="start.next>hello hello.next>check check.yes>branches",
+        id="greeting",
+        name="Greeting",
+    )
+    path = make_small_shop(tmp_path / "small.flowrig", one)
+    session = Session(lambda say: opening(path, say))
+    app = FlowrigApp(session, ascii=ascii, animate=False)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
+        await script(driver)
+        for area in app.screen.query(TemplateInput):
+            area.cursor_blink = False
+        await pilot.pause(0.5)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=before)
+    finally:
+        session.close()
