@@ -77,7 +77,7 @@ async def _message(driver: Driver) -> None:
 async def a_message(driver: Driver) -> None:
     await _message(driver)
     await driver.press("end", *", {{fir", "enter", *" {{Nope}}", "tab", *"Hi")
-    await driver.sees("there is no parameter Nope", "For Anna Berg")
+    await driver.sees("mend what is underlined", "For Anna Berg")
 
 
 async def parameters(driver: Driver) -> None:
