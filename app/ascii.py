@@ -41,6 +41,8 @@ def _table() -> dict[int, str]:
     # The symbols that stand for control characters elsewhere.
     table |= dict.fromkeys(range(0x2400, 0x2427), "?")
     table[0xFFFD] = "?"
+    # The sign in the toolkit's palette is two cells wide.
+    table[ord("🔎")] = "> "
     return table
 
 

@@ -76,12 +76,27 @@ class CommandScreen(Screen[None]):
         return [command for command in offered if self.key_now(command) is not None]
 
     def key_now(self, command: Command) -> str | None:
-        """The command's key as it works just now: where letters are typed, they are no commands."""
+        """The command's key as it works just now: what is typed into a field, or moves about in it, does
+        not."""
+        return next((shown_key(key) for key in command.keys if not self._taken(key, command)), None)
+
+    def _taken(self, key: str, command: Command) -> bool:
+        """Whether the widget with the focus, or one around it, does something else with the key."""
         focused = self.focused
-        for key in command.keys:
-            if focused is None or not focused.check_consume_key(key, key_to_character(key)):
-                return shown_key(key)
-        return None
+        if focused is None:
+            return False
+        if focused.check_consume_key(key, key_to_character(key)):
+            return True
+        if command.place == "canvas":
+            # The canvas carries some of its commands out by actions of its own.
+            return False
+        for widget in focused.ancestors_with_self:
+            if widget is self:
+                return False
+            bound = widget._bindings.key_to_bindings.get(key, [])
+            if bound:
+                return all(binding.action != f"command('{command.id}')" for binding in bound)
+        return False
 
     def palette_commands(self) -> list[Command]:
         """What the palette offers."""

@@ -101,8 +101,10 @@ class Guided(Saving):
             box.remove()
         self.say("The tour is over. F3 begins it again, ? shows all keys.")
 
-    def _seen(self) -> Seen:
-        """What the person has in front of them."""
+    def _seen(self) -> Seen | None:
+        """What the person has in front of them; None until the flow is there."""
+        if self.editor is None or self.canvas.selected is None:
+            return None
         above = self.app.screen
         focused = self.focused
         panel = next((p.id for p in (focused.ancestors if focused else ()) if p.id in PANEL_IDS), None)
@@ -110,7 +112,7 @@ class Guided(Saving):
             selected=self.canvas.selected,
             moved=self.shown.loaded and self.shown.now > self.shown.started,
             panel=panel or "",
-            blocks=0 if self.editor is None else len(self.editor.flow.blocks),
+            blocks=len(self.editor.flow.blocks),
             dialog="" if above is self else type(above).__name__,
         )
 

@@ -39,17 +39,20 @@ class TourBox(Static):
     }}
     """
 
-    def __init__(self, look: "Callable[[], Seen]", end: "Callable[[], None]", signs: Signs) -> None:
-        """`look` says what the person has in front of them; `end` is called once all is over."""
+    def __init__(self, look: "Callable[[], Seen | None]", end: "Callable[[], None]", signs: Signs) -> None:
+        """`look` says what the person has in front of them, None as long as that is nothing; `end` is called
+        once all is over."""
         super().__init__("", markup=False)
         self.progress = Progress()
         self._look = look
         self._end = end
         self._signs = signs
         self._rest = 0
+        """Looks for which the present step, which was done, still stays."""
         self._stands: Offset | None = None
 
     def on_mount(self) -> None:
+        self._done()
         self.set_interval(1 / LOOKS, self._watch)
         self._draw()
 
@@ -60,7 +63,13 @@ class TourBox(Static):
         if self.progress.step is None:
             self._end()
             return
+        self._done()
         self._draw()
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the present step was done."""
+        return self._rest > 0
 
     def on_click(self) -> None:
         self.next()
@@ -68,14 +77,21 @@ class TourBox(Static):
     def _watch(self) -> None:
         if self.progress.step is None:
             return
-        if self._rest:
+        if not self._rest and self._done():
+            self._rest = REST
+            self._draw()
+        elif self._rest and self.screen is self.app.screen:
+            # Under a dialog nobody sees the tick, and nothing is drawn.
+            self._draw()
             self._rest -= 1
             if not self._rest:
                 self.next()
-        elif self.progress.look(self._look()):
-            self._rest = REST
-            self._draw()
         self._put()
+
+    def _done(self) -> bool:
+        """Whether the present step is done; the first time, what it begins with is noted."""
+        now = self._look()
+        return now is not None and self.progress.look(now)
 
     def _draw(self) -> None:
         step = self.progress.step

@@ -11,6 +11,7 @@ from app.app import FlowrigApp
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 from app.lines import Lines
+from app.preferences import Preferences
 from app.screens import CommandScreen, NoteLine
 from app.session.session import Session
 from app.start import opening
@@ -77,11 +78,15 @@ class Driver:
 
 @asynccontextmanager
 async def driving(
-    path: Path, size: tuple[int, int] = (120, 40), *, ascii: bool = False
+    path: Path,
+    size: tuple[int, int] = (120, 40),
+    *,
+    ascii: bool = False,
+    preferences: Preferences | None = None,
 ) -> AsyncIterator[Driver]:
     """The app on this workspace, its flows listed."""
     session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, ascii=ascii, animate=False)
+    app = FlowrigApp(session, ascii=ascii, animate=False, preferences=preferences)
     try:
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)

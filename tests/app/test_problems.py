@@ -1,0 +1,98 @@
+"""The problems panel: grouped and counted, kept up to date while typing, mended with a key."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from app.flow.panels.problems import ProblemsPanel
+from tests.app.editing.test_mending import START, split, steps, wait
+from tests.app.running import Driver, driving, open_greeting
+from tests.app.small_shop import make_small_shop
+from tests.kit import flow
+
+pytestmark = pytest.mark.rule("F-16")
+
+
+def muddle(tmp_path: Path) -> Path:
+    """A flow with errors and warnings, most of which can be mended."""
+    found = flow(
+        START,
+        split(40, 40),
+        steps({"do": "send_sms", "text": "Hello", "topic": "New"}),
+        wait("pause", duration=None),
+        steps(id="lost", title="Lost"),
+        wires="start.next>split split.A>mail split.B>mail mail.next>pause",
+        id="muddle",
+        name="Muddle",
+    )
+    return make_small_shop(tmp_path / "small.flowrig", found)
+
+
+async def shown(driver: Driver) -> list[str]:
+    await open_greeting(driver)
+    await driver.press("6")
+    await driver.sees("share out")
+    return driver.lines()
+
+
+async def test_errors_come_before_warnings_with_words_and_counts(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        lines = await shown(driver)
+        heads = [line for line in lines if line and line[0].isdigit()]
+        assert heads == [
+            "3 errors: the flow cannot be played yet",
+            "2 warnings: it can be played all the same",
+        ]
+        assert "✗ Split  branches" in lines
+        assert "  m: share out to 100 %: 50 / 50" in lines
+        assert "✗ Wait  duration" in lines
+        assert "! Lost" in lines
+
+
+async def test_m_mends_and_one_step_takes_it_back(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await shown(driver)
+        await driver.press("m")
+        await driver.said("Mended: share out to 100 %")
+        editor = driver.flow.editor
+        assert editor is not None
+        assert [branch.share for branch in editor.flow.blocks[1].branches] == [50, 50]  # type: ignore[union-attr]
+        await driver.until(lambda: driver.lines()[0].startswith("2 errors"))
+        assert len(editor.steps) == 1
+        await driver.press("m")
+        await driver.until(lambda: driver.lines()[0].startswith("1 error"))
+        await driver.press("ctrl+z", "ctrl+z")
+        await driver.until(lambda: driver.lines()[0].startswith("3 errors"))
+
+
+async def test_what_only_the_person_knows_is_not_mended(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await shown(driver)
+        await driver.press("down", "down")
+        panel = driver.flow.query_one(ProblemsPanel)
+        assert panel.chosen is not None
+        assert panel.chosen[1].block == "pause"
+        assert driver.flow.why_not("mend") is not None
+        await driver.press("m")
+        await driver.said("only you know how")
+
+
+async def test_enter_goes_to_the_field(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await shown(driver)
+        await driver.press("down", "down", "enter")
+        await driver.until(lambda: driver.flow.canvas.selected == "pause")
+        await driver.sees("How long")
+        await driver.until(lambda: "form" in driver.flow.places())
+
+
+async def test_the_count_follows_what_is_typed(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await shown(driver)
+        await driver.sees("Problems ✗3 !2")
+        await driver.press("down", "down", "enter")
+        await driver.sees("How long")
+        await driver.until(lambda: isinstance(driver.app.focused, Input))
+        await driver.press(*"2 days")
+        await driver.sees("Problems ✗2")
