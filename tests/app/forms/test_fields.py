@@ -19,7 +19,7 @@ from tests.app.forms.projects import AROUND, BLOCKS, SETTINGS, flow_with
 def form_of(block: dict[str, Any], around: Around = AROUND) -> dict[Path, FormField]:
     read = read_block({"id": "it", **block})
     fields = inside(fields_of(type(read), plain(read), around))
-    return {field.path: field for field in fields if field.kind != "more"}
+    return {field.path: field for field in fields if field.kind not in ("more", "preview", "branched")}
 
 
 FORMS = {name: form_of(block) for name, block in BLOCKS.items()}
@@ -177,12 +177,13 @@ def test_a_full_list_takes_no_more() -> None:
     assert form_of({"kind": "split", "branches": five})["branches",].adding is None
 
 
-def test_messages_say_what_they_can_print() -> None:
+def test_messages_are_shown_as_a_customer_gets_them() -> None:
     body = FORMS["doing send_email"]["actions", 0, "body"]
-    assert "{{ Customer.FirstName }}" in body.help
-    assert "{{ Order." in body.help
-    without = form_of(BLOCKS["doing send_email"], Around(SETTINGS))["actions", 0, "body"]
-    assert "Order" not in without.help
+    assert (body.kind, body.one_line) == ("template", False)
+    assert FORMS["doing send_email"]["actions", 0, "subject"].one_line
+    read = read_block({"id": "it", **BLOCKS["doing send_email"]})
+    fields = inside(fields_of(type(read), plain(read), AROUND))
+    assert [field.value["do"] for field in fields if field.kind == "preview"] == ["send_email"]
 
 
 def test_items_have_titles_in_words() -> None:

@@ -44,7 +44,7 @@ async def edit(screen: Screen, field: FormField) -> None:
     before = screen.at(*field.path) if there(screen, field.path) else None
     if field.kind in ("yes_no", "toggles", "group"):
         await screen.press("space")
-    elif field.kind in ("line", "lines"):
+    elif field.kind in ("line", "lines", "template"):
         await screen.type(next(text for text in TEXTS if fits(field, text)))
     elif field.choices:
         label = min((choice.label for choice in field.choices if choice.value != field.value), key=len)
@@ -99,7 +99,9 @@ async def walk(screen: Screen, fields: list[FormField]) -> set[Path]:
 
 def goes_by_itself(field: FormField) -> bool:
     """Whether it can have another value while all others stay; `test_form` goes through what needs others."""
-    if field.kind in ("list", "tree", "more") or (field.kind == "group" and not field.optional):
+    if field.kind in ("list", "tree", "more", "preview", "branched") or (
+        field.kind == "group" and not field.optional
+    ):
         return False
     if field.kind == "choice" and len(field.choices) == 1:
         return False
