@@ -123,7 +123,7 @@ class Form(FormFocus, can_focus=False):
 
     async def renew(self) -> None:
         """Show everything as it is now; the focus stays where it is, or on what stands in its place."""
-        if not self.is_attached:
+        if self.gone:
             return
         focused = identity(self.screen.focused)
         with self.app.batch_update():
@@ -134,6 +134,9 @@ class Form(FormFocus, can_focus=False):
 
     def _tell(self) -> None:
         """Say beside each field what is wrong with it; what belongs to none, at the top."""
+        if self.gone:
+            # It was taken away while it was being shown anew.
+            return
         top = self.get_child_by_type(Note)
         if not self.filling.subject.exists():
             top.tell("this block has been deleted", (), marks_of(self.app))
@@ -220,7 +223,7 @@ class Form(FormFocus, can_focus=False):
 
     async def name_added(self, field: FormField, name: str) -> None:
         """A name that was wanted is there now: enter it."""
-        if self.is_attached and self.filling.subject.exists():
+        if not self.gone and self.filling.subject.exists():
             await self._enter_text(field, name)
             self.focus_next(field.path)
 

@@ -20,6 +20,11 @@ class FormFocus(VerticalScroll, can_focus=False):
         self.filling = filling
         self.opened = Opened()
 
+    @property
+    def gone(self) -> bool:
+        """Whether the form has been taken away, or is just being so: its parts may be gone before it."""
+        return self._pruning or not self.is_attached
+
     async def renew(self) -> None:
         """Show everything as it is now."""
         raise NotImplementedError
@@ -53,6 +58,8 @@ class FormFocus(VerticalScroll, can_focus=False):
         if self.filling.subject.exists():
             self.unfold(self.filling.fields(), path)
         await self.renew()
+        if self.gone:
+            return
         views = self.views()
         if (place := nearest(path, views)) in views:
             self.focus_in(views[place])
