@@ -97,11 +97,11 @@ class ConditionRow(Row):
             self.action_ask("indent" if sideways > 0 else "outdent")
 
     def on_click(self, event: events.Click) -> None:
+        # The end of a drag is no click; any other is the row's own.
         if self._dragged:
             self._dragged = False
             event.stop()
-        else:
-            super().on_click(event)
+            event.prevent_default()
 
     def on_mouse_release(self, event: events.MouseRelease) -> None:
         self._let_go()

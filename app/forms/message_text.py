@@ -93,6 +93,7 @@ class TemplateInput(LongInput):
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
+        event.prevent_default()
         if self._one_line and "\n" in self.text:
             self.load_text(self.text.replace("\n", " "))
             return
@@ -118,7 +119,6 @@ class TemplateInput(LongInput):
         self.owner.forget()
 
     def on_blur(self, event: events.Blur) -> None:
-        super().on_blur(event)
         self.owner.close()
 
 
@@ -234,7 +234,9 @@ class TemplateEntry(Vertical):
         shown.highlighted = at if at is not None and at < len(self._found) else None
 
     def _drawn(self, offer: Offer) -> Content:
-        drawn = Content(f" {visible(offer.name)}  ") + Content.styled(visible(offer.title), "$foreground-muted")
+        drawn = Content(f" {visible(offer.name)}  ") + Content.styled(
+            visible(offer.title), "$foreground-muted"
+        )
         held = self._held.get(offer.name)
         if held is not None:
             text = cut(visible(held), LONGEST_HELD) or "not set"
