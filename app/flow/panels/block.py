@@ -31,7 +31,8 @@ class BlockPanel(Panel):
         self.editing = False
         self._form: Form | None = None
         self._form_of: tuple[str, str | None] | None = None
-        self._awaits_form = False
+        self.awaits_form = False
+        """Whether it only keeps the keyboard for a form that is about to appear."""
         self._place: tuple[str | int, ...] = ()
         self._typed_ahead: list[events.Key] = []
         self._sample = Sample()
@@ -156,13 +157,13 @@ class BlockPanel(Panel):
 
     def await_form(self, place: "tuple[str | int, ...]" = ()) -> None:
         """Hold the keyboard for a form that is about to appear, and for this field of it."""
-        self._awaits_form = True
+        self.awaits_form = True
         self._place = place
         self._typed_ahead.clear()
         self.screen.set_focus(self, scroll_visible=False)
 
     def allow_focus(self) -> bool:
-        return self._awaits_form
+        return self.awaits_form
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return self.has_focus and key != "escape"
@@ -174,7 +175,7 @@ class BlockPanel(Panel):
             self._typed_ahead.append(event)
 
     def on_blur(self) -> None:
-        self._awaits_form = False
+        self.awaits_form = False
         typed, self._typed_ahead = self._typed_ahead, []
         if self._form is not None:
             self.flowrig.type_ahead(typed)
