@@ -13,28 +13,35 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import App
+from textual.dom import NoScreen
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from textual.message_pump import MessagePump
     from textual.screen import Screen
+    from textual.widget import Widget
 
-LONGEST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 2.0
 """Seconds of wall time after which the next key goes ahead whatever has become of the one before."""
 
+ROUNDS: Final = 4
+"""How often what a key set off is followed: a letter changes a line, which tells the field, which tells its
+form, which edits the flow."""
+
+TIME_FOR_FOCUS: Final = 0.5
+"""Seconds of wall time that a new screen has to give something the focus."""
+
 LOOK_AGAIN: Final = 0.01
-"""Seconds of wall time between two looks at a screen that is just coming up."""
+"""Seconds of wall time between two looks at a screen that is just coming up, or at a key on its way."""
 
 
 class KeyPassed(Message):
     """Follows a key on its way up; when it arrives, so has the key."""
 
-    def __init__(self, number: int, target: "MessagePump", again: bool) -> None:
+    def __init__(self, number: int, rounds: int) -> None:
         super().__init__()
         self.number = number
-        self.target = target
-        self.again = again
-        """Whether it follows what the key set off, rather than the key itself."""
+        self.rounds = rounds
+        """How many times more something is to follow, after what was set off meanwhile."""
 
 
 class KeysInTurn(App[str]):
@@ -46,9 +53,12 @@ class KeysInTurn(App[str]):
         self._out: int | None = None
         """The number of the key that is on its way."""
         self._out_since = 0.0
+        self._target: Widget | None = None
+        """Who was given it, or by way of whom what it did is followed."""
         self._number = 0
         self._last_screen: Screen[Any] | None = None
         self._screen_since = 0.0
+        self._awaiting_since = 0.0
         self._looking = False
 
     def type_ahead(self, keys: Iterable[events.Key]) -> None:
@@ -68,18 +78,36 @@ class KeysInTurn(App[str]):
         # An app that is being left has no screen any more, and nobody waits for its keys.
         while self._held and self.screen_stack:
             if self._out is not None and monotonic() - self._out_since < LONGEST_WAIT:
-                self._look_again(LONGEST_WAIT)
+                if self._gone():
+                    # What the key did has taken its target away: go after it by way of what is there now.
+                    self._follow(self._out, ROUNDS - 1)
+                self._look_again()
                 return
             if not self._screen_ready():
-                self._look_again(LOOK_AGAIN)
+                self._look_again()
                 return
             event = self._held.popleft()
             self._number += 1
             self._out, self._out_since = self._number, monotonic()
-            target: MessagePump = self.focused or self.screen
+            self._target = self.focused or self.screen
             await super().on_event(event)
-            if not target.post_message(KeyPassed(self._number, target, again=False)):
-                self._out = None
+            self._follow(self._number, ROUNDS)
+
+    def _follow(self, number: int, rounds: int) -> None:
+        """Send after a key, or after what it set off."""
+        if self._target is None or self._gone():
+            self._target = self.focused or self.screen
+        if not self._target.post_message(KeyPassed(number, rounds)):
+            self._out = None
+
+    def _gone(self) -> bool:
+        """Whether the key's target is no longer there to pass anything on."""
+        try:
+            return self._target is not None and (
+                not self._target.is_running or self._target.screen not in self.screen_stack
+            )
+        except NoScreen:
+            return True
 
     def _screen_ready(self) -> bool:
         """Whether the screen on top has come up; one that has just been put there gets time for its focus."""
@@ -87,27 +115,31 @@ class KeysInTurn(App[str]):
         screen = self.screen
         if screen is not self._last_screen:
             self._last_screen, self._screen_since = screen, now
-        if now - self._screen_since > LONGEST_WAIT:
+        if getattr(self.focused, "awaits_form", False):
+            # Whoever has the keyboard only keeps it for a form that is coming up.
+            self._awaiting_since = self._awaiting_since or now
+            return now - self._awaiting_since > LONGEST_WAIT
+        self._awaiting_since = 0.0
+        if now - self._screen_since > TIME_FOR_FOCUS:
             return True
         return screen.is_mounted and screen.focused is not None
 
-    def _look_again(self, seconds: float) -> None:
+    def _look_again(self) -> None:
         if not self._looking:
             self._looking = True
-            self.set_timer(seconds, self._looked)
+            self.set_timer(LOOK_AGAIN, self._looked)
 
     async def _looked(self) -> None:
         self._looking = False
         await self._give_out()
 
     async def on_key_passed(self, passed: KeyPassed) -> None:
-        """The key has arrived, or, the second time, what it set off has, too."""
+        """The key has arrived, or, in later rounds, what it set off has, too."""
         passed.stop()
-        if passed.number != self._out:
+        if passed.number != self._out or not self.screen_stack:
             return
-        if not passed.again and passed.target.post_message(
-            KeyPassed(passed.number, passed.target, again=True)
-        ):
+        if passed.rounds:
+            self._follow(passed.number, passed.rounds - 1)
             return
         self._out = None
         await self._give_out()

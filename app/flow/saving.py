@@ -137,7 +137,8 @@ class Saving(FlowScreenBase):
             self.say(f"The flow could not be saved: {trouble}", warning=True)
         finally:
             self._in_flight -= 1
-        self.look()
+        if self.is_attached and self.is_running:
+            self.look()
 
     @property
     def saved(self) -> bool:
