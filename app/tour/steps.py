@@ -75,8 +75,8 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(
         "Help",
-        "? (or F1) shows the keys of where you are; ctrl+p carries out any command by its name. The line at "
-        "the bottom shows what can be done now.",
+        "F1 shows the keys of where you are; so does ? where no letters are typed. ctrl+p carries out any "
+        "command by its name. The line at the bottom shows what can be done now.",
         "footer",
         lambda began, now: now.dialog == "HelpScreen",
     ),

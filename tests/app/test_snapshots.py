@@ -66,10 +66,47 @@ async def the_outbox(driver: Driver) -> None:
 async def the_help(driver: Driver) -> None:
     await in_the_run(driver)
     await driver.press("question_mark")
-    await driver.sees("Help", "Play simulated time")
+    await driver.sees("Help", "you are here")
 
 
-SCRIPTS: list[Script] = [at_home, before_the_run, in_the_run, who_is_inside, a_story, the_outbox, the_help]
+async def the_help_searched(driver: Driver) -> None:
+    await in_the_run(driver)
+    await driver.press("question_mark", *"next")
+    await driver.sees("Search  next")
+
+
+async def the_first_step_of_the_tour(driver: Driver) -> None:
+    await open_greeting(driver)
+    await driver.press("f3")
+    await driver.sees("1 of 8")
+
+
+async def the_second_step_of_the_tour(driver: Driver) -> None:
+    await the_first_step_of_the_tour(driver)
+    await driver.press("f3")
+    await driver.sees("2 of 8")
+
+
+async def the_problems(driver: Driver) -> None:
+    await driver.press("down")
+    await open_greeting(driver)
+    await driver.press("6")
+    await driver.sees("the flow cannot be played yet")
+
+
+SCRIPTS: list[Script] = [
+    the_help_searched,
+    the_first_step_of_the_tour,
+    the_second_step_of_the_tour,
+    the_problems,
+    at_home,
+    before_the_run,
+    in_the_run,
+    who_is_inside,
+    a_story,
+    the_outbox,
+    the_help,
+]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
