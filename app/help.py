@@ -29,10 +29,12 @@ class HelpText:
         self._about = about
         self._words = searched.casefold().split()
         self._lines: list[Line] = []
+        self._commands: dict[int, str] = {}
         self.empty = f"Nothing has “{searched}” in it. esc shows all keys."
 
     def lay_out(self, width: int) -> None:
         self._lines = []
+        self._commands = {}
         here = self._about.places()
         others = [place for place in PLACES if place not in (*here, "anywhere")]
         for place in (*here, "anywhere", *others):
@@ -42,19 +44,26 @@ class HelpText:
                     (PLACES[place], "strong"),
                     ("   you are here" if place in here else "", "accent"),
                 ]
-                self._lines += [title, *rows, []]
+                self._lines.append(title)
+                for command, row in rows:
+                    if command:
+                        self._commands[len(self._lines)] = command
+                    self._lines.append(row)
+                self._lines.append([])
 
-    def _rows(self, place: Place, width: int) -> list[Line]:
+    def _rows(self, place: Place, width: int) -> list[tuple[str, Line]]:
+        """The lines of a place, each with its command where that can be given here, else ""."""
         possible = {command.id for command in self._about.palette_commands()}
-        rows: list[Line] = []
+        rows: list[tuple[str, Line]] = []
         for command in commands_of(place):
             if self._fits(command.all_keys, command.label, command.help):
                 here = command.id in possible or place in self._about.places()
                 reason = self._about.reason_against(command.id) if here else None
-                rows += _entry(command.all_keys, command.help, reason, width)
+                meant = command.id if command.id in possible else ""
+                rows += [(meant, row) for row in _entry(command.all_keys, command.help, reason, width)]
         for keys, label, words in OTHER_KEYS.get(place, ()):
             if self._fits(keys, label, words):
-                rows += _entry(keys, words, None, width)
+                rows += [("", row) for row in _entry(keys, words, None, width)]
         return rows
 
     def _fits(self, *texts: str) -> bool:
@@ -69,6 +78,10 @@ class HelpText:
 
     def key(self, n: int) -> object | None:
         return None
+
+    def command(self, n: int) -> str | None:
+        """The command of a line, if it is one that can be carried out from where the help was asked for."""
+        return self._commands.get(n)
 
 
 def _entry(keys: str, words: str, reason: str | None, width: int) -> list[Line]:
@@ -86,7 +99,7 @@ def _entry(keys: str, words: str, reason: str | None, width: int) -> list[Line]:
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys; scrolls where the screen is small."""
+    """All keys; scrolls where the screen is small. A click on a line carries its command out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,enter", "dismiss", "Close", show=False),
@@ -136,6 +149,16 @@ class HelpScreen(ModalScreen[None]):
         else:
             return
         event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        lines = self.query_one(Lines)
+        source, at = lines.source, event.get_content_offset(lines)
+        command = None
+        if isinstance(source, HelpText) and at is not None:
+            command = source.command(at.y + lines.scroll_offset.y)
+        if command is not None:
+            self.dismiss()
+            self.app.call_later(self._about.carry_out, command)
 
     def _search(self, text: str) -> None:
         self.searched = text[:LONGEST_SEARCH]

@@ -52,7 +52,7 @@ def _without_name(text: str, *names: str) -> str | None:
 
 
 def _wait(text: str) -> Iterator[Ready]:
-    rest = _without_name(text, "wait")
+    rest = _without_name(text, "wait", "until")
     if rest is None and _DAYS.match(text) is not None:
         rest = text
     if rest is None:
@@ -77,7 +77,7 @@ def _wait(text: str) -> Iterator[Ready]:
                 return
             window |= read
             rest = rest[: matched.start()] + rest[matched.end() :]
-    if rest.casefold().strip(" ,") not in ("", "then") or not (settings or window):
+    if rest.casefold().strip(" ,") not in ("", "then", "until") or not (settings or window):
         return
     if window:
         settings["window"] = window

@@ -163,3 +163,16 @@ async def test_the_palette_in_ascii_has_no_sign_of_the_toolkits_own(shop: Path) 
         ]
         assert all(line.isascii() for line in shown), [line for line in shown if not line.isascii()]
         assert {len(line) for line in shown} == {80}
+
+
+async def test_a_click_in_the_help_carries_the_command_out(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("question_mark", *"flow settings")
+        await driver.sees("The flow's name, folder")
+        row = next(
+            n for n, line in enumerate(driver.text().splitlines()) if "The flow's name, folder" in line
+        )
+        await driver.pilot.click(offset=(60, row))
+        await driver.until(lambda: driver.app.screen is flow)
+        await driver.sees("How often for each customer")

@@ -60,6 +60,8 @@ def test_there_are_enough_of_them() -> None:
         ("wait 90 min 8:30-20:00", "Wait 90 minutes, then 08:30–20:00"),
         ("sat-sun", "Wait until sat–sun"),
         ("wait 22-6", "Wait until 22:00–06:00"),
+        ("until 8-11", "Wait until 08:00–11:00"),
+        ("wait until 8-11", "Wait until 08:00–11:00"),
         ("50/50", "A/B test 50/50"),
         ("split 25/75", "Split 25/75"),
         ("40/40/20", "A/B test 40/40/20, C is the control"),
