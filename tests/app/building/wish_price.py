@@ -1,0 +1,41 @@
+"""How the sample flow "A wish costs less" is built: a filter with groups, an email and a web push."""
+
+from tests.app.building.person import Person
+from tests.app.building.same import texts
+
+
+async def build(person: Person) -> None:
+    await person.new_flow("A wish costs less")
+    await person.open_settings()
+    await person.choose("How often", "periodically")
+    await person.fill("Period", "2 days")
+    await person.more()
+    await person.fill("Folder", "In the shop")
+    await person.done()
+    await person.add("list price dropped")
+    await person.open("start")
+    await person.choose("List", "wish")
+    await person.fill("By percent", "10")
+    await person.press("Comparison")
+    await person.compare("web push", "is", "yes")
+    await person.press("Group")
+    await person.compare("Email is filled", "is", "yes")
+    await person.deed(3, "add")
+    await person.compare("Email is valid", "is", "yes")
+    await person.deed(2, "up")
+    await person.turn(0)
+    await person.done()
+    stock = await person.add("Condition")
+    await person.open(stock)
+    await person.press("Comparison")
+    await person.compare("Product is available", "is", "yes")
+    await person.done()
+    await person.rename("In stock?")
+    await person.add("wait 7:30-21", after=stock)
+    await person.rename("Not before breakfast")
+    await person.add("Email")
+    await person.write(texts("wish-price", "tell", 0), topic="offers")
+    await person.choose("Actions", "Web push")
+    await person.write(texts("wish-price", "tell", 1), topic="offers", consent="not unsubscribed")
+    await person.done()
+    await person.rename("It costs less now")
