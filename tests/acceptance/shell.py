@@ -1,6 +1,7 @@
 """Running flowrig as a person at the shell does: a process of its own, in a folder of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -116,6 +117,10 @@ class Result:
         return lines[0]
 
 
+def _hear_interruptions() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Shell:
     """A folder with a flow, a world and a scenario, and flowrig in it."""
 
@@ -151,6 +156,8 @@ class Shell:
             text=True,
             encoding="utf-8",
             env={**os.environ, "FLOWRIG_HOME": str(self.folder / "home"), "PYTHONUTF8": "1", **(env or {})},
+            # Where the tests run in the background, ctrl+c is ignored, and that would be inherited.
+            preexec_fn=None if sys.platform == "win32" else _hear_interruptions,
         )
 
     def __call__(self, *words: str, expect: int | None = 0, env: dict[str, str] | None = None) -> Result:
