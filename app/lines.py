@@ -189,7 +189,13 @@ class Lines(ScrollView, can_focus=True):
         # A cell for the cursor's mark, and one for the scrollbar, whether it is there or not.
         width = max(self.content_region.width - 2, 1)
         self._source.lay_out(width)
-        self.virtual_size = Size(width, len(self._source) + self._head)
+        size = Size(width, len(self._source) + self._head)
+        room = self.scrollable_content_region.height
+        if self.virtual_size.width == width and max(size.height, self.virtual_size.height) <= room:
+            # No scrollbar before and none now: no new layout of the whole screen.
+            self.set_reactive(Lines.virtual_size, size)
+        else:
+            self.virtual_size = size
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
