@@ -71,6 +71,6 @@ class RenameScreen(ModalScreen[str | None]):
         self.dismiss(event.value.strip())
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside it leaves it."""
+        """A click beside it takes what was typed; esc leaves it."""
         if event.widget is self:
-            self.dismiss(None)
+            self.dismiss(self.query_one(Input).value.strip())

@@ -264,3 +264,13 @@ async def test_who_goes_on_typing_is_saved_meanwhile(shop: Path) -> None:
         assert "abcdefghijkl".startswith(name)
         await driver.until(lambda: flow.saved)
         await driver.sees("saved")
+
+
+async def test_a_click_beside_the_new_name_takes_it(tmp_path: Path) -> None:
+    async with driving(make_small_shop(tmp_path / "small.flowrig")) as driver:
+        await open_greeting(driver)
+        await driver.press("down", "f2")
+        await driver.sees("Rename")
+        await driver.press("home", "shift+end", *"Salute")
+        await driver.pilot.click(offset=(2, 30))
+        await driver.until(lambda: driver.flow.editor and "Salute" in str(driver.flow.editor.flow.blocks))
