@@ -22,6 +22,8 @@ class Column:
     style: str = "text"
     drop: int = 0
     """Columns with the highest number go first where there is no room; 0 stays."""
+    whole: bool = False
+    """Given what it wants before the others share what is left."""
 
 
 class Table:
@@ -62,6 +64,7 @@ class Table:
             wanting = [n for n in kept if sizes[n] < wide[n]]
             if not wanting:
                 break
+            wanting = [n for n in wanting if self._columns[n].whole] or wanting
             for n in wanting[:room]:
                 sizes[n] += 1
                 room -= 1

@@ -40,7 +40,8 @@ class FlowScreenBase(CommandScreen):
         """What is shown now; None as long as the flow is not loaded."""
         if self.editor is None:
             return None
-        return Moment(self.editor, self.canvas.selected, self.shown, self.zone)
+        begins = None if self.loaded is None else self.loaded.begins
+        return Moment(self.editor, self.canvas.selected, self.shown, self.zone, begins)
 
     def show_panel(self, panel: str, focus: bool = True) -> None:
         """Bring a panel into sight."""

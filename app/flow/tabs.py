@@ -51,20 +51,30 @@ class PanelTabs(Widget):
         """For each row: (from, up to, panel, key)."""
         rows: list[list[tuple[int, int, str, str]]] = [[]]
         x = 0
+        gap = self._gap(width)
         for name, key, _ in self._tabs:
-            wide = cell_width(self._labels[name]) + len(key) + 3
+            wide = self._wide(name, key)
             if x and x + wide > width:
                 rows.append([])
                 x = 0
             rows[-1].append((x, x + wide, name, key))
-            x += wide + _GAP
+            x += wide + gap
         return rows
+
+    def _wide(self, name: str, key: str) -> int:
+        return cell_width(self._labels[name]) + len(key) + 3
+
+    def _gap(self, width: int) -> int:
+        """Cells between two tabs: none where that keeps them in one row."""
+        closest = sum(self._wide(name, key) for name, key, _ in self._tabs)
+        return 0 if closest <= width < closest + _GAP * (len(self._tabs) - 1) else _GAP
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width))
 
     def render(self) -> Content:
         lines = []
+        gap = " " * self._gap(self.content_size.width)
         for row in self._rows(self.content_size.width):
             parts = []
             for _, _, name, key in row:
@@ -73,7 +83,7 @@ class PanelTabs(Widget):
                 else:
                     parts.append(Content.styled(f" {key}", _KEY))
                     parts.append(Content.styled(f" {self._labels[name]} ", _TAB))
-                parts.append(Content(" " * _GAP))
+                parts.append(Content(gap))
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 

@@ -39,7 +39,7 @@ class Seen:
 
     zone: Zone
     now: int
-    """The clock of the run that is loaded, else the wall clock. An instant."""
+    """The clock of the run that is loaded, else the beginning of the scenario, else today. An instant."""
     since: int | None = None
     """When that run began; None where none is loaded."""
     counts: FlowCounts | None = None

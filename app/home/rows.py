@@ -43,7 +43,7 @@ def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Ta
         Column("Flow", 36, 60, style="strong"),
         Column("Folder", 8, 24, drop=3),
         *([Column("Brand", 6, 20, drop=5)] if brands else []),
-        Column("Status", 6, 30),
+        Column("Status", 6, 30, whole=True),
         Column("Inside", 6, 9, right=True, style="accent"),
         Column("Entered", 7, 9, right=True, drop=2),
         Column("Last change", 11, 16, style="dim", drop=4),

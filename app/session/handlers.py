@@ -1,6 +1,7 @@
 """Answers the session's requests, in its thread."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.session.for_forms import ForForms
 from app.session.library import Library
 from app.session.looking import Looking
 from app.session.player import Player
-from app.session.runs import begin, resume
+from app.session.runs import begin, begins_at, resume
 from app.session.session import Trouble
 from app.session.shelving import Shelving
 from app.session.trying import Trying
@@ -35,7 +36,7 @@ class Handlers:
         self.for_forms = ForForms(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: library.shelf(self.player.counts()),
-            ask.LoadFlow: lambda request: library.load(request.flow),
+            ask.LoadFlow: lambda request: replace(library.load(request.flow), begins=begins_at(library)),
             ask.SaveFlow: lambda request: library.save(request.flow, request.unkept),
             ask.NewFlow: lambda request: library.new(request.name),
             ask.TakeUp: lambda _: self._take_up(),

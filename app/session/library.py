@@ -1,6 +1,7 @@
 """The workspace's flows for the screens: listed, read, saved; and what a run is made of."""
 
 from collections.abc import Mapping
+from itertools import count
 
 from app.editing.history import Kept, Unkept
 from app.session.requests import FlowRow, LoadedFlow, Shelf
@@ -137,15 +138,17 @@ class Library:
         return status_words(self.workspace.flows.entry(flow.id))
 
     def new(self, name: str = "") -> str:
-        """A new draft with nothing but launch settings; its id."""
-        taken = {entry.id for entry in self.workspace.flows.entries()}
-        n = 1
-        while f"flow-{n}" in taken:
-            n += 1
+        """A new draft with nothing but launch settings; its id.
+
+        The numbers of names and ids are counted apart: a flow with a name of its own has a numbered id too.
+        """
+        entries = self.workspace.flows.entries()
+        ids = {entry.id for entry in entries}
+        names = {entry.name for entry in entries if entry.id not in self.deleted}
         flow = Flow.model_validate(
             {
-                "id": f"flow-{n}",
-                "name": name or f"New flow {n}",
+                "id": next(new for n in count(1) if (new := f"flow-{n}") not in ids),
+                "name": name or next(new for n in count(1) if (new := f"New flow {n}") not in names),
                 "blocks": [{"id": "start", "kind": "launch"}],
             }
         )

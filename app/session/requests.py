@@ -73,6 +73,8 @@ class LoadedFlow:
     """Why it can be neither edited nor played; None where it can."""
     kept: "Kept | None" = None
     """The steps of its editing, where they are known."""
+    begins: int | None = None
+    """The instant at which the workspace's scenario begins; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

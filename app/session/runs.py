@@ -17,6 +17,7 @@ from engine.world.settings import Settings
 from engine.world.world import WorldState
 from storage.files import ScenarioFile, read_flow, read_scenario
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, run_flows
+from storage.problems import BadFile
 from storage.record import RunRecord
 from storage.scenarios import ScenarioEntry
 
@@ -128,6 +129,20 @@ def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict
     for flow, problem in clashes([one.flow for one in flows], settings):
         left_out[flow.id] = problem_words(flow, problem)
     return [one for one in flows if one.flow.id not in left_out], left_out
+
+
+def begins_at(library: Library) -> int | None:
+    """The instant at which a run of the first scenario would begin; None where that is not known."""
+    scenario = library.scenario()
+    if scenario is None or scenario.timeline is not None:
+        return None if scenario is None else scenario.first_at
+    try:
+        told = _told(library, scenario, Zone(library.settings().time_zone))
+    except BadFile:
+        return None
+    assert told is not None
+    given = told.scenario.given.start
+    return min((change.at for change in told.changes()), default=None) if given is None else given
 
 
 def _told(library: Library, scenario: ScenarioEntry, zone: Zone) -> ScenarioFile | None:

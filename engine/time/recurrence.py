@@ -174,13 +174,14 @@ def _month_days(schedule: Schedule, first: int) -> Iterator[int]:
 
 
 def describe(schedule: Schedule) -> str:
-    """In words: "every day at 9:00", "Mon, Wed every 2 weeks at 9:00", "the last day of Feb at 9:00"."""
+    """In words: "every day at 9:00", "every Friday at 9:00", "every 2 weeks on Mon, Wed at 9:00"."""
     at = f"at {time_words(schedule.at)}"
     if schedule.every == "day":
         return f"every day {at}"
     if schedule.every == "week":
-        weeks = "every week" if schedule.weeks == 1 else f"every {schedule.weeks} weeks"
-        return f"{days_words(schedule.days or ())} {weeks} {at}"
+        days = schedule.days or ()
+        on = _DAY_NAMES[days[0]] if len(days) == 1 else days_words(days)
+        return f"every {on} {at}" if schedule.weeks == 1 else f"every {schedule.weeks} weeks on {on} {at}"
     if schedule.months is None or len(schedule.months) == 12:
         months = "every month"
     else:

@@ -36,6 +36,13 @@ def test_columns_drop_out_where_there_is_no_room() -> None:
     assert "…" in text_of(table, 0)
 
 
+def test_what_is_to_be_whole_has_its_room_before_the_others() -> None:
+    columns = (Column("Name", 4, 60), Column("Status", 6, 30, whole=True))
+    table = Table(columns, [("Anna " * 9, "Ready for launch")], [1])
+    table.lay_out(40)
+    assert text_of(table, 0).endswith("Ready for launch")
+
+
 def test_numbers_stand_on_the_right() -> None:
     table = Table(COLUMNS, [("Anna", "7", "", ""), ("Bob", "1,234", "", "")], [1, 2])
     table.lay_out(60)

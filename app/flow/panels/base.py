@@ -31,6 +31,8 @@ class Moment:
     """The selected one."""
     shown: Shown
     zone: Zone
+    begins: int | None = None
+    """When the workspace's scenario begins; None where there is none."""
 
     @property
     def flow_id(self) -> str:

@@ -77,12 +77,12 @@ class BlockPanel(Panel):
         self.mount(self._form)
 
     def _seen(self, moment: Moment) -> "Seen":
-        """What the form takes its examples from: the run that is loaded, or today."""
+        """What the form takes its examples from: the run that is loaded, or else the scenario, or today."""
         from app.forms.outcomes import Seen
 
         shown, sample = moment.shown, self._sample
         if not shown.loaded:
-            return Seen(moment.zone, int(time()))
+            return Seen(moment.zone, int(time()) if moment.begins is None else moment.begins)
         return Seen(
             moment.zone,
             shown.now,

@@ -274,8 +274,10 @@ def test_a_schedule_survives_being_written_and_read(shape: Schedule) -> None:
     ("shape", "words"),
     [
         (schedule(every="day"), "every day at 9:00"),
-        (schedule(every="week", days=["fri", "mon"]), "Mon, Fri every week at 9:00"),
-        (schedule(every="week", days=["mon"], weeks=2), "Mon every 2 weeks at 9:00"),
+        (schedule(every="week", days=["fri", "mon"]), "every Mon, Fri at 9:00"),
+        (schedule(every="week", days=["fri"]), "every Friday at 9:00"),
+        (schedule(every="week", days=["mon"], weeks=2), "every 2 weeks on Monday at 9:00"),
+        (schedule(every="week", days=["tue", "mon"], weeks=2), "every 2 weeks on Mon, Tue at 9:00"),
         (schedule(every="month", dates=[22, 1, 3, 11]), "the 1st, 3rd, 11th, 22nd of every month at 9:00"),
         (schedule(every="month", last_day=True, months=[12, 6]), "the last day of Jun, Dec at 9:00"),
         (schedule(every="month", weekday="fri", which="last"), "the last Friday of every month at 9:00"),
