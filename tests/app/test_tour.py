@@ -61,7 +61,13 @@ async def test_the_whole_tour_by_doing_what_it_says(tmp_path: Path) -> None:
         await driver.until(lambda: isinstance(driver.app.screen, Guided))
         await driver.until(lambda: driver.flow.editor is not None)
         await at_step(driver, 1)
-        await driver.press("down")
+        # A slow machine may still be on its way to the canvas when the first key comes.
+        await driver.until(lambda: driver.flow.canvas.has_focus)
+        for _ in range(20):
+            if "2 of 8" in driver.text():
+                break
+            await driver.press("down")
+            await driver.pilot.pause(0.3)
         await at_step(driver, 2)
         await driver.press("d")
         await at_step(driver, 3)
