@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 
+from app.collecting import Collecting
 from app.commands import bindings
 from app.home.screen import HomeScreen
 from app.keys_in_turn import KeysInTurn
@@ -57,6 +59,7 @@ class FlowrigApp(KeysInTurn):
         self.session = session
         self.animate_tokens = animate
         """Whether customers are shown on their way; screenshots are steadier without."""
+        self._collecting = Collecting()
         self.run_lost = False
         """Whether the run that was left could not be taken up: one may start again though none is loaded."""
         self.preferences = preferences or nothing_remembered()
@@ -93,6 +96,15 @@ class FlowrigApp(KeysInTurn):
     def _check_session(self) -> None:
         if self.session.crash is not None:
             raise self.session.crash
+        self._collecting.look()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._collecting.touched()
+        await super().on_event(event)
+
+    def on_unmount(self) -> None:
+        self._collecting.end()
 
     async def _open(self) -> None:
         import asyncio
@@ -106,6 +118,7 @@ class FlowrigApp(KeysInTurn):
         if not self.preferences.tour_offered and self._story is None:
             self._offer_tour(home)
         await asyncio.to_thread(_warm)
+        self._collecting.begin()
         if self._story is not None:
             self._begin_story(*self._story)
 
