@@ -41,7 +41,7 @@ class Placement:
 
     def true_row(self, row: int) -> int:
         """The `Card.row` for a row as drawn, whether it has cards or not."""
-        known = max((shown for shown in self.rows if shown <= row), default=None)
+        known = row if row in self.rows else max((shown for shown in self.rows if shown <= row), default=None)
         if known is None:
             return row
         return self.rows[known] + row - known

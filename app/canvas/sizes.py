@@ -3,6 +3,7 @@ arrangement.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.canvas.picture import Card, Graph, Level
 from app.text import cell_width, cut, visible, wrap
@@ -45,12 +46,13 @@ def measure(graph: Graph, level: Level) -> dict[str, Size]:
     """
     connected = {link.key for link in graph.valid_links()}
     return {
-        card.id: _size(card, level, [(card.id, output) in connected for output, _ in card.outputs])
+        card.id: _size(card, level, tuple((card.id, output) in connected for output, _ in card.outputs))
         for card in graph.cards
     }
 
 
-def _size(card: Card, level: Level, connected: list[bool]) -> Size:
+@lru_cache(maxsize=2_000)
+def _size(card: Card, level: Level, connected: tuple[bool, ...]) -> Size:
     labels = [cut(visible(label), LABEL_LIMIT) for _, label in card.outputs]
     longest = max(map(cell_width, labels), default=0)
     width = CARD_WIDTH
@@ -74,7 +76,7 @@ def _size(card: Card, level: Level, connected: list[bool]) -> Size:
     return Size(width, 2 + titled + len(body) + (card.badge is not None), ports, tuple(body))
 
 
-def _offsets(width: int, labels: list[str], connected: list[bool]) -> list[tuple[int, int]]:
+def _offsets(width: int, labels: list[str], connected: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Where each output leaves the card and where its label begins.
 
     Two outputs have their labels on the outer sides; where only one of them is connected it takes the
@@ -84,8 +86,8 @@ def _offsets(width: int, labels: list[str], connected: list[bool]) -> list[tuple
     if len(labels) == 1:
         return [(middle, middle + 2)]
     if len(labels) == 2:
-        left = middle if connected == [True, False] else middle - width // 6
-        right = middle if connected == [False, True] else middle + width // 6
+        left = middle if connected == (True, False) else middle - width // 6
+        right = middle if connected == (False, True) else middle + width // 6
         return [(left, left - 1 - cell_width(labels[0])), (right, right + 2)]
     slot = width // max(1, len(labels))
     inset = max(1, (slot - 2 - max(map(cell_width, labels), default=0)) // 2)

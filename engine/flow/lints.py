@@ -68,7 +68,11 @@ def _above(flow: Flow) -> Paths:
             one = todo.pop()
             if one not in seen:
                 seen.add(one)
-                todo += leads.get(one, ())
+                # Blocks mostly stand in the order of the flow, so that what leads to this one is known.
+                if one in found:
+                    seen |= found[one]
+                else:
+                    todo += leads.get(one, ())
         found[block.id] = frozenset(seen)
     return found
 

@@ -135,7 +135,9 @@ def _of_connections(flow: Flow) -> Iterator[Problem]:
 def _of_graph(flow: Flow) -> Iterator[Problem]:
     place = {block.id: n for n, block in enumerate(flow.blocks)}
     following: dict[str, list[str]] = {block: [] for block in place}
+    connected: dict[str, set[str]] = {}
     for connection in flow.connections:
+        connected.setdefault(connection.source, set()).add(connection.output)
         if connection.source in place and connection.target in place:
             following[connection.source].append(connection.target)
     cycle = find_cycle(following)
@@ -159,8 +161,7 @@ def _of_graph(flow: Flow) -> Iterator[Problem]:
             sentence = "no customer can reach it: connect it or delete it"
             yield Problem(block.id, (), sentence, "warning", ("blocks", place[block.id]))
         elif block.id in reached:
-            connected = frozenset(c.output for c in flow.connections if c.source == block.id)
-            for fault in block.loose_ends(connected):
+            for fault in block.loose_ends(frozenset(connected.get(block.id, ()))):
                 path = ("blocks", place[block.id])
                 yield Problem(block.id, fault.field, fault.sentence, fault.severity, path)
 
