@@ -37,11 +37,12 @@ class CommandBar(Widget):
             self.refresh()
 
     def _now(self) -> list[tuple[str, str, str, bool]]:
-        """The command, its key, its label, and whether it is impossible just now."""
+        """The command (empty: a key that is only told), its key, its label, whether it is impossible."""
         screen = self.screen
         assert isinstance(screen, CommandScreen)
         last = [COMMANDS[name] for name in _LAST]
-        return [
+        told = [("", key, label, False) for key, label in screen.footer_keys()]
+        offered = [
             (
                 command.id,
                 screen.key_now(command) or command.key,
@@ -50,6 +51,9 @@ class CommandBar(Widget):
             )
             for command in (*(c for c in screen.footer_commands() if c.id not in _LAST), *last)
         ]
+        # The way back comes first; then what works just here.
+        at = 1 if offered[0][0] == "back" else 0
+        return [*offered[:at], *told, *offered[at:]]
 
     def render(self) -> Content:
         self._drawn = self._now()
@@ -70,7 +74,6 @@ class CommandBar(Widget):
         ]
         for n in (*kept, *range(len(self._drawn) - len(_LAST), len(self._drawn))):
             name, key, label, off = self._drawn[n]
-            command = COMMANDS[name]
             if n == len(self._drawn) - len(_LAST):
                 fill = max(width + 1 - ending + _GAP - x, 0)
                 parts.append(Content(" " * fill))
@@ -82,7 +85,8 @@ class CommandBar(Widget):
                     Content.styled(key, styles["key"]),
                     Content.styled(f" {label}", styles["label"]),
                 ]
-            self._items.append((x, x + widths[n], command))
+            if name:
+                self._items.append((x, x + widths[n], COMMANDS[name]))
             parts.append(Content(" " * _GAP))
             x += widths[n] + _GAP
         return Content.assemble(*parts)

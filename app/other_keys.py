@@ -28,3 +28,18 @@ OTHER_KEYS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "problems": (("enter", "go there", "Go to the block, and to the field that is wrong."),),
 }
 """By place: keys, a label, and what they do."""
+
+FORM_KEYS: Final = (("tab", "next"), ("ctrl+enter", "done"))
+"""What the footer tells in every form."""
+
+OUTLINE_KEYS: Final = (
+    ("a", "adds"),
+    ("n", "negates"),
+    ("del", "removes"),
+    *FORM_KEYS,
+    ("shift+arrows", "move"),
+)
+"""What it tells on a line of a condition."""
+
+LIST_KEYS: Final = (("enter", "choose"), ("esc", "close the list"))
+"""What it tells while a list is open beneath a field."""

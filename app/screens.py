@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.actions import parse
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from app.commands import COMMANDS, Command, Place, commands_of, shown_key
@@ -28,10 +30,6 @@ class NoteLine(Static):
         super().__init__("", markup=False)
         self.text = ""
 
-    def before_leaving(self) -> "Future[str] | None":
-        """Send off what is not saved yet; what comes of it."""
-        return None
-
     def say(self, text: str, warning: bool = False) -> None:
         """Show a sentence in place of the one before."""
         if (text, warning) == (self.text, self.has_class("-warning")):
@@ -43,12 +41,23 @@ class NoteLine(Static):
         self.tooltip = Content(visible(text)) if len(text) > 60 else None
 
 
+def _action(text: str) -> tuple[str, tuple[object, ...]]:
+    """The name of a binding's action, and what it is given."""
+    _, name, given = parse(text)
+    return name, given
+
+
+def footer_anew(widget: Widget) -> None:
+    """The footer again, after the widget uses other keys than before."""
+    if widget.is_attached and isinstance(widget.screen, CommandScreen):
+        widget.screen.refresh_commands()
+
+
 class CommandScreen(Screen[None]):
     """A screen whose commands stand in the registry.
 
     A command `x` is carried out by the method `do_x`. `why_not` says why one is not possible just now; it
-    is then
-    shown greyed, and pressing its key tells the reason.
+    is then shown greyed, and pressing its key tells the reason.
     """
 
     AUTO_FOCUS = None
@@ -75,6 +84,10 @@ class CommandScreen(Screen[None]):
         offered = [command for command in commands_of(*self.places()) if command.footer]
         return [command for command in offered if self.key_now(command) is not None]
 
+    def footer_keys(self) -> tuple[tuple[str, str], ...]:
+        """Keys that the footer tells beside the commands, with a label each."""
+        return ()
+
     def key_now(self, command: Command) -> str | None:
         """The command's key as it works just now: what is typed into a field, or moves about in it, does
         not."""
@@ -93,7 +106,11 @@ class CommandScreen(Screen[None]):
         for widget in focused.ancestors_with_self:
             if widget is self:
                 return False
-            bound = widget._bindings.key_to_bindings.get(key, [])
+            bound = [
+                binding
+                for binding in widget._bindings.key_to_bindings.get(key, [])
+                if widget.check_action(*_action(binding.action))
+            ]
             if bound:
                 return all(binding.action != f"command('{command.id}')" for binding in bound)
         return False

@@ -5,6 +5,10 @@ from typing import Final
 from app.commands import Command, commands_of
 from app.flow.panels.problems import ProblemsPanel
 from app.flow.saving import Saving
+from app.forms.matching_rows import ConditionRow
+from app.forms.message_text import TemplateInput
+from app.forms.search import SearchInput
+from app.other_keys import FORM_KEYS, LIST_KEYS, OUTLINE_KEYS
 from app.tour.box import TourBox
 from app.tour.steps import Seen
 
@@ -58,6 +62,14 @@ class Guided(Saving):
         offered = [known[name] for name in first if name in known]
         offered += [command for command in known.values() if command.footer and command.id not in first]
         return [command for command in offered if self.key_now(command) is not None]
+
+    def footer_keys(self) -> tuple[tuple[str, str], ...]:
+        if "form" not in self.places():
+            return ()
+        focused = self.focused
+        if isinstance(focused, SearchInput | TemplateInput) and focused.owner.opened:
+            return LIST_KEYS
+        return OUTLINE_KEYS if isinstance(focused, ConditionRow) else FORM_KEYS
 
     # Problems.
 

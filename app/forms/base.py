@@ -51,6 +51,8 @@ class Choice:
     hint: str = ""
     group: str = ""
     """Under which heading it stands."""
+    words: str = ""
+    """More by which it is found; not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.forms.annotations import element, is_model, is_optional, plain_default, possibilities
 from app.forms.base import MORE, Around, Choice, FormField, Item, Path, Spot, Unit
 from app.forms.lists import additions, grown, item_title, model_for, most_items, stays_open, tags
+from app.forms.names import choices_of
 from app.forms.readers import closed, one_of, or_empty
 from app.forms.relevance import is_asked
 from app.forms.simple import begun, simple_field
@@ -134,8 +135,13 @@ def _form_within(spot: Spot, models: tuple[type[BaseModel], ...], optional: bool
         return FormField(kind="group", optional=optional, parts=parts, beginning=start, **begun(spot))
     labels = tuple(Choice(_CALLED[kind], _CALLED[kind]) for kind in models)
     chosen = _CALLED[model] if parts else ""
+    begin: dict[str | None, Any] = {None: None} | {_CALLED[kind]: _BEGIN.get(kind, {}) for kind in models}
+    if EventTrigger in models:
+        # An event can be chosen by its name at once.
+        events = choices_of("events", spot.around)
+        labels += events
+        begin |= {choice.value: {"event": choice.value} for choice in events}
     reading = closed(labels, optional=optional)["read"]
-    begin = {None: None} | {_CALLED[kind]: _BEGIN.get(kind, {}) for kind in models}
     return FormField(
         kind="variant",
         parts=parts,

@@ -18,6 +18,7 @@ from app.forms.inputs import LongInput
 from app.forms.live import session_of
 from app.forms.messages import Finished, Typed
 from app.forms.views import FieldView, Look
+from app.screens import footer_anew
 from app.session.session import Trouble
 from app.session.trying_requests import TryMessage
 from app.text import cut, visible
@@ -102,6 +103,10 @@ class TemplateInput(LongInput):
         if self._known != before:
             self._mark()
             self.owner.typed()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """While parameters are listed, escape closes the list."""
+        return (key == "escape" and self.owner.opened) or super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
         taken = self.owner.take_key(event.key)
@@ -211,7 +216,12 @@ class TemplateEntry(Vertical):
         self._held.clear()
 
     def close(self) -> None:
-        self.remove_class("-opened")
+        self._set_opened(False)
+
+    def _set_opened(self, opened: bool) -> None:
+        if opened != self.opened:
+            self.set_class(opened, "-opened")
+            footer_anew(self)
 
     def _list(self, here: Hole) -> None:
         row = self.input.cursor_location[0]
@@ -222,7 +232,7 @@ class TemplateEntry(Vertical):
             self._found = found
             self._fill()
             shown.highlighted = 0 if found else None
-        self.set_class(bool(found), "-opened")
+        self._set_opened(bool(found))
         if found:
             self.run_worker(self._look_up(found[:HELD]), group="held", exclusive=True)
 

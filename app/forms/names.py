@@ -9,12 +9,25 @@ from engine.conditions.fields import FieldOffer, wait_dates
 from engine.events.catalogue import CATALOGUE
 from engine.world.naming import can_be_named
 
+_LISTS: Final = "cart basket wishlist favourites"
+"""By what else events about customers' lists are looked for."""
+
 
 def _events(around: Around) -> tuple[Choice, ...]:
-    """By family, in the catalogue's order; each is also found by its rule."""
+    """By family, in the catalogue's order; each is also found by its rule, its help, and lists."""
     families = list(dict.fromkeys(kind.family for kind in CATALOGUE.values()))
     kinds = sorted(CATALOGUE.values(), key=lambda kind: families.index(kind.family))
-    return tuple(Choice(kind.id, kind.name, kind.rule, kind.family) for kind in kinds)
+    lists = " ".join([_LISTS, *(f"{name} {entry.label}" for name, entry in around.settings.lists.items())])
+    return tuple(
+        Choice(
+            kind.id,
+            kind.name,
+            kind.rule,
+            kind.family,
+            f"{kind.help} {lists}" if "list" in kind.Settings.model_fields else kind.help,
+        )
+        for kind in kinds
+    )
 
 
 def _dates(around: Around) -> tuple[Choice, ...]:

@@ -89,6 +89,10 @@ class Row(Widget, can_focus=True):
             drawn += Content(f"{deed.sign} ")
         return drawn
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """The keys of what can be done with the row are its own."""
+        return any(key in deed.keys for deed in self.deeds)
+
     async def _on_key(self, event: events.Key) -> None:
         for deed in self.deeds:
             if event.key in deed.keys:

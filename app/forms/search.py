@@ -14,6 +14,7 @@ from app.forms.base import Choice, FormField
 from app.forms.marks import marks_of
 from app.forms.messages import Left, Typed, Wanted
 from app.forms.readers import no_match
+from app.screens import footer_anew
 from app.text import visible
 from engine.world.naming import called, name_fault
 
@@ -68,6 +69,7 @@ class NameInput(Vertical):
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
         overlay: screen; constrain: inside inside; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     NameInput.-opened Suggestions { display: block; }
     NameInput Suggestions > .option-list--option-highlighted {
@@ -142,7 +144,7 @@ class NameInput(Vertical):
                 Content.styled(f" + create the {called(self.field.creates)} ", "$text-accent")
                 + Content.styled(f"'{visible(self._new)}' ", "bold $text-accent")
             )
-        self.set_class(bool(lines), "-opened")
+        self._set_opened(bool(lines))
         suggestions = self.query_one(Suggestions)
         suggestions.clear_options()
         suggestions.add_options(lines)
@@ -178,7 +180,12 @@ class NameInput(Vertical):
         return True
 
     def close(self) -> None:
-        self.remove_class("-opened")
+        self._set_opened(False)
+
+    def _set_opened(self, opened: bool) -> None:
+        if opened != self.opened:
+            self.set_class(opened, "-opened")
+            footer_anew(self)
 
     def suggest(self, by: int) -> None:
         """Mark the next suggestion; the first key shows them all."""
@@ -279,16 +286,18 @@ class NameInput(Vertical):
 
 
 def _fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
-    """The choices in which all words of the text occur; those that begin with it come first."""
-    words = text.casefold().split()
-    found = [
-        (not choice.label.casefold().startswith(text.strip().casefold()), n, choice)
-        for n, choice in enumerate(choices)
-        if all(
-            word in f"{choice.label} {choice.value} {choice.hint} {choice.group}".casefold() for word in words
-        )
-    ]
-    return [choice for _, _, choice in sorted(found, key=lambda entry: entry[:2])[:MOST_SHOWN]]
+    """The choices in which all words of the text occur: first what is called just so, then those that begin
+    with it; those found only by what is not shown come last."""
+    words, whole = text.casefold().split(), text.strip().casefold()
+    found = []
+    for n, choice in enumerate(choices):
+        label, value = choice.label.casefold(), str(choice.value).casefold()
+        shown = f"{label} {value} {choice.hint} {choice.group}".casefold()
+        if all(word in shown or word in choice.words.casefold() for word in words):
+            unseen = not all(word in shown for word in words)
+            rank = (unseen, whole not in (label, value), not label.startswith(whole), n)
+            found.append((rank, choice))
+    return [choice for _, choice in sorted(found, key=lambda entry: entry[0])[:MOST_SHOWN]]
 
 
 def _drawn(choice: Choice, *, grouped: bool) -> Content:

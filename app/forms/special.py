@@ -18,7 +18,7 @@ from app.forms.leaves import (
     value_choices,
     without_empty,
 )
-from app.forms.readers import closed, moment, or_empty, pair
+from app.forms.readers import closed, moment, one_of, or_empty, pair
 from app.forms.simple import begun, simple_field
 from app.forms.trigger import about
 from app.forms.typed import names_field, reading, typed_field, typed_list
@@ -109,9 +109,23 @@ def _event(spot: Spot, walk: Walk) -> FormField:
     path = (*spot.path[:-1], "settings")
     return replace(
         field,
+        read=_known_event(field.choices),
         help="" if kind is None else about(kind, spot.around),
         also=lambda event: () if event == spot.value else ((path, {}),),
     )
+
+
+def _known_event(choices: tuple[Choice, ...]) -> Callable[[str], Any]:
+    """Only events of the catalogue are taken; empty is none yet."""
+    known = one_of(choices, free=False)
+
+    def read(text: str) -> Any:
+        try:
+            return known(text) if text.strip() else ""
+        except ValueError:
+            raise ValueError("there is no such event: choose one from the list") from None
+
+    return read
 
 
 def _event_settings(spot: Spot, walk: Walk) -> FormField | None:

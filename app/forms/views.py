@@ -123,6 +123,12 @@ class FieldView(Vertical):
     FieldView.-single { border-left: blank; padding-left: 0; }
     FieldView.-single:focus-within { border-left: outer $accent; }
     FieldView.-single.-ascii:focus-within { border-left: ascii $accent; }
+    FieldView.-variant { padding-left: 0; }
+    FieldView.-variant > .title, FieldView.-variant > .help { padding-left: 1; }
+    FieldView.-variant > Parts, FieldView.-variant > Note { padding-left: 1; }
+    FieldView.-variant > NameInput { border-left: blank; }
+    FieldView.-variant > NameInput:focus-within { border-left: outer $accent; }
+    FieldView.-variant.-ascii > NameInput:focus-within { border-left: ascii $accent; }
     FieldView.-bare { padding-left: 0; margin-bottom: 0; }
     FieldView > .title { height: auto; width: 1fr; color: $foreground; }
     FieldView.-single:focus-within > .title { text-style: bold; }
@@ -145,6 +151,7 @@ class FieldView(Vertical):
         self.field = field
         self.look = look
         self.set_class(_is_single(field), "-single")
+        self.set_class(field.kind == "variant", "-variant")
         self.set_class(field.dense, "-dense")
         self.set_class(not field.title, "-bare")
         self.set_class(look.marks is ASCII, "-ascii")

@@ -1,6 +1,7 @@
 """Launch settings (F-1): what starts the flow, and which customers may enter (F-14)."""
 
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -35,8 +36,7 @@ class EventTrigger(BaseModel):
     def faults(self, known: Known) -> Iterator[Fault]:
         kind = self.kind
         if kind is None:
-            sentence = unknown("event", self.event, CATALOGUE) if self.event else "choose the event"
-            yield Fault(("event",), sentence)
+            yield Fault(("event",), no_such_event(self.event) if self.event else "choose the event")
             return
         try:
             settings = self.read_settings(kind)
@@ -97,9 +97,10 @@ class LaunchBlock(Block):
             text = "not set yet"
         elif isinstance(trigger, ScheduleTrigger):
             whom = f"for segment {trigger.segment}" if trigger.segment else "for all customers"
-            text = f"{describe_schedule(trigger.schedule)}, {whom}"
+            when = describe_schedule(trigger.schedule)
+            text = f"{when[0].upper()}{when[1:]}, {whom}"
         elif (kind := trigger.kind) is None:
-            text = trigger.event
+            text = trigger.event or "not set yet"
         else:
             try:
                 text = kind.words(trigger.read_settings(kind))
@@ -128,6 +129,15 @@ class LaunchBlock(Block):
             )
 
         return explain_it
+
+
+def no_such_event(event: str) -> str:
+    """The sentence for an event that is not in the catalogue, with one that is written alike."""
+    close = get_close_matches(event.casefold(), CATALOGUE, 1, 0.6)
+    hint = (
+        f"did you mean {close[0]} ({CATALOGUE[close[0]].name})?" if close else "choose one of the catalogue"
+    )
+    return f"there is no event {event[:60]!r}: {hint}"
 
 
 def ordinal(number: int) -> str:

@@ -7,6 +7,8 @@ import pytest
 from app.app import FlowrigApp
 from app.command_bar import CommandBar
 from app.flow.guided import wanted
+from app.forms.matching_rows import ConditionRow
+from app.forms.search import SearchInput
 from app.help import HelpScreen
 from app.preferences import Preferences
 from app.themes import CONTRAST, DARK, LIGHT
@@ -49,6 +51,36 @@ async def test_help_in_a_form_by_f1_while_a_question_mark_is_typed(shop: Path) -
         assert "F1 help" in footer(driver)
         await driver.press("f1")
         assert titles(driver)[0] == "A flow: in a form   you are here"
+
+
+async def test_the_footer_in_a_form_tells_what_works_there(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        flow.canvas.select("check")
+        await driver.press("enter")
+        await driver.until(lambda: driver.app.screen.query(ConditionRow))
+        rows = list(driver.app.screen.query(ConditionRow))
+        rows[0].focus()
+        await driver.until(lambda: "n negates" in footer(driver))
+        assert "a adds" in footer(driver)
+        assert "next due" not in footer(driver)
+        flow.canvas.focus()
+        await driver.until(lambda: "negates" not in footer(driver))
+
+
+async def test_in_a_search_field_esc_is_offered_while_its_list_is_closed(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        await driver.press("home", "enter")
+        await driver.until(lambda: isinstance(driver.app.focused, SearchInput))
+        await driver.until(lambda: "esc back" in footer(driver))
+        assert "tab next" in footer(driver)
+        assert "ctrl+enter done" in footer(driver)
+        await driver.press("down")
+        await driver.until(lambda: "esc close the list" in footer(driver))
+        assert "esc back" not in footer(driver)
+        await driver.press("escape")
+        await driver.until(lambda: "esc back" in footer(driver))
 
 
 async def test_help_says_what_cannot_be_done_now_and_why(shop: Path) -> None:

@@ -100,3 +100,11 @@ def test_choices_are_read_as_they_are_shown(known: dict[str, str]) -> None:
     choices = tuple(Choice(name, name) for name in folded.values())
     for choice in choices:
         assert one_of(choices, free=False)(show_choice(choices)(choice.value)) == choice.value
+
+
+def test_a_search_finds_first_what_it_names() -> None:
+    from app.forms.base import Choice
+    from app.forms.search import _fitting
+
+    choices = (Choice("is_not", "is not"), Choice("is", "="), Choice("island", "isle"))
+    assert [choice.value for choice in _fitting(choices, "is")] == ["is", "is_not", "island"]
