@@ -1,17 +1,20 @@
 """The flows of a workspace: a draft each, and the versions that were launched (F-15 to F-19, F-22).
 
-Which status may follow which is the engine's business; here it is kept.
+Which status may follow which is the engine's business; here it is kept. What is done here is done in the
+workspace, by the clock on the wall: what is done to a flow while a run is played, that run's record keeps.
 """
 
 import time
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.life.statuses import Deed, DraftStatus, IllegalDeed, Status, follow
+from engine.world.settings import Settings
 from storage.connection import Connection
-from storage.problems import WorkspaceProblem, shown
+from storage.problems import BadFile, WorkspaceProblem, shown
 
-FlowStatus = Literal["draft", "ready", "launching", "active", "paused", "creating_draft"]
-DraftStatus = Literal["draft", "ready"]
+VersionStatus = Literal["draft", "ready", "active", "paused", "replaced"]
+"""Of one version: that of the draft, that of the newest launched one, or replaced by a newer one."""
 
 DRAFT = 0
 """The version number of a flow's draft; launched versions count from 1."""
@@ -25,7 +28,7 @@ class FlowEntry:
     name: str
     folder: str
     brand: str | None
-    status: FlowStatus
+    status: Status
     draft_status: DraftStatus | None
     """The draft's own status, where it stands beside a launched version."""
     version: int
@@ -43,6 +46,8 @@ class VersionEntry:
     changed_at: int
     launched_at: int | None
     stopped_at: int | None
+    """When it was replaced or paused; None where it is on."""
+    status: VersionStatus
 
 
 _NEWEST = """
@@ -64,10 +69,14 @@ class Flows:
         return [FlowEntry(*row) for row in self._connection.rows(_NEWEST + "ORDER BY position, id")]
 
     def entry(self, flow: str) -> FlowEntry:
-        row = self._connection.row(_NEWEST + "WHERE id = ?", flow)
-        if row is None:
+        found = self._entry(flow)
+        if found is None:
             raise self._unknown(flow)
-        return FlowEntry(*row)
+        return found
+
+    def _entry(self, flow: str) -> FlowEntry | None:
+        row = self._connection.row(_NEWEST + "WHERE id = ?", flow)
+        return None if row is None else FlowEntry(*row)
 
     def find(self, name: str) -> FlowEntry | None:
         """The flow of that id, or else the only one of that name."""
@@ -88,10 +97,17 @@ class Flows:
         brand: str | None = None,
         status: DraftStatus = "draft",
     ) -> None:
-        """Save a flow's draft; a new flow comes last. There is at most one draft (F-17)."""
+        """Save a flow's draft; a new flow comes last. There is at most one draft (F-17).
+
+        `status` is for the caller to say, who validates. What was launched stays as it is.
+        """
         now = int(time.time())
         connection = self._connection
         with connection.transaction():
+            before = self._entry(flow)
+            launched = before is not None and before.version > 0
+            if before is not None:
+                self._pass(before, "edit", before.status if launched else status)
             connection.run(
                 "INSERT INTO flow (id, name, folder, brand, status, position) "
                 "VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM flow)) "
@@ -103,7 +119,6 @@ class Flows:
                 brand,
                 status,
             )
-            launched = self._latest(flow) is not None
             connection.run(
                 f"UPDATE flow SET {'draft_status' if launched else 'status'} = ? WHERE id = ?", status, flow
             )
@@ -117,13 +132,30 @@ class Flows:
                 now,
             )
 
-    def launch(self, flow: str) -> int:
-        """Make the draft the newest version and the one that runs (F-17); its number."""
+    def launch(self, flow: str, settings: Settings | None = None) -> int:
+        """Make the draft the newest version and the one that runs (F-15, F-17); its number.
+
+        `settings` say in which zone schedules are; UTC without. Raises WorkspaceProblem, also where the draft
+        is unfinished, or an operation starts another active flow already (E-48); and BadFile.
+        """
         now = int(time.time())
         connection = self._connection
         with connection.transaction():
-            self.text(flow, DRAFT)
-            number = (self._latest(flow) or 0) + 1
+            entry = self.entry(flow)
+            self._pass(entry, "launch", "active")
+            if entry.version and entry.draft_status is None:
+                other = " or resume it" if entry.status == "paused" else ""
+                raise connection.problem(
+                    "illegal", f"the flow '{shown(flow)}' has no draft to launch: edit it first{other}"
+                )
+            if entry.draft_status == "draft":
+                raise connection.problem(
+                    "illegal",
+                    f"the draft of the flow '{shown(flow)}' is unfinished, launching it is not possible: "
+                    "finish it, or delete it",
+                )
+            self._refuse_held(flow, self.text(flow, DRAFT), settings)
+            number = entry.version + 1
             connection.run(
                 "UPDATE flow_version SET stopped_at = ? WHERE flow = ? AND number > 0 AND stopped_at IS NULL",
                 now,
@@ -138,21 +170,83 @@ class Flows:
             connection.run("UPDATE flow SET status = 'active', draft_status = NULL WHERE id = ?", flow)
         return number
 
-    def set_status(self, flow: str, status: FlowStatus) -> None:
-        """Note a launched flow's status; paused, the version that ran is stopped (F-19, F-21)."""
+    def pause(self, flow: str) -> None:
+        """Turn a flow off: the version that ran is stopped (F-19, F-21)."""
+        with self._connection.transaction():
+            self._turn(self.entry(flow), "pause", "paused", int(time.time()))
+
+    def resume(self, flow: str, settings: Settings | None = None) -> None:
+        """Turn a paused flow on again. Refuses what `launch` refuses of operations (E-48)."""
+        with self._connection.transaction():
+            entry = self.entry(flow)
+            self._turn(entry, "resume", "active", None)
+            self._refuse_held(flow, self.text(flow, entry.version), settings)
+
+    def _turn(self, entry: FlowEntry, deed: Deed, to: Status, stopped: int | None) -> None:
+        self._pass(entry, deed, to)
+        self._connection.run("UPDATE flow SET status = ? WHERE id = ?", to, entry.id)
+        self._connection.run(
+            "UPDATE flow_version SET stopped_at = ? WHERE flow = ? AND number = ?",
+            stopped,
+            entry.id,
+            entry.version,
+        )
+
+    def restore(self, flow: str, number: int, status: DraftStatus = "ready") -> None:
+        """Make a launched version the draft, as it was (F-19). A draft that there was is dropped: ask first.
+
+        `status` is for the caller to say, who validates: the world may have changed. Raises BadFile too.
+        """
+        from storage.flow_texts import heading
+
         connection = self._connection
         with connection.transaction():
-            if not connection.run("UPDATE flow SET status = ? WHERE id = ?", status, flow):
-                raise self._unknown(flow)
-            newest = self._latest(flow)
-            if newest is not None and status in ("active", "paused"):
-                stopped = int(time.time()) if status == "paused" else None
-                connection.run(
-                    "UPDATE flow_version SET stopped_at = ? WHERE flow = ? AND number = ?",
-                    stopped,
-                    flow,
-                    newest,
+            if number == DRAFT:
+                self.entry(flow)
+                raise connection.problem("unknown_name", "versions to restore are counted from 1")
+            text = self.text(flow, number)
+            name, folder, brand = heading(text, flow)
+            connection.run("DELETE FROM flow_version WHERE flow = ? AND number = 0", flow)
+            self.save_draft(flow, text, name=name, folder=folder, brand=brand, status=status)
+
+    def drop_draft(self, flow: str) -> None:
+        """Delete the draft beside a launched version (F-17). Raises BadFile too."""
+        from storage.flow_texts import heading
+
+        connection = self._connection
+        with connection.transaction():
+            entry = self.entry(flow)
+            self._pass(entry, "delete_draft", entry.status)
+            if entry.draft_status is None:
+                raise connection.problem("unknown_name", f"the flow '{shown(flow)}' has no draft")
+            connection.run("DELETE FROM flow_version WHERE flow = ? AND number = 0", flow)
+            connection.run(
+                "UPDATE flow SET draft_status = NULL, name = ?, folder = ?, brand = ? WHERE id = ?",
+                *heading(self.text(flow), flow),
+                flow,
+            )
+
+    def duplicate(self, flow: str, new: str, name: str) -> None:
+        """Make a draft with all blocks of the flow's draft, or else of its newest version: with no history,
+        no customers (F-22). Raises BadFile too."""
+        from storage.flow_texts import copied
+
+        connection = self._connection
+        with connection.transaction():
+            entry = self.entry(flow)
+            self._pass(entry, "duplicate", entry.status)
+            if connection.row("SELECT 1 FROM flow WHERE id = ?", new) is not None:
+                raise connection.problem(
+                    "exists", f"there is a flow '{shown(new)}' already: choose another id"
                 )
+            try:
+                text, (name, folder, brand) = copied(self.text(flow), flow, new, name)
+            except ValueError as wrong:
+                if isinstance(wrong, BadFile):
+                    raise
+                raise connection.problem("bad_name", str(wrong)) from None
+            status = entry.draft_status or ("draft" if entry.status == "draft" else "ready")
+            self.save_draft(new, text, name=name, folder=folder, brand=brand, status=status)
 
     def text(self, flow: str, number: int | None = None) -> str:
         """A version as it was written; without a number the draft, or else the newest version."""
@@ -174,25 +268,13 @@ class Flows:
 
     def versions(self, flow: str) -> list[VersionEntry]:
         """The version history, newest first, the draft before all (F-19)."""
+        entry = self.entry(flow)
         rows = self._connection.rows(
             "SELECT number, created_at, changed_at, launched_at, stopped_at FROM flow_version WHERE flow = ? "
             "ORDER BY number > 0, number DESC",
             flow,
         )
-        return [VersionEntry(*row) for row in rows]
-
-    def drop_draft(self, flow: str) -> None:
-        """Delete the draft beside a launched version (F-17)."""
-        connection = self._connection
-        with connection.transaction():
-            if self._latest(flow) is None:
-                self.entry(flow)
-                raise connection.problem(
-                    "unknown_name",
-                    f"flow '{shown(flow)}' was never launched, its draft is all there is: delete the flow",
-                )
-            connection.run("DELETE FROM flow_version WHERE flow = ? AND number = 0", flow)
-            connection.run("UPDATE flow SET draft_status = NULL WHERE id = ?", flow)
+        return [VersionEntry(*(*row, _status(entry, row[0]))) for row in rows]
 
     def delete(self, flow: str) -> None:
         """Delete a flow with its versions. Runs keep the versions that they played."""
@@ -200,9 +282,32 @@ class Flows:
             if not self._connection.run("DELETE FROM flow WHERE id = ?", flow):
                 raise self._unknown(flow)
 
-    def _latest(self, flow: str) -> int | None:
-        row = self._connection.row("SELECT max(number) FROM flow_version WHERE flow = ? AND number > 0", flow)
-        return None if row is None else row[0]
+    def _pass(self, entry: FlowEntry, deed: Deed, to: Status) -> None:
+        """Refuse what the table of statuses does not have."""
+        try:
+            follow(entry.id, entry.status, deed, to)
+        except IllegalDeed as illegal:
+            raise self._connection.problem("illegal", str(illegal)) from None
+
+    def _refuse_held(self, flow: str, text: str, settings: Settings | None) -> None:
+        from storage.flow_texts import held_already
+
+        on = self._connection.rows(
+            "SELECT id, (SELECT text FROM flow_version WHERE flow = id ORDER BY number DESC LIMIT 1) "
+            "FROM flow WHERE status = 'active' AND id <> ?",
+            flow,
+        )
+        why = held_already(text, flow, on, settings or Settings())
+        if why is not None:
+            raise self._connection.problem("in_use", why)
 
     def _unknown(self, flow: str) -> WorkspaceProblem:
         return self._connection.unknown("flow", flow, [found.id for found in self.entries()])
+
+
+def _status(entry: FlowEntry, number: int) -> VersionStatus:
+    if number == DRAFT:
+        return entry.draft_status or ("ready" if entry.status == "ready" else "draft")
+    if number < entry.version:
+        return "replaced"
+    return "paused" if entry.status == "paused" else "active"

@@ -40,6 +40,7 @@ Trouble = Literal[
     "full",
     "unknown_name",
     "bad_name",
+    "illegal",
 ]
 
 

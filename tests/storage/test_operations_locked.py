@@ -40,6 +40,6 @@ def test_an_operation_is_locked_while_its_flow_is_on(tmp_path: Path) -> None:
             with pytest.raises(WorkspaceProblem, match="starts the flow 'answer', which is on"):
                 workspace.worlds.save("shop", changed)
         workspace.worlds.save("shop", world(ask=ask))
-        workspace.flows.set_status("answer", "paused")
+        workspace.flows.pause("answer")
         workspace.worlds.save("shop", world())
         assert workspace.worlds.load("shop").settings.operations == {}

@@ -1,4 +1,4 @@
-"""Flows with versions, worlds, scenarios with their timelines, runs with their inputs."""
+"""Worlds, scenarios with their timelines, runs with their inputs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,83 +19,6 @@ from tests.storage.workspaces import new_run, small_world
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "shop.flowrig", create=True) as workspace:
         yield workspace
-
-
-class TestFlows:
-    @pytest.mark.rule("F-17", "F-19")
-    def test_versions_and_the_draft_beside_them(self, workspace: Workspace) -> None:
-        flows = workspace.flows
-        flows.save_draft("welcome", "one", name="Welcome", folder="News", brand="main", status="ready")
-        entry = flows.entry("welcome")
-        assert (entry.status, entry.draft_status, entry.version, entry.folder) == ("ready", None, 0, "News")
-        assert flows.launch("welcome") == 1
-        flows.save_draft("welcome", "two", name="Welcome!", status="draft")
-        entry = flows.entry("welcome")
-        assert (entry.name, entry.status, entry.draft_status, entry.version) == (
-            "Welcome!",
-            "active",
-            "draft",
-            1,
-        )
-        # The draft is what is opened; the launched version runs on as it was.
-        assert flows.text("welcome") == "two"
-        assert flows.text("welcome", 1) == "one"
-        flows.save_draft("welcome", "three", name="Welcome!", status="ready")
-        assert [version.number for version in flows.versions("welcome")] == [0, 1]
-        assert flows.launch("welcome") == 2
-        draftless = flows.versions("welcome")
-        assert [(v.number, v.launched_at is None, v.stopped_at is None) for v in draftless] == [
-            (2, False, True),
-            (1, False, False),
-        ]
-        assert [flows.text("welcome", n) for n in (None, 1, 2)] == ["three", "one", "three"]
-
-    @pytest.mark.rule("F-17")
-    def test_dropping_the_draft_leaves_what_was_launched(self, workspace: Workspace) -> None:
-        flows = workspace.flows
-        flows.save_draft("a", "one", name="A")
-        with pytest.raises(WorkspaceProblem, match="never launched"):
-            flows.drop_draft("a")
-        flows.launch("a")
-        flows.save_draft("a", "two", name="A")
-        flows.drop_draft("a")
-        assert flows.text("a") == "one"
-        assert flows.entry("a").draft_status is None
-
-    @pytest.mark.rule("F-19")
-    def test_pausing_stops_the_newest_version(self, workspace: Workspace) -> None:
-        workspace.flows.save_draft("a", "one", name="A")
-        workspace.flows.launch("a")
-        workspace.flows.set_status("a", "paused")
-        assert workspace.flows.versions("a")[0].stopped_at is not None
-        workspace.flows.set_status("a", "active")
-        assert workspace.flows.versions("a")[0].stopped_at is None
-
-    def test_found_by_id_and_by_name(self, workspace: Workspace) -> None:
-        flows = workspace.flows
-        flows.save_draft("a", "", name="Same")
-        flows.save_draft("b", "", name="Same")
-        flows.save_draft("c", "", name="a")
-        found = {name: flows.find(name) for name in ("a", "b", "Same", "none")}
-        assert {name: entry and entry.id for name, entry in found.items()} == {
-            "a": "a",
-            "b": "b",
-            "Same": None,
-            "none": None,
-        }
-
-    def test_unknown_names_are_told_with_those_that_exist(self, workspace: Workspace) -> None:
-        workspace.flows.save_draft("a", "", name="A")
-        for act in (
-            workspace.flows.text,
-            workspace.flows.entry,
-            workspace.flows.delete,
-            workspace.flows.launch,
-        ):
-            with pytest.raises(WorkspaceProblem, match="there is no flow '␛x': the workspace has a"):
-                act("\x1bx")
-        with pytest.raises(WorkspaceProblem, match="no version 3"):
-            workspace.flows.text("a", 3)
 
 
 class TestWorlds:

@@ -24,3 +24,21 @@ def new_run(workspace: Workspace, name: str = "first", until: int = 10_000) -> R
         start=0,
         until=until,
     )
+
+
+def guard(workspace: Workspace) -> None:
+    """From now on no statement on this connection can change what was launched, or delete it without its
+    flow (F-19): to say when a version was stopped is all that may be done to it."""
+    workspace.connection.conn.executescript(_GUARD)
+
+
+_GUARD = """
+CREATE TEMP TRIGGER immutable
+BEFORE UPDATE OF flow, number, text, created_at, changed_at, launched_at ON main.flow_version
+WHEN old.number > 0
+BEGIN SELECT RAISE(ABORT, 'a launched version'); END;
+
+CREATE TEMP TRIGGER kept BEFORE DELETE ON main.flow_version
+WHEN old.number > 0 AND EXISTS (SELECT 1 FROM main.flow WHERE id = old.flow)
+BEGIN SELECT RAISE(ABORT, 'a launched version'); END;
+"""
