@@ -1,6 +1,6 @@
 """A scenario: what is given, what happens, and what must come of it (design: words)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union
 
@@ -19,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from engine.expectations.models import AnyExpectation
+from engine.life.deeds import DEED_KINDS, FlowDeed
 from engine.time.civil import Zone
 from engine.time.spans import Span
 from engine.world.changes.base import Change
@@ -27,6 +28,9 @@ from engine.world.entities import Instant
 
 AnyChange: Any = Annotated[Union[KINDS], Discriminator("do")]  # noqa: UP007
 """Any kind of change, told apart by its `do`."""
+
+AnyInput: Any = Annotated[Union[(*KINDS, *DEED_KINDS)], Discriminator("do")]
+"""Any kind of change, or of what is done to a flow."""
 
 ScenarioName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Caption = Annotated[str, StringConstraints(max_length=2000)]
@@ -53,15 +57,18 @@ FRAME = tuple(Frame.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of `when`: a change with its moment, a caption, or a stop of the screen."""
+    """An entry of `when`: a change or something done to a flow, with its moment; a caption; or a stop of the
+    screen."""
 
     frame: Frame
     change: Change | None
     """Its `at` is 0: the moment follows from the entries before (`moments`)."""
+    deed: FlowDeed | None = None
+    """Its `at` likewise."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_wrap_validator_function(cls._read, handler.generate_schema(AnyChange))
+        return core_schema.with_info_wrap_validator_function(cls._read, handler.generate_schema(AnyInput))
 
     @classmethod
     def _read(cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> "Entry":
@@ -78,8 +85,8 @@ class Entry:
             return cls(frame, None)
         said = {key: part for key, part in value.items() if key in FRAME}
         frame = Frame.model_validate(said, context=info.context)
-        change = handler({**{key: part for key, part in value.items() if key not in FRAME}, "at": 0})
-        return cls(frame, change)
+        found = handler({**{key: part for key, part in value.items() if key not in FRAME}, "at": 0})
+        return cls(frame, None, found) if isinstance(found, FlowDeed) else cls(frame, found)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -114,7 +121,10 @@ class Given(BaseModel):
     parts: dict[str, Any] = {}
     """Laid over the world, key by key; or a world of its own."""
     flows: Annotated[tuple[FileName | dict[str, Any], ...], Field(max_length=50)] = ()
-    """Files beside the scenario's, names in the workspace, or flows written out."""
+    """Files beside the scenario's, names in the workspace, or flows written out: launched before the
+    start."""
+    drafts: Annotated[tuple[FileName | dict[str, Any], ...], Field(max_length=50)] = ()
+    """The same, but not launched (F-25)."""
     start: Instant | None = None
     """When the clock starts; None: with the first change."""
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] = 0
@@ -218,7 +228,7 @@ class Scenario(BaseModel):
         following = next((entry.frame for entry in self.when[n:] if entry.frame.at is not None), None)
         if following is None or following.at is None or frame.after is not None:
             raise TimeFault(("when", n), "say when this is: at: …, or given.start")
-        if self.when[n].change is not None:
+        if self.when[n].change is not None or self.when[n].deed is not None:
             raise TimeFault(("when", n), "say when this is: at: …")
         return following.at
 
@@ -236,6 +246,7 @@ class Scenario(BaseModel):
                 moment,
                 entry.frame,
                 None if entry.change is None else replace(entry.change, at=moment),
+                None if entry.deed is None else replace(entry.deed, at=moment),
             )
             for n, (entry, moment) in enumerate(zip(self.when, self.moments(zone), strict=True))
         ]
@@ -243,18 +254,37 @@ class Scenario(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class TimedEntry:
-    """An entry with its moment: a change, a caption, a stop of the screen."""
+    """An entry with its moment: a change, something done to a flow, a caption, a stop of the screen."""
 
     place: Place
     """Where it stands in the file."""
     at: int
     frame: Frame
     change: Change | None
+    deed: FlowDeed | None = None
 
     @property
     def played(self) -> Change | None:
         """The change that the clock plays: none where it must be refused."""
         return self.change if self.frame.refused is None else None
+
+    @property
+    def done(self) -> FlowDeed | None:
+        """What is done to a flow: none where it must be refused."""
+        return self.deed if self.frame.refused is None else None
+
+    @property
+    def refused(self) -> bool:
+        """Whether it must be refused."""
+        return self.frame.refused is not None
+
+
+Sort = Literal["changes", "deeds"]
+
+
+def played(entries: Sequence[TimedEntry], sort: Sort) -> list[TimedEntry]:
+    """The entries that the clock plays, of one sort, in their order."""
+    return [one for one in entries if (one.played if sort == "changes" else one.done) is not None]
 
 
 class TimeFault(ValueError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.expectations.playing import NeverEnds, play
 from engine.flow.validation import validate
+from engine.scenario import played
 from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import Zone
 from engine.world.world import UnknownName, WorldState
@@ -110,7 +111,7 @@ def _refused(found: Iterable[Case]) -> Iterator[str]:
         try:
             play(case.inputs, ())
         except ChangeRefused as refused:
-            place = [entry for entry in case.inputs.entries if entry.played is not None][refused.number].place
+            place = played(case.inputs.entries, refused.of)[refused.number].place
             yield str(case.document.problem((*place, *_inner(refused.place)), str(refused)))
         except NeverEnds as endless:
             yield str(case.document.problem(("scenario",), str(endless)))

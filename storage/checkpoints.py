@@ -19,7 +19,7 @@ class Checkpoint:
     changes: int
     """How many changes of the timeline had been played."""
     inputs: int
-    """How many things done by hand had been applied."""
+    """How many things had been done to flows."""
     state: bytes
     """What the engine wrote."""
 

@@ -12,7 +12,7 @@ from engine.conditions.segments import check_segments
 from engine.expectations.examples import faults as row_faults
 from engine.expectations.examples import filled
 from engine.flow.model import Flow
-from engine.scenario import Scenario, TimedEntry
+from engine.scenario import Scenario, Sort, TimedEntry, played
 from engine.time.civil import UnknownZone, Zone
 from engine.world.changes.base import Change
 from engine.world.check import check_state
@@ -58,10 +58,10 @@ class ScenarioFile:
         """Its changes in the order in which they are played, without those that must be refused."""
         return [entry.played for entry in self.entries if entry.played is not None]
 
-    def place(self, number: int) -> str:
-        """`file:line:column` of a change, counted from 0 in the order in which they are played."""
-        played = [entry for entry in self.entries if entry.played is not None]
-        return _place(self.document, played[number].place)
+    def place(self, number: int, of: Sort = "changes") -> str:
+        """`file:line:column` of a change, or of something done to a flow, counted from 0 in the order in
+        which they are played."""
+        return _place(self.document, played(self.entries, of)[number].place)
 
 
 @dataclass(frozen=True, slots=True)

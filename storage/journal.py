@@ -11,7 +11,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from engine.simulation.record import Batch, Letter, Path
+from engine.simulation.record import Batch, Letter, Lived, Path
+from storage.files import dump_flow
 from storage.migrations import JOURNAL_INDEXES
 from storage.workspace import Workspace
 
@@ -72,6 +73,7 @@ class SqliteJournal:
             else:
                 self._insert(_BARE_MESSAGES, list(map(_BARE, batch.messages)))
             self._insert(_FAILURES, batch.failures)
+            self._write_lives(batch.lived)
         self._last = last
 
     def last(self) -> int:
@@ -79,13 +81,14 @@ class SqliteJournal:
         row = self._connection.row(f"SELECT max(seq) FROM wake_{self._run}")
         return (row and row[0]) or 0
 
-    def cut(self, after_seq: int) -> None:
-        """Drop everything that was written after this wake-up."""
+    def cut(self, after_seq: int, after_deed: int = 0) -> None:
+        """Drop everything that was written after this wake-up, and after this was done to a flow."""
         run, connection = self._run, self._connection
         with connection.transaction():
             connection.run(f"DELETE FROM wake_{run} WHERE seq > ?", after_seq)
             connection.run(f"DELETE FROM message_{run} WHERE seq > ?", after_seq)
             connection.run("DELETE FROM run_failure WHERE run = ? AND seq > ?", run, after_seq)
+            connection.run("DELETE FROM run_life WHERE run = ? AND number > ?", run, after_deed)
             # What first occurs later goes too. Letters may be registered before they are sent: the batch that
             # brought them counts, unless what is left refers to them.
             for table, number, rows in (("run_path", "path", "wake"), ("run_letter", "letter", "message")):
@@ -137,6 +140,16 @@ class SqliteJournal:
         self._connection.fill(
             "INSERT OR REPLACE INTO run_letter VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(self._run, *letter, last) for letter in letters],
+        )
+
+    def _write_lives(self, lived: Sequence[Lived]) -> None:
+        self._connection.fill(
+            "INSERT INTO run_life (run, number, seq, at, flow, do, status, version, text) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self._run, *one[:-1], None if one.launched is None else dump_flow(one.launched))
+                for one in lived
+            ],
         )
 
     def _insert(self, how: _Insert, rows: Sequence[tuple[Any, ...]]) -> None:

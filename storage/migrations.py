@@ -39,6 +39,37 @@ def _edit_steps(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS(name="005_lives")
+def _lives(db: Database) -> None:
+    """What is done to the flows of a run: planned before it began (as JSON), done by hand, and what came of
+    it."""
+    for statement in _LIVES.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+_LIVES = """
+ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE run ADD COLUMN plan TEXT;
+
+ALTER TABLE run_input RENAME COLUMN after_seq TO played;
+
+CREATE TABLE run_life (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL, -- of the deed
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  flow TEXT NOT NULL,
+  do TEXT NOT NULL,
+  status TEXT NOT NULL,
+  version INTEGER,
+  text TEXT -- of the version that was launched
+) STRICT;
+
+CREATE INDEX run_life_number ON run_life (run, number)
+"""
+
 _EDIT_STEPS = """
 CREATE TABLE flow_edits (
   flow TEXT PRIMARY KEY REFERENCES flow (id) ON DELETE CASCADE,

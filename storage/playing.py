@@ -6,12 +6,15 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from engine.blocks.launch import ScheduleTrigger
+from engine.flow.model import Flow
+from engine.life.deeds import DEED, FlowDeed, plain
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal, Timeline
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import HandInput, Observer, Simulation
 from engine.traffic.beginning import begin
 from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change
@@ -71,6 +74,8 @@ class PlayedRun:
         until: int = FOREVER,
         world_name: str = "",
         scenario: str | None = None,
+        deeds: Sequence[FlowDeed] = (),
+        drafts: Sequence[Flow] = (),
     ) -> "PlayedRun":
         """Begin a run under a free name. What it plays is kept with it, so that later edits do not change it.
 
@@ -89,11 +94,20 @@ class PlayedRun:
             scenario=scenario,
             timeline=timeline.id if isinstance(timeline, StoredTimeline) else None,
             traffic=_days(timeline) if isinstance(timeline, TrafficTimeline) else None,
+            plan=_plan(deeds, drafts),
         )
         journal = SqliteJournal(workspace, entry.id)
         slots = slots_until(timeline, until)
         simulation = Simulation(
-            World(world), flows, timeline, journal, seed=seed, start=start, slots_until=slots
+            World(world),
+            flows,
+            timeline,
+            journal,
+            seed=seed,
+            start=start,
+            slots_until=slots,
+            deeds=deeds,
+            drafts=drafts,
         )
         return cls(workspace, entry, simulation, journal)
 
@@ -121,12 +135,20 @@ class PlayedRun:
         # First the checkpoints: one without the journal before it would be taken for a whole run.
         checkpoints.drop_after(kept)
         journal.unfinish()
-        journal.cut(kept)
+        journal.cut(kept, 0 if checkpoint is None else checkpoint.inputs)
         if checkpoint is None:
             simulation = again(workspace, entry, journal, until=until)
         else:
             with workspace.connection.sound("a checkpoint"):
-                simulation = restore(checkpoint.state, flows, timeline, journal, slots)
+                simulation = restore(
+                    checkpoint.state,
+                    flows,
+                    timeline,
+                    journal,
+                    slots,
+                    deeds=_planned(workspace, entry)[0],
+                    by_hand=_by_hand(workspace, entry),
+                )
         run = cls(workspace, entry, simulation, journal)
         run.until = until
         run.note(until=until)
@@ -153,6 +175,15 @@ class PlayedRun:
             self.note()
         return done
 
+    def do(self, deed: FlowDeed) -> None:
+        """Do something to a flow now, by hand: it is kept with the run, and played again with it. Raises
+        Refused, with nothing done."""
+        simulation = self.simulation
+        with self.workspace.connection.transaction():
+            self.workspace.runs.add_input(self.entry.id, deed.at, simulation.played, plain(deed))
+            simulation.do(deed)
+            self.note()
+
     def step(self) -> bool:
         """Play the next due thing. False when nothing is left."""
         return self.simulation.step()
@@ -167,6 +198,7 @@ class PlayedRun:
             clock=simulation.now,
             wakes=simulation.seq - 1,
             changes=simulation.consumed,
+            deeds=simulation.lived,
             until=until,
         )
 
@@ -175,7 +207,9 @@ class PlayedRun:
         began = time.monotonic()
         simulation = self.simulation
         state = dump(simulation)
-        self._checkpoints.save(Checkpoint(simulation.seq - 1, simulation.now, simulation.consumed, 0, state))
+        self._checkpoints.save(
+            Checkpoint(simulation.seq - 1, simulation.now, simulation.consumed, simulation.lived, state)
+        )
         self.note()
         self._cost = time.monotonic() - began
         self._since = 0.0
@@ -195,11 +229,32 @@ class PlayedRun:
 
 
 def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
-    """The flow versions that a run plays, as they were."""
+    """The flow versions that a run began with, as they were."""
     return [
         RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
         for flow in workspace.runs.flows(entry.id)
     ]
+
+
+def _plan(deeds: Sequence[FlowDeed], drafts: Sequence[Flow]) -> dict[str, Any] | None:
+    """What will be done to a run's flows, as plain data for `_planned`."""
+    if not deeds and not drafts:
+        return None
+    return {"deeds": [plain(deed) for deed in deeds], "drafts": [dump_flow(draft) for draft in drafts]}
+
+
+def _planned(workspace: Workspace, entry: RunEntry) -> tuple[list[FlowDeed], list[Flow]]:
+    with workspace.connection.sound("what is done to the flows of a run"):
+        plan = workspace.runs.plan(entry.id)
+        deeds = [DEED.validate_python(deed) for deed in plan.get("deeds", ())]
+    return deeds, [read_flow(text, f"run {entry.name}, draft") for text in plan.get("drafts", ())]
+
+
+def _by_hand(workspace: Workspace, entry: RunEntry) -> list[HandInput]:
+    with workspace.connection.sound("what was done by hand in a run"):
+        return [
+            HandInput(one.played, DEED.validate_python(one.data)) for one in workspace.runs.inputs(entry.id)
+        ]
 
 
 def _is_scheduled(flow: RunFlow) -> bool:
@@ -262,6 +317,7 @@ def again(
 ) -> Simulation:
     """A run made anew from what was kept with it, standing at its start."""
     timeline = run_timeline(workspace, entry)
+    deeds, drafts = _planned(workspace, entry)
     return Simulation(
         World(workspace.worlds.version(entry.world_version)),
         run_flows(workspace, entry),
@@ -271,6 +327,9 @@ def again(
         start=entry.start,
         slots_until=slots_until(timeline, until),
         observer=observer,
+        deeds=deeds,
+        by_hand=_by_hand(workspace, entry),
+        drafts=drafts,
     )
 
 

@@ -10,6 +10,7 @@ from engine.expectations.checking import Check
 from engine.expectations.naming import stranger
 from engine.expectations.playing import NeverEnds, Outcome, Result, play
 from engine.expectations.reasons import reasons
+from engine.scenario import played
 from engine.simulation.simulation import ChangeRefused
 from storage.files import ScenarioText, read_scenario
 from storage.given import Case, Library, cases
@@ -129,9 +130,9 @@ def _prove(case: Case, file: str) -> Proof:
     try:
         result = play(case.inputs, scenario.then)
     except ChangeRefused as refused:
-        played = [entry for entry in case.inputs.entries if entry.played is not None]
-        place = played[refused.number].place
-        return failed(place, "the change is applied", f"refused: {refused.place}: {refused}")
+        place = played(case.inputs.entries, refused.of)[refused.number].place
+        what = "the change is applied" if refused.of == "changes" else "it is done"
+        return failed(place, what, f"refused: {refused.place}: {refused}")
     except NeverEnds as endless:
         return failed(("scenario",), "the scenario comes to an end", str(endless))
     _refuse_strangers(case, result)

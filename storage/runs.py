@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.life.statuses import Status
 from storage.connection import Connection, Row
 from storage.migrations import JOURNAL
 from storage.problems import WorkspaceProblem, shown
@@ -47,8 +48,27 @@ class RunEntry:
     created_at: int
     traffic: str | None
     """Which days of its world's traffic it plays, as JSON; None where it plays none."""
+    deeds: int
+    """How many things have been done to its flows."""
     flows: tuple[tuple[str, int], ...]
-    """The flows that it plays, each with its version."""
+    """The flows that it began with, each with its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEntry:
+    """Something that was done to a flow of a run: a status that it led to (F-15). Instants are simulated."""
+
+    number: int
+    """Of what was done, from 1; it may lead through a status to another."""
+    seq: int
+    """The last wake-up before it."""
+    at: int
+    flow: str
+    do: str
+    """Its name, such as `flow.pause`."""
+    status: Status
+    version: int | None
+    """The newest launched version from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +78,14 @@ class Input:
     number: int
     """From 1, in the order given."""
     at: int
-    after_seq: int
-    """The last wake-up before it."""
+    played: int
+    """How many things had been played before it."""
     data: dict[str, Any]
 
 
 _COLUMNS = (
     "id, name, world, world_version, scenario, timeline, seed, start, until, state, clock, wakes, changes, "
-    "created_at, traffic"
+    "created_at, traffic, deeds"
 )
 
 
@@ -109,8 +129,10 @@ class Runs:
         scenario_text: str | None = None,
         timeline: int | None = None,
         traffic: str | None = None,
+        plan: Mapping[str, Any] | None = None,
     ) -> RunEntry:
-        """Make a run with an empty journal. Its name must be free."""
+        """Make a run with an empty journal. Its name must be free. `plan`: what will be done to its flows, as
+        plain data."""
         connection = self._connection
         check_name(connection, "run", name)
         with connection.transaction():
@@ -122,8 +144,8 @@ class Runs:
                 )
             row = connection.row(
                 "INSERT INTO run (name, world, world_version, scenario, scenario_text, timeline, "
-                "seed, start, until, state, clock, created_at, traffic) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?) RETURNING id",
+                "seed, start, until, state, clock, created_at, traffic, plan) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?) RETURNING id",
                 name,
                 world,
                 world_version,
@@ -136,6 +158,7 @@ class Runs:
                 start,
                 int(time.time()),
                 traffic,
+                None if plan is None else json.dumps(plan, separators=(",", ":")),
             )
             assert row is not None
             run: int = row[0]
@@ -159,11 +182,31 @@ class Runs:
             )
 
     def flows(self, run: int) -> list[RunFlowEntry]:
-        """The flow versions that a run plays, in the order in which they were given."""
+        """The flow versions that a run began with, in the order in which they were given."""
         rows = self._connection.rows(
             "SELECT flow, version, text FROM run_flow WHERE run = ? ORDER BY position", run
         )
         return [RunFlowEntry(*row) for row in rows]
+
+    def versions(self, run: int) -> list[RunFlowEntry]:
+        """All flow versions of a run: those it began with, then those launched in it."""
+        rows = self._connection.rows(
+            "SELECT flow, version, text FROM run_life WHERE run = ? AND text IS NOT NULL ORDER BY id", run
+        )
+        return [*self.flows(run), *(RunFlowEntry(*row) for row in rows)]
+
+    def lives(self, run: int) -> list[LifeEntry]:
+        """What was done to the run's flows, in the order of time."""
+        rows = self._connection.rows(
+            "SELECT number, seq, at, flow, do, status, version FROM run_life WHERE run = ? ORDER BY id", run
+        )
+        return [LifeEntry(*row) for row in rows]
+
+    def plan(self, run: int) -> dict[str, Any]:
+        """What was to be done to the run's flows when it began, as plain data."""
+        row = self._connection.row("SELECT plan FROM run WHERE id = ?", run)
+        found: dict[str, Any] = {} if row is None or row[0] is None else self._connection.from_json(row[0])
+        return found
 
     def scenario_text(self, run: int) -> str | None:
         """The scenario as it was when the run was made."""
@@ -175,23 +218,32 @@ class Runs:
         return None if run.timeline is None else StoredTimeline(self._connection, run.timeline)
 
     def note(
-        self, run: int, *, state: RunState, clock: int, wakes: int, changes: int, until: int | None = None
+        self,
+        run: int,
+        *,
+        state: RunState,
+        clock: int,
+        wakes: int,
+        changes: int,
+        deeds: int = 0,
+        until: int | None = None,
     ) -> None:
         """Write down how far a run came; with `until`, that it is to go on until then."""
         with self._connection.transaction():
             self._connection.run(
-                "UPDATE run SET state = ?, clock = ?, wakes = ?, changes = ?, until = coalesce(?, until) "
-                "WHERE id = ?",
+                "UPDATE run SET state = ?, clock = ?, wakes = ?, changes = ?, deeds = ?, "
+                "until = coalesce(?, until) WHERE id = ?",
                 state,
                 clock,
                 wakes,
                 changes,
+                deeds,
                 until,
                 run,
             )
 
-    def add_input(self, run: int, at: int, after_seq: int, data: Mapping[str, Any]) -> Input:
-        """Commit what a person does by hand, before it is applied."""
+    def add_input(self, run: int, at: int, played: int, data: Mapping[str, Any]) -> Input:
+        """Note what a person does by hand, to be played again with the run."""
         with self._connection.transaction():
             row = self._connection.row(
                 "INSERT INTO run_input VALUES "
@@ -200,21 +252,21 @@ class Runs:
                 run,
                 run,
                 at,
-                after_seq,
+                played,
                 json.dumps(data, separators=(",", ":")),
             )
         assert row is not None
-        return Input(row[0], at, after_seq, dict(data))
+        return Input(row[0], at, played, dict(data))
 
     def inputs(self, run: int, after: int = 0) -> Iterator[Input]:
         """What was done by hand, but for the first `after`, in the order given."""
         rows = self._connection.rows(
-            "SELECT number, at, after_seq, data FROM run_input WHERE run = ? AND number > ? ORDER BY number",
+            "SELECT number, at, played, data FROM run_input WHERE run = ? AND number > ? ORDER BY number",
             run,
             after,
         )
-        for number, at, after_seq, data in rows:
-            yield Input(number, at, after_seq, self._connection.from_json(data))
+        for number, at, played, data in rows:
+            yield Input(number, at, played, self._connection.from_json(data))
 
     def drop_inputs(self, run: int, after: int) -> None:
         """Forget all inputs but the first `after`: the run goes on from an earlier moment."""

@@ -1,7 +1,7 @@
 """Stories of the customers of a stored run, and why a flow did or did not start for them (R-2, R-3): the run
 is played again from what was kept with it."""
 
-from engine.reports.story import Story, Unwritten, tell
+from engine.reports.story import Reached, Story, Unwritten, tell
 from engine.reports.why import Enquiry, enquire, tell_and_enquire
 from storage.playing import again
 from storage.workspace import Workspace
@@ -13,9 +13,7 @@ def story(workspace: Workspace, run: str, customer: str) -> Story:
     return tell(
         customer,
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
-        entry.clock,
-        entry.wakes + 1,
-        entry.changes,
+        Reached(entry.clock, entry.wakes, entry.changes, entry.deeds),
     )
 
 
@@ -27,9 +25,7 @@ def why(workspace: Workspace, run: str, customer: str, flow: str) -> Enquiry:
         customer,
         flow,
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
-        entry.clock,
-        entry.wakes + 1,
-        entry.changes,
+        Reached(entry.clock, entry.wakes, entry.changes, entry.deeds),
     )
 
 
@@ -40,7 +36,5 @@ def story_and_why(workspace: Workspace, run: str, customer: str, flow: str) -> t
         customer,
         flow,
         lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
-        entry.clock,
-        entry.wakes + 1,
-        entry.changes,
+        Reached(entry.clock, entry.wakes, entry.changes, entry.deeds),
     )

@@ -228,7 +228,7 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
             else:
                 run.close()
             where = (
-                file.place(refused.number)
+                file.place(refused.number, refused.of)
                 if file is not None
                 else f"{run.entry.scenario or 'traffic'}: change {refused.number + 1}"
             )

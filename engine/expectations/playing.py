@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from engine.expectations.checking import Check, about, check
 from engine.expectations.models import EventExpectation, Expectation
 from engine.expectations.watching import Notes, Seen, Watch
+from engine.flow.model import Flow
 from engine.scenario import TimedEntry
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal
@@ -34,6 +35,8 @@ class Inputs:
     seed: int = 0
     until: int | None = None
     """When the clock stops; None: when nothing is due any more."""
+    drafts: Sequence[Flow] = ()
+    """Flows that are not launched at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def begin(inputs: Inputs, journal: Journal, observer: Observer, asked: Sequence[
         start=inputs.start,
         slots_until=last if inputs.until is None else inputs.until,
         observer=observer,
+        deeds=[entry.done for entry in inputs.entries if entry.done is not None],
+        drafts=inputs.drafts,
     )
 
 
@@ -130,10 +135,10 @@ def play(inputs: Inputs, expectations: Sequence[Expectation]) -> Result:
     simulation = begin(replace(inputs, world=lambda: state), notes, watch, moments)
     result = Result()
     found: dict[int, Outcome] = {}
-    refused = [entry for entry in inputs.entries if entry.change is not None and entry.played is None]
+    refused = [entry for entry in inputs.entries if entry.refused]
     for moment in sorted({*moments, *(entry.at for entry in refused)}):
         _run(simulation, moment)
-        result.refusals += [_try(simulation.world, entry) for entry in refused if entry.at == moment]
+        result.refusals += [_try(simulation, entry) for entry in refused if entry.at == moment]
         seen = Seen(simulation, notes, watch)
         for n, one in enumerate(expectations):
             if one.at == moment:
@@ -158,10 +163,12 @@ def _run(simulation: Simulation, until: int) -> None:
     raise NeverEnds(f"it has played {MOST_THINGS:,} things and is not at its end: say given.until")
 
 
-def _try(world: World, entry: TimedEntry) -> Refusal:
-    assert entry.change is not None
+def _try(simulation: Simulation, entry: TimedEntry) -> Refusal:
     try:
-        world.apply(entry.change)
+        if entry.deed is not None:
+            simulation.do(entry.deed)
+        elif entry.change is not None:
+            simulation.world.apply(entry.change)
     except Refused as refused:
         return Refusal(entry, f"{refused.place}: {refused}")
     return Refusal(entry, None)

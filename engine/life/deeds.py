@@ -37,7 +37,7 @@ class EditFlow(FlowDeed):
 
     do: Literal["flow.edit"] = "flow.edit"
     file: FileName | None = None
-    """In scenarios: a flow file beside the scenario's, or a name in the workspace; the draft is what it says."""
+    """In scenarios: a flow file beside the scenario's, or a name in the workspace, that is the draft."""
     draft: Flow | None = None
     """The draft itself, where no file is named."""
 
@@ -132,4 +132,4 @@ DEED: TypeAdapter[FlowDeed] = TypeAdapter(AnyDeed)
 def plain(deed: FlowDeed) -> dict[str, Any]:
     """As plain data, for a run's record."""
     do: str = deed.do  # type: ignore[attr-defined]  # every kind has one, each its own literal
-    return {"do": do, **DEED.dump_python(deed, mode="json", by_alias=True, exclude_defaults=True)}
+    return {"do": do, **DEED.dump_python(deed, mode="json", by_alias=True)}

@@ -20,8 +20,8 @@ Deed = Literal[
     "duplicate",
     "done",
 ]
-"""What changes a status. `end` is the end of the schedule (F-20), `done` that launching, or making a draft, is
-over: both come by themselves."""
+"""What changes a status. `end` is the end of the schedule (F-20), `done` that launching, or making a draft,
+is over: both come by themselves."""
 
 WORDS: Mapping[Status, str] = {
     "draft": "Draft",

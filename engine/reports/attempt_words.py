@@ -59,7 +59,8 @@ def on_words(
         return f"{on}; it had not begun at {zone.words(now)}"
     if start is not None and happened < start:
         return f"{on}; this happened before, at {zone.words(happened)}"
-    assert also is not None
+    if also is None:
+        return f"{on}; it was off at {zone.words(now)}"
     return f"{on}; it was off at {zone.words(also)}, when it had to be on too"
 
 

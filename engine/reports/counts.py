@@ -29,8 +29,13 @@ class FlowCounts:
     blocks: dict[str, BlockCounts] = field(default_factory=dict)
 
 
+GONE = "gone"
+"""The kind of a block that stood in an earlier version only (F-18)."""
+
+
 def fold(flow: Flow, version: int, taken: Iterable[tuple[Path, int]], launched: int) -> FlowCounts:
-    """The counts of a flow from its paths and how often each was taken."""
+    """The counts of a flow, summed over its versions, from its paths and how often each was taken. Blocks
+    that earlier versions had come last."""
     counts = FlowCounts(version, launched=launched, blocks={b.id: BlockCounts(b.kind) for b in flow.blocks})
     for block in flow.blocks:
         counts.blocks[block.id].left = {output.id: 0 for output in block.outputs()}
@@ -50,7 +55,7 @@ def _add(counts: FlowCounts, path: Path, times: int) -> None:
         counts.inside += times
     visited = False
     for block, output in path.moves:
-        found = counts.blocks[block]
+        found = _block(counts, block)
         if path.entry or visited:
             found.entered += times
         else:
@@ -58,7 +63,7 @@ def _add(counts: FlowCounts, path: Path, times: int) -> None:
         visited = True
         found.left[output] = found.left.get(output, 0) + times
     if path.last is not None:
-        found = counts.blocks[path.last]
+        found = _block(counts, path.last)
         if path.entry or visited:
             found.entered += times
         else:
@@ -73,6 +78,13 @@ def _add(counts: FlowCounts, path: Path, times: int) -> None:
         counts.inside -= times
     if path.end == "finished":
         counts.finished += times
+
+
+def _block(counts: FlowCounts, block: str) -> BlockCounts:
+    found = counts.blocks.get(block)
+    if found is None:
+        found = counts.blocks[block] = BlockCounts(GONE)
+    return found
 
 
 def discrepancies(counts: FlowCounts) -> list[str]:

@@ -7,14 +7,14 @@ this customer, explained with the world as it was at that moment.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
 from engine.blocks.play import Play
 from engine.conditions.explaining import explain
 from engine.reports.outbox import rendered
 from engine.simulation.flow_run import Entry, FlowRun, SlotEntry
-from engine.simulation.record import Batch, Failure, Message
+from engine.simulation.record import Batch, Failure, Lived, Message
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.world import Applied
 
@@ -50,12 +50,15 @@ class StoryVisit:
     stop: str | None = None
     messages: tuple[StoryMessage, ...] = ()
     failures: tuple[Failure, ...] = ()
+    version: int = 0
+    """Of the flow, by which it came there (F-18)."""
 
 
 @dataclass(slots=True)
 class StoryPassage:
     flow: str
     version: int
+    """The one by which it entered."""
     passage: int
     entered: int
     visits: list[StoryVisit] = field(default_factory=list)
@@ -183,7 +186,7 @@ class Teller(Observer):
     def _note(
         self, passage: Passage, block: Block, now: int, answer: int, told: Callable[[int], Why]
     ) -> StoryVisit:
-        visit = StoryVisit(block.id, block.kind, block.name, now, told(answer))
+        visit = StoryVisit(block.id, block.kind, block.name, now, told(answer), version=passage.flow.version)
         if answer >= 0:
             output = block.outputs()[answer].id
             stop = block.stops_beyond.get(output)
@@ -239,6 +242,28 @@ class Together(Observer):
         for observer in self.observers:
             observer.woke(passage, stop)
 
+    def lived(self, lived: Lived) -> None:
+        """Tell everyone."""
+        for observer in self.observers:
+            observer.lived(lived)
+
+
+class Reached(NamedTuple):
+    """How far a run has come."""
+
+    clock: int
+    wakes: int
+    """How many wake-ups it has had."""
+    changes: int
+    """How many changes of its timeline have been played."""
+    deeds: int
+    """How many things have been done to its flows."""
+
+
+def reached(simulation: Simulation) -> Reached:
+    """How far this one has come."""
+    return Reached(simulation.now, simulation.seq - 1, simulation.consumed, simulation.lived)
+
 
 class Unwritten:
     """A journal for a run that is played again: it is written already."""
@@ -247,14 +272,13 @@ class Unwritten:
         """Nothing to do."""
 
 
-def tell(customer: str, again: Callable[[Observer], Simulation], clock: int, seq: int, changes: int) -> Story:
-    """The customer's story in a run that has come to `clock`, to the wake-up before `seq`, and has played so
-    many changes. Where profiles were merged it is that of the one that remains, with what the others had
-    under way (L-7).
+def tell(customer: str, again: Callable[[Observer], Simulation], until: Reached) -> Story:
+    """The customer's story in a run that has come so far. Where profiles were merged it is that of the one
+    that remains, with what the others had under way (L-7).
 
     `again` makes the run anew, from its recorded inputs, with the observer given.
     """
-    teller, known = looked_on(customer, Teller, again, clock, seq, changes)
+    teller, known = looked_on(customer, Teller, again, until)
     teller.story.known = known
     return teller.story
 
@@ -266,28 +290,25 @@ def looked_on(
     customer: str,
     onlooker: Callable[[str, Collection[str]], Onlooker],
     again: Callable[[Observer], Simulation],
-    clock: int,
-    seq: int,
-    changes: int,
+    until: Reached,
 ) -> tuple[Onlooker, bool]:
     """An onlooker who has seen the run again, and whether there is the customer; made with the id of the
     customer and with all ids under which they were known. Only the end of a run tells who was merged, so that
     those who were are looked at twice."""
     observer = onlooker(customer, (customer,))
-    found = played_again(again, observer, clock, seq, changes).world.find_customer(customer)
+    found = played_again(again, observer, until).world.find_customer(customer)
     if found is not None and found.merged:
         observer = onlooker(found.id, (found.id, *found.merged))
-        played_again(again, observer, clock, seq, changes)
+        played_again(again, observer, until)
     return observer, found is not None
 
 
-def played_again(
-    again: Callable[[Observer], Simulation], observer: Observer, clock: int, seq: int, changes: int
-) -> Simulation:
+def played_again(again: Callable[[Observer], Simulation], observer: Observer, until: Reached) -> Simulation:
     """The run, played anew up to where it has come, with an observer looking on; as for `tell`."""
     simulation = again(observer)
-    simulation.run(clock - 1)
+    simulation.run(until.clock - 1)
     # At the clock's very instant only what had been played by then belongs to it.
-    while (simulation.seq < seq or simulation.consumed < changes) and simulation.step():
-        pass
+    while any(is_ < was for is_, was in zip(reached(simulation)[1:], until[1:], strict=True)):
+        if not simulation.step():
+            break
     return simulation

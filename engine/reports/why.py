@@ -25,7 +25,7 @@ from engine.reports.attempt_words import (
     settings_words,
     slot_words,
 )
-from engine.reports.story import Story, Teller, Together, looked_on
+from engine.reports.story import Reached, Story, Teller, Together, looked_on
 from engine.simulation.flow_run import NEVER, Entry, FlowRun, SlotEntry
 from engine.simulation.simulation import Observer, Simulation
 from engine.time.recurrence import describe
@@ -276,11 +276,12 @@ def _on(flow: FlowRun, entry: Entry) -> Check:
     world = flow.world
     now, happened = world.now, entry.happened_at
     also = entry.on_at if isinstance(entry, Event) else None
-    on = flow.start <= now < flow.end and (also is None or flow.start <= also < flow.end)
+    presence = flow.presence
+    on = presence.is_on(now) and (also is None or presence.was_on(also))
     # Only what happened after the start counts (F-20).
-    ok = flow.always or (on and flow.start <= happened)
-    since = None if flow.start == -NEVER else flow.start
-    until = None if flow.end == NEVER else flow.end
+    ok = flow.always or (on and presence.start <= happened)
+    since = None if presence.start == -NEVER else presence.start
+    until = None if presence.end == NEVER else presence.end
     values = {
         "start": since if since is None else world.zone.format(since),
         "end": until if until is None else world.zone.format(until),
@@ -289,6 +290,9 @@ def _on(flow: FlowRun, entry: Entry) -> Check:
     }
     if also is not None:
         values["also_on_at"] = world.zone.format(also)
+    if presence.paused:
+        values["paused_at"] = world.zone.format(presence.since)
+        return Check("flow_on", ok, f"the flow was paused at {world.zone.words(presence.since)}", values)
     return Check("flow_on", ok, on_words(ok, since, until, now, happened, also, world.zone), values)
 
 
@@ -354,12 +358,10 @@ def tell_and_enquire(
     customer: str,
     flow: str,
     again: Callable[[Observer], Simulation],
-    clock: int,
-    seq: int,
-    changes: int,
+    until: Reached,
 ) -> tuple[Story, Enquiry]:
     """The customer's story, and all that could have let them into the flow, from one replay; as `enquire`."""
-    pair, known = looked_on(customer, partial(_Both, flow), again, clock, seq, changes)
+    pair, known = looked_on(customer, partial(_Both, flow), again, until)
     pair.teller.story.known = known
     pair.enquirer.enquiry.known |= known
     return pair.teller.story, pair.enquirer.enquiry
@@ -377,16 +379,14 @@ def enquire(
     customer: str,
     flow: str,
     again: Callable[[Observer], Simulation],
-    clock: int,
-    seq: int,
-    changes: int,
+    until: Reached,
 ) -> Enquiry:
-    """All that could have let the customer into the flow, in a run that has come to `clock`, to the wake-up
-    before `seq`, and has played so many changes. `again` as for `tell`."""
+    """All that could have let the customer into the flow, in a run that has come so far. `again` as for
+    `tell`."""
 
     def onlooker(who: str, names: Collection[str]) -> Enquirer:
         return Enquirer(who, flow, names)
 
-    enquirer, known = looked_on(customer, onlooker, again, clock, seq, changes)
+    enquirer, known = looked_on(customer, onlooker, again, until)
     enquirer.enquiry.known |= known
     return enquirer.enquiry

@@ -10,9 +10,13 @@ from pydantic_core import from_json
 
 from engine.blocks.base import Passage
 from engine.events.base import Ref, TriggerMemory
+from engine.flow.model import Flow
+from engine.life.deeds import FlowDeed
+from engine.life.presence import Presence
 from engine.simulation.flow_run import NEVER, FlowRun, RunFlow
+from engine.simulation.paths import Node
 from engine.simulation.record import CountedTimeline, Journal, Letter, Path, Timeline
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import HandInput, Observer, Simulation
 from engine.world.changes.base import Change
 from engine.world.changes.catalogue import CHANGE
 from engine.world.world import STATE, World
@@ -28,7 +32,10 @@ def dump(simulation: Simulation) -> bytes:
         "seed": simulation.seed,
         "seq": simulation.seq,
         "consumed": simulation.consumed,
-        "slots": simulation.slots,
+        "played": simulation.played,
+        "done": simulation.done,
+        "lived": simulation.lived,
+        "drafts": {flow: _dump_draft(draft) for flow, draft in simulation.lives.drafts.items()},
         "reacted": simulation.reacted,
         "reacting": [[number, _dump_change(change)] for _, number, change in sorted(simulation.reacting)],
         "paths": simulation.paths,
@@ -51,8 +58,12 @@ def restore(
     journal: Journal,
     slots_until: int = NEVER,
     observer: Observer | None = None,
+    *,
+    deeds: Sequence[FlowDeed] = (),
+    by_hand: Sequence[HandInput] = (),
 ) -> Simulation:
-    """Take a run up from what `dump` wrote, with the same flow versions and timeline."""
+    """Take a run up from what `dump` wrote, with the flow versions and the timeline that it began with, and
+    all that is done to its flows."""
     head, _, tail = state.partition(b"\n")
     play = json.loads(head)
     world = World(STATE.validate_python(from_json(tail)))
@@ -67,6 +78,7 @@ def restore(
         start=play["started"],
         slots_until=slots_until,
         observer=observer,
+        deeds=deeds,
     )
     simulation.batch.letters.clear()
     simulation.timeline = timeline
@@ -78,13 +90,26 @@ def restore(
     # Checkpoints of earlier versions know of no reactions.
     simulation.reacted = play.get("reacted", 0)
     simulation.reacting[:] = [_load_reaction(*reaction) for reaction in play.get("reacting", ())]
-    simulation.take_up_slots([(slot, n) for slot, n in play["slots"]])
+    simulation.played = play["played"]
+    simulation.done = play["done"]
+    simulation.lived = play["lived"]
+    simulation.by_hand.extend(one for one in by_hand if one.played >= simulation.played)
+    simulation.lives.drafts = {flow: _load_draft(draft) for flow, draft in play["drafts"].items()}
     by_id = {flow.flow: flow for flow in simulation.flows}
-    for flow, data in play["flows"].items():
-        _load_flow(by_id[flow], data)
+    for name, data in play["flows"].items():
+        if name not in by_id:
+            version = RunFlow(_load_draft(data["launched"]), data["version"])
+            by_id[name] = FlowRun(simulation, version, data["launched_at"])
+            simulation.flows.append(by_id[name])
+        _load_flow(by_id[name], data)
+    simulation.listen()
+    for flow in simulation.flows:
+        simulation.schedule(flow)
     for fields, taken in zip(play["paths"], play["taken"], strict=True):
         path = Path(*fields)._replace(moves=tuple((block, output) for block, output in fields[4]))
-        leaf = by_id[path.flow].program.follow(path)
+        run = by_id[path.flow]
+        # Nobody goes the ways of an earlier version any more; they are only counted.
+        leaf = run.program.follow(path) if path.version == run.version else Node(None, "", None, None, 0)
         leaf.number, leaf.count = path.number, taken
         simulation.paths.append(path)
         simulation.leaves.append(leaf)
@@ -116,6 +141,11 @@ class _Skipping:
 
 def _dump_flow(flow: FlowRun) -> dict[str, Any]:
     return {
+        "version": flow.version,
+        "launched": None if flow.began_with is flow.flow_version else _dump_draft(flow.flow_version.flow),
+        "launched_at": flow.launched_at,
+        "fired_at": flow.fired_at,
+        "presence": flow.presence.dump(),
         "entered": flow.entered,
         "launches": flow.launches.dump(),
         "memory": asdict(flow.memory),
@@ -125,6 +155,11 @@ def _dump_flow(flow: FlowRun) -> dict[str, Any]:
 
 
 def _load_flow(flow: FlowRun, data: dict[str, Any]) -> None:
+    if flow.version != data["version"]:
+        flow.take(RunFlow(_load_draft(data["launched"]), data["version"]))
+    flow.launched_at, flow.fired_at = data["launched_at"], data["fired_at"]
+    flow.presence = Presence.load(data["presence"])
+    flow.always = flow.presence.always
     flow.entered = data["entered"]
     flow.launches.load(data["launches"])
     for name, value in asdict(TriggerMemory(**data["memory"])).items():
@@ -135,11 +170,20 @@ def _load_flow(flow: FlowRun, data: dict[str, Any]) -> None:
         flow.assignments(block).update(variants)
 
 
+def _dump_draft(draft: Flow) -> dict[str, Any]:
+    return draft.model_dump(mode="json", by_alias=True)
+
+
+def _load_draft(data: dict[str, Any]) -> Flow:
+    return Flow.model_validate(data)
+
+
 def _dump_passage(passage: Passage) -> list[Any]:
     return [
         passage.id,
         passage.flow.flow,
         passage.node.block,
+        passage.node.since,
         passage.customer.id,
         dict(passage.context),
         passage.planned,
@@ -150,7 +194,7 @@ def _dump_passage(passage: Passage) -> list[Any]:
 
 
 def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[Any]) -> Passage:
-    number, flow_id, block, customer, context, planned, due, entry, launched = data
+    number, flow_id, block, since, customer, context, planned, due, entry, launched = data
     flow = flows[flow_id]
     refs: dict[str, Ref] = {
         name: tuple(ref) if isinstance(ref, list) else ref for name, ref in context.items()
@@ -159,5 +203,5 @@ def _load_passage(simulation: Simulation, flows: dict[str, FlowRun], data: list[
     passage = Passage(number, flow, simulation.world.customers[customer], refs, planned, count, entry)
     passage.due = due
     passage.launched = launched
-    passage.node = flow.program.resume(block)
+    passage.node = flow.program.resume(block, since)
     return passage

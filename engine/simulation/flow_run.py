@@ -1,4 +1,4 @@
-"""One flow in a run: its triggers, what it has counted, and what its blocks may reach."""
+"""One flow in a run: the version that it plays, what it has counted, and what its blocks may reach."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -12,6 +12,8 @@ from engine.blocks.launches import Launches
 from engine.conditions.tree import compile_tree
 from engine.events.base import HISTORY, Counting, Event, EventKind, Matches, Ref, TriggerMemory, Wants
 from engine.flow.model import Flow
+from engine.life.presence import NEVER as NEVER
+from engine.life.presence import Presence, stretch
 from engine.simulation.paths import Node
 from engine.simulation.program import Program
 from engine.simulation.record import Letter, Message, React
@@ -25,14 +27,13 @@ if TYPE_CHECKING:
 MOST_STARTS = 100
 """F-23: how many starts one instant's chain of flows may cause."""
 
-NEVER = 1 << 62
-
 LANE = 40
 """Bits for a passage's id in an agenda key: due, then lane (transactional first), then id."""
 
 LANES = LANE + 1
 
 FLOW_STOPPED = STOP_CODES["flow_stopped"]
+BLOCK_DELETED = STOP_CODES["block_deleted"]
 LOOP = STOP_CODES["loop"]
 
 
@@ -57,33 +58,48 @@ Entry = Event | SlotEntry
 new_message = tuple.__new__
 
 
+def _number(passage: Passage) -> int:
+    return passage.id
+
+
 class FlowRun:
     """One flow's part of a simulation; the Play of its blocks."""
 
-    def __init__(self, simulation: "Simulation", flow: RunFlow) -> None:
+    def __init__(self, simulation: "Simulation", flow: RunFlow, launched_at: int | None = None) -> None:
+        """`launched_at`: None for a flow that is on, if its schedule lets it be, since before the run."""
         self.simulation = simulation
-        observer = self.observer = simulation.observer
+        self.observer = simulation.observer
         self.world: World = simulation.world
         self.caused = simulation.caused
         self.seed = simulation.seed
         self.flow = flow.flow.id
-        self.flow_version = flow
-        self.version = flow.version
-        self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
-        self.prints = flow.flow.prints()
         self.launches = Launches(flow.flow.limit, self.world.zone)
         self.memory = TriggerMemory()
         self.limits: dict[str, LimitCount] = {}
         self.variants: dict[str, dict[str, str]] = {}
-        self.letters: dict[tuple[str, int], int] = {}
         self.reactions: dict[int, React] = {}
         """How customers react, by the number of the letter."""
         self.entered = 0
-        schedule = flow.flow.schedule
-        self.start = self.world.zone.parse(schedule.start) if schedule.start is not None else -NEVER
-        self.end = self.world.zone.parse(schedule.end) if schedule.end is not None else NEVER
-        self.always = schedule.start is None and schedule.end is None
-        """Whether it is on at every instant."""
+        self.launched_at = simulation.started if launched_at is None else launched_at
+        """When its trigger was launched as it is: "every N weeks" counts from there (F-13)."""
+        self.fired_at = -NEVER
+        """Its last slot."""
+        since = -NEVER if launched_at is None else launched_at
+        self.presence = Presence(since, *stretch(flow.flow.schedule, self.world.zone))
+        self.began_with = flow if launched_at is None else None
+        """The version that it played as the run began; None where it was launched later."""
+        self.always = self.presence.always
+        """Whether it is and was on at every instant."""
+        self.take(flow)
+
+    def take(self, flow: RunFlow) -> None:
+        """Play this version from now on. What has been counted stays (L-5, F-9)."""
+        self.flow_version = flow
+        self.version = flow.version
+        self.brand = flow.flow.brand or next(iter(self.world.settings.brands), "main")
+        self.prints = flow.flow.prints()
+        self.launches.set_limit(flow.flow.limit)
+        self.letters: dict[tuple[str, int], int] = {}
         launch = flow.flow.launch
         assert launch is not None
         self.trigger = launch.trigger
@@ -101,9 +117,36 @@ class FlowRun:
         self.lane = 0 if self.kind is not None and self.kind.transactional else 1 << LANE
         """Its bit in agenda keys: at one instant, passages of transactional flows go first (T-7, F-24)."""
         self.lets_in = compile_tree(launch.filter, self.world) if launch.filter is not None else None
-        self.program = Program(
-            flow.flow, flow.version, self, observer.watch if observer is not None else None
-        )
+        watch = None if self.observer is None else self.observer.watch
+        self.program = Program(flow.flow, flow.version, self, watch)
+
+    def launch(self, flow: RunFlow) -> None:
+        """Put a new version in place of the one that plays (F-17). Those inside a Wait serve it out and go on
+        in the new version; those in a Wait that it has not are removed (F-18)."""
+        simulation = self.simulation
+        old = self.program
+        kept = {block.id for block in flow.flow.blocks if block.kind == "wait"}
+        mine = sorted((one for one in simulation.waiting.values() if one.flow is self), key=_number)
+        for passage in mine:
+            if passage.node.block not in kept:
+                del simulation.waiting[passage.id]
+                self._remove(passage)
+        asked = self.trigger
+        self.take(flow)
+        if isinstance(asked, EventTrigger) and asked != self.trigger:
+            # What it has counted belongs to what it asked for.
+            self.memory = TriggerMemory()
+        for passage in mine:
+            if passage.id in simulation.waiting:
+                node = passage.node
+                passage.node = self.program.resume(
+                    node.block, old.version if node.since is None else node.since
+                )
+        simulation.plan_anew()
+
+    def turned_on(self) -> None:
+        """It was off and is on again: the trigger counts from now on (E-8, E-9)."""
+        self.memory = TriggerMemory()
 
     # Entering.
 
@@ -114,7 +157,7 @@ class FlowRun:
             self.observer.offered(self, event)
         # Only events after the start count, and none when the flow is off (F-20); nor does a trigger that is
         # off count anything (E-8, E-9).
-        if not self.always and not (self.start <= event.happened_at and self._is_on(event.on_at)):
+        if not self.always and not (self.presence.start <= event.happened_at and self._is_on(event.on_at)):
             if self.observer is not None:
                 # What the trigger has counted stays as it is.
                 fits = self.matches(event, deepcopy(self.memory))
@@ -131,15 +174,16 @@ class FlowRun:
 
     def _is_on(self, also: int | None = None) -> bool:
         """Whether it is on now, and was at the other moment if there is one."""
-        on = self.start <= self.world.now < self.end
-        return on if also is None else on and self.start <= also < self.end
+        presence = self.presence
+        return presence.is_on(self.world.now) and (also is None or presence.was_on(also))
 
     def fire(self, slot: int) -> None:
         """A schedule's slot: the customers of its segment, as it is at this moment (F-13)."""
         trigger = self.trigger
         assert isinstance(trigger, ScheduleTrigger)
         segment = trigger.segment
-        if not self.start <= slot < self.end:
+        self.fired_at = slot
+        if not self.presence.is_on(slot):
             return
         observer = self.observer
         for customer in list(self.world.customers.values()):
@@ -196,6 +240,15 @@ class FlowRun:
         if self.observer is not None:
             self.observer.woke(passage, None if on else "flow_stopped")
         self._walk(passage, passage.node, 0 if on else FLOW_STOPPED, seq, None)
+
+    def _remove(self, passage: Passage) -> None:
+        """Its Wait was deleted (F-18)."""
+        simulation = self.simulation
+        seq = simulation.seq
+        simulation.seq = seq + 1
+        if self.observer is not None:
+            self.observer.woke(passage, "block_deleted")
+        self._walk(passage, passage.node, BLOCK_DELETED, seq, None)
 
     def _walk(self, passage: Passage, node: Node, answer: int, seq: int, customer: str | None) -> None:
         """From a node and its answer on to the end of the path; everything happens at this instant. The

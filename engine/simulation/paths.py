@@ -15,7 +15,7 @@ CODES = 1 - min(REASONS)
 class Node:
     """A block reached by one path, or (`act` None) the end of a path."""
 
-    __slots__ = ("act", "block", "count", "number", "output", "parent", "resume", "ways")
+    __slots__ = ("act", "block", "count", "number", "output", "parent", "resume", "since", "ways")
 
     def __init__(
         self, parent: "Node | None", output: str, block: str | None, act: Act | None, outputs: int
@@ -30,6 +30,9 @@ class Node:
         """By an act's answer: outputs from the front, WAITING and stop codes from the end."""
         self.resume: Node | None = None
         """For the end of a path inside a Wait: where the passage goes on."""
+        self.since: int | None = None
+        """Where a passage goes on after a Wait: the version by which it had entered it, where that is another
+        one (F-18)."""
         self.number = 0
         """The path's number in the journal; 0 until it first occurs."""
         self.count = 0
@@ -54,7 +57,8 @@ def path_of(leaf: Node, flow: str, version: int, entry: bool, end: End) -> Path:
         assert node.parent.block is not None
         moves.append((node.parent.block, node.output))
         node = node.parent
-    return Path(0, flow, version, entry, tuple(reversed(moves)), last, end, reason)
+    since = leaf.since if node is None else node.since
+    return Path(0, flow, version, entry, tuple(reversed(moves)), last, end, reason, since)
 
 
 def end_of(code: int) -> End:

@@ -31,13 +31,15 @@ class Program:
         """Where passages enter."""
         self.refusals: dict[str, Node] = {}
         """By reason: the events that did not enter."""
-        self._resumes: dict[str, Node] = {}
+        self._resumes: dict[tuple[str, int | None], Node] = {}
 
-    def resume(self, block: str) -> Node:
-        """Where a passage goes on that was in this Wait."""
-        node = self._resumes.get(block)
+    def resume(self, block: str, since: int | None = None) -> Node:
+        """Where a passage goes on that was in this Wait; `since`: the version by which it entered it, where
+        that is another one (F-18)."""
+        node = self._resumes.get((block, since))
         if node is None:
-            node = self._resumes[block] = self._node(None, "", block)
+            node = self._resumes[block, since] = self._node(None, "", block)
+            node.since = since
         return node
 
     def refusal(self, reason: str) -> Node:
@@ -93,7 +95,7 @@ class Program:
             return self.refusal(path.reason)
         first = path.moves[0][0] if path.moves else path.last
         assert first is not None
-        node = self.root if path.entry else self.resume(first)
+        node = self.root if path.entry else self.resume(first, path.since_version)
         answers = [self.outputs[block].index(output) for block, output in path.moves]
         if path.end == "inside":
             answers.append(WAITING)

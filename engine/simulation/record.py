@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
+from engine.flow.model import Flow
+from engine.life.statuses import Status
 from engine.world.changes.base import Change
 from engine.world.entities import Customer
 
@@ -79,6 +81,25 @@ class Failure(NamedTuple):
     reason: str
 
 
+class Lived(NamedTuple):
+    """Something that was done to a flow (F-15 to F-22): a status that this led to."""
+
+    number: int
+    """Of what was done in the run, from 1; it may lead through a status to another."""
+    seq: int
+    """The last wake-up before it."""
+    at: int
+    flow: str
+    do: str
+    """The deed's name, such as `flow.pause`."""
+    status: Status
+    """The flow's status from then on."""
+    version: int | None
+    """Its newest launched version afterwards; None where it has none."""
+    launched: Flow | None
+    """What that version holds, where it was launched by this."""
+
+
 @dataclass(slots=True)
 class Batch:
     """What a run has written since the last batch; a batch is stored whole or not at all."""
@@ -88,6 +109,7 @@ class Batch:
     letters: list[Letter] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    lived: list[Lived] = field(default_factory=list)
 
 
 class Journal(Protocol):

@@ -2,18 +2,22 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
-from itertools import repeat
-from operator import itemgetter
+from heapq import heapify, heappop, heappush
+from itertools import count
+from operator import attrgetter, itemgetter
+from typing import Literal, NamedTuple
 
 from engine.blocks.base import Act, Block, Passage, StopReason
 from engine.blocks.launch import ScheduleTrigger
 from engine.blocks.play import Play
 from engine.events.base import Event
+from engine.flow.model import Flow
+from engine.life.deeds import FlowDeed
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
 from engine.simulation.listening import Listener, Listening
+from engine.simulation.lives import Lives
 from engine.simulation.merges import take_over
 from engine.simulation.paths import Node
 from engine.simulation.record import (
@@ -21,6 +25,7 @@ from engine.simulation.record import (
     Failure,
     Journal,
     Letter,
+    Lived,
     Message,
     Path,
     React,
@@ -38,6 +43,8 @@ from engine.world.world import Applied, Refused, World
 
 BATCH = 4000
 """Wake-ups in a batch of the journal."""
+
+_at = attrgetter("at")
 
 _SORT_OF_MESSAGE = itemgetter(3, 4)
 """Letter and reason for not being sent."""
@@ -69,16 +76,41 @@ class Observer:
     def woke(self, passage: Passage, stop: StopReason | None) -> None:
         """A passage leaves its Wait, or stops in it."""
 
+    def lived(self, lived: Lived) -> None:
+        """Something was done to a flow; a new version plays already."""
+
 
 class ChangeRefused(ValueError):
     """A change of the timeline that the world refuses (W-6): `number` counts the timeline's changes from
     0."""
+
+    of: Literal["changes", "deeds"] = "changes"
 
     def __init__(self, number: int, change: Change, refused: Refused) -> None:
         super().__init__(str(refused))
         self.number = number
         self.change = change
         self.place = refused.place
+
+
+class DeedRefused(ChangeRefused):
+    """Something done to a flow that is not possible: `number` counts the deeds that were planned, from 0."""
+
+    of = "deeds"
+
+    def __init__(self, number: int, deed: FlowDeed, refused: Refused) -> None:
+        ValueError.__init__(self, str(refused))
+        self.number = number
+        self.deed = deed
+        self.place = refused.place
+
+
+class HandInput(NamedTuple):
+    """Something that a person did to a flow while the run stood still; played again at the same place."""
+
+    played: int
+    """How many things had been played before it."""
+    deed: FlowDeed
 
 
 class Simulation:
@@ -95,7 +127,12 @@ class Simulation:
         start: int,
         slots_until: int = NEVER,
         observer: Observer | None = None,
+        deeds: Sequence[FlowDeed] = (),
+        by_hand: Sequence[HandInput] = (),
+        drafts: Sequence[Flow] = (),
     ) -> None:
+        """`flows` are launched before the run begins, `drafts` are not. `deeds`: what is done to flows at its
+        moment (T-7); `by_hand`: what was done to them as the run was first played."""
         self.world = world
         self.seed = seed
         self.started = start
@@ -110,6 +147,15 @@ class Simulation:
         """The next wake-up's number."""
         self.waking = 0
         """The wake-up under way."""
+        self.played = 0
+        """How many things have been played: changes, slots, wake-ups …"""
+        self.deeds = sorted(deeds, key=_at)
+        self.done = 0
+        """How many of the deeds have been done."""
+        self.lived = 0
+        """How many have been done, those by hand included."""
+        self.by_hand = deque(by_hand)
+        """What was done by hand and is still to be played again."""
         self.consumed = 0
         """How many changes of the timeline have been played."""
         self.agenda: list[int] = []
@@ -136,35 +182,45 @@ class Simulation:
         self.dues = Dues(world, start, slots_until)
         self.observer = observer
         self.flows = [FlowRun(self, flow) for flow in flows]
-        self._listening = Listening(self.flows, everything=observer is not None)
+        self.listen()
         self._schedules: dict[int, Iterator[int]] = {}
-        for n, flow in enumerate(self.flows):
-            if isinstance(flow.trigger, ScheduleTrigger):
-                self._schedule(n, flow.trigger, max(start, flow.start - 1))
-                self._next_slot(n)
+        for flow in self.flows:
+            self.schedule(flow)
+        self.lives = Lives(self, drafts)
         self._changes = iter(timeline.changes(0))
         self._next = next(self._changes, None)
 
-    def _schedule(self, n: int, trigger: ScheduleTrigger, after: int) -> None:
+    def listen(self) -> None:
+        """Listen for what the flows start on, as they are now."""
+        self._listening = Listening(self.flows, everything=self.observer is not None)
+
+    def schedule(self, flow: FlowRun) -> None:
+        """Find a flow's next slot: strictly after its launch, and after its last one (F-13). Slots missed
+        while it was off are not made up (F-20)."""
+        n = self.flows.index(flow)
+        self.slots[:] = [slot for slot in self.slots if slot[1] != n]
+        heapify(self.slots)
+        self._schedules.pop(n, None)
+        trigger = flow.trigger
+        if not isinstance(trigger, ScheduleTrigger):
+            return
         # A slot at the very start of the flow counts: it is on from then on (F-20).
-        anchor = max(self.started, self.flows[n].start - 1)
+        start = flow.presence.start - 1
+        anchor = max(flow.launched_at, start)
+        # One at this very instant is still to come, but for that which has come.
+        after = max(self.now - 1, flow.fired_at, anchor)
         self._schedules[n] = firings(trigger.schedule, self.world.zone, after, anchor)
+        self._next_slot(n)
 
     def _next_slot(self, n: int) -> None:
         slot = next(self._schedules[n], None)
-        if slot is not None and slot < self.flows[n].end and slot <= self.slots_until:
+        if slot is not None and slot < self.flows[n].presence.end and slot <= self.slots_until:
             heappush(self.slots, (slot, n))
 
-    def take_up_slots(self, slots: list[tuple[int, int]]) -> None:
-        """Go on with the slots that a checkpoint names; some may be due at this very instant. A flow that had
-        none left may have more, where schedules now fire for longer."""
-        self.slots[:] = slots
-        pending = {n: slot for slot, n in slots}
-        for n, flow in enumerate(self.flows):
-            if isinstance(flow.trigger, ScheduleTrigger):
-                self._schedule(n, flow.trigger, pending.get(n, max(self.now, flow.start - 1)))
-                if n not in pending:
-                    self._next_slot(n)
+    def plan_anew(self) -> None:
+        """Put all who wait on the agenda anew: some have gone, or go first from now on (F-24)."""
+        self.agenda[:] = [one.due << LANES | one.flow.lane | one.id for one in self.waiting.values()]
+        heapify(self.agenda)
 
     # The clock.
 
@@ -175,6 +231,7 @@ class Simulation:
     def next_due(self) -> int | None:
         """When the next thing is due, or None when nothing is left before the end of the year 2200."""
         due = min(
+            self._deed_at(),
             self._next.at if self._next is not None else NEVER,
             self.reacting[0][0] if self.reacting else NEVER,
             self.dues.next(),
@@ -183,6 +240,10 @@ class Simulation:
         )
         return None if due >= THE_END else due
 
+    def _deed_at(self) -> int:
+        planned = self.deeds[self.done].at if self.done < len(self.deeds) else NEVER
+        return min(planned, self.by_hand[0].deed.at) if self.by_hand else planned
+
     def run(self, until: int, most: int | None = None) -> bool:
         """Play all that is due up to and including `until`, at most `most` things. Whether it is all done.
 
@@ -190,20 +251,48 @@ class Simulation:
 
         Raises ChangeRefused, with what went before it done and journalled.
         """
+        while self.by_hand and self.by_hand[0].deed.at <= until:
+            before, deed = self.by_hand[0]
+            left = before - self.played
+            if most is not None and most <= left:
+                # What is done by hand is one of those that are asked for.
+                return self._run(deed.at, most) if left else False
+            if left:
+                self._run(deed.at, left)
+            most = None if most is None else most - left - 1
+            self.by_hand.popleft()
+            self.world.now = max(self.world.now, deed.at)
+            self.do(deed)
+        return self._run(until, most)
+
+    def do(self, deed: FlowDeed) -> None:
+        """Do something to a flow now, by hand. Raises Refused, with nothing done."""
+        self.lives.carry_out(deed)
+        self.lived += 1
+        self.flush()
+
+    def _run(self, until: int, most: int | None = None) -> bool:
         agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
         horizon = min(until, THE_END - 1)
         mask = (1 << LANE) - 1
         dues, heap, reacting = self.dues, self.dues.heap, self.reacting
         looked = False
-        at = due = first = before = 0
+        at = due = first = before = planned = 0
+        played = self.played
         top: Due | None = None
         reaction: tuple[int, int, Change] | None = None
         try:
-            for _ in repeat(None) if most is None else repeat(None, most):
+            first_thing = self.played
+            things = count(first_thing) if most is None else range(first_thing, first_thing + most)
+            for played in things:  # noqa: B007  # read at the end, whatever that is
                 if not looked:
-                    # T-7: at one instant changes come first, those of the timeline before reactions to
-                    # messages, then what time does, then schedules, then passages.
+                    # T-7: at one instant comes first what is done to flows, then changes, those of the
+                    # timeline before reactions to messages, then what time does, then schedules, then
+                    # passages.
                     first = at = self._next.at if self._next is not None else NEVER
+                    planned = self.deeds[self.done].at if self.done < len(self.deeds) else NEVER
+                    if planned < first:
+                        first = planned
                     due = dues.next() if heap else NEVER
                     if due < first:
                         first = due
@@ -226,7 +315,9 @@ class Simulation:
                 elif first > horizon:
                     break
                 else:
-                    if at == first:
+                    if planned == first:
+                        self._live()
+                    elif at == first:
                         self._take()
                     elif reaction is not None and reaction[0] == first:
                         self._react()
@@ -239,11 +330,13 @@ class Simulation:
                 if len(self.wakes) >= BATCH:
                     self.flush()
             else:
+                played = self.played + (most or 0)
                 return False
             if world.now < until < NEVER:
                 world.now = until
             return True
         finally:
+            self.played = played
             self.flush()
 
     def step(self) -> bool:
@@ -257,11 +350,29 @@ class Simulation:
     def flush(self) -> None:
         """Hand what has been written to the journal."""
         batch = self.batch
-        if batch.wakes or batch.letters or batch.messages or batch.failures:
+        if batch.wakes or batch.letters or batch.messages or batch.failures or batch.lived:
             self.batch = Batch()
             self.wakes, self.outbox = self.batch.wakes, self.batch.messages
             self.messages.update(map(_SORT_OF_MESSAGE, batch.messages))
             self.journal.write(batch)
+
+    # What is done to flows.
+
+    def _live(self) -> None:
+        deed = self.deeds[self.done]
+        self.world.now = deed.at
+        try:
+            self.lives.carry_out(deed)
+        except Refused as refused:
+            raise DeedRefused(self.done, deed, refused) from None
+        self.done += 1
+        self.lived += 1
+
+    def note(self, lived: Lived) -> None:
+        """Write down what was done to a flow."""
+        self.batch.lived.append(lived)
+        if self.observer is not None:
+            self.observer.lived(lived)
 
     # Changes and events.
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.conditions.explaining import Explained
 from engine.flow.model import Flow
-from engine.reports.story import Story, Unwritten, tell
+from engine.reports.story import Story, Unwritten, reached, tell
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.changes.base import Change
@@ -39,7 +39,7 @@ def story_of(flows: Flow | list[Flow], changes: Iterable[Change], where: World, 
             observer=observer,
         )
 
-    return tell(who, again, played.simulation.now, played.simulation.seq, played.simulation.consumed)
+    return tell(who, again, reached(played.simulation))
 
 
 @pytest.mark.rule("R-2")
@@ -122,7 +122,7 @@ def test_a_story_ends_where_the_run_stands() -> None:
 
     simulation = make()
     simulation.step()
-    (passage,) = tell("c1", make, simulation.now, simulation.seq, simulation.consumed).passages
+    (passage,) = tell("c1", make, reached(simulation)).passages
     assert [(v.block, v.left is None) for v in passage.visits] == [("start", False), ("wait", True)]
 
 

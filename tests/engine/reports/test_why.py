@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from engine.flow.model import Flow
-from engine.reports.story import Unwritten
+from engine.reports.story import Unwritten, reached
 from engine.reports.why import CHECKS, Attempt, Enquiry, enquire
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.simulation import Observer, Simulation
@@ -39,7 +39,7 @@ def enquiry(
             observer=observer,
         )
 
-    found = enquire(who, flows[-1].id, again, played.now, played.seq, played.consumed)
+    found = enquire(who, flows[-1].id, again, reached(played))
     for attempt in found.attempts:
         assert attempt.started == attempt.entered
     return found

@@ -12,7 +12,7 @@ from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
 from engine.reports.counts import discrepancies
 from engine.reports.snapshot import snapshot, waiting_in
-from engine.reports.story import Story, StoryVisit, Unwritten, tell
+from engine.reports.story import Story, StoryVisit, Unwritten, reached, tell
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import LANE, RunFlow
 from engine.simulation.record import Journal
@@ -151,7 +151,7 @@ def story_at(run: Run, simulation: Simulation, customer: str) -> Story:
     def again(observer: Observer) -> Simulation:
         return made(run, Unwritten(), observer)
 
-    return tell(customer, again, simulation.now, simulation.seq, simulation.consumed)
+    return tell(customer, again, reached(simulation))
 
 
 def check_why(visit: StoryVisit, filtered: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.flow.model import Flow
-from engine.reports.story import Unwritten, tell
+from engine.reports.story import Unwritten, reached, tell
 from engine.reports.why import enquire
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
@@ -177,20 +177,20 @@ def test_the_story_tells_what_was_taken_over(asked: str) -> None:
 
     simulation, _ = begin(run, changes, two())
     simulation.run(simulation.world.zone.parse("2026-03-05"))
-    story = tell(asked, again, simulation.now, simulation.seq, simulation.consumed)
+    story = tell(asked, again, reached(simulation))
     assert (story.customer, story.known) == ("c1", True)
     assert [[visit.block for visit in one.visits] for one in story.passages] == [
         ["start", "wait", "mail"]
     ] * 2
     assert [len(one.visits[-1].messages) for one in story.passages] == [1, 1]
-    attempts = enquire(asked, "f", again, simulation.now, simulation.seq, simulation.consumed).attempts
+    attempts = enquire(asked, "f", again, reached(simulation)).attempts
     assert [one.entered for one in attempts if one.heard] == [True, True]
     # Before the merge they were two.
     simulation, _ = begin(run, changes, two())
     simulation.run(MERGE.at - 1)
-    story = tell(asked, again, simulation.now, simulation.seq, simulation.consumed)
+    story = tell(asked, again, reached(simulation))
     assert (story.customer, len(story.passages)) == (asked, 1)
-    attempts = enquire(asked, "f", again, simulation.now, simulation.seq, simulation.consumed).attempts
+    attempts = enquire(asked, "f", again, reached(simulation)).attempts
     assert [one.entered for one in attempts] == [True]
 
 
