@@ -49,7 +49,8 @@ def _chosen(found: list[Case], path: Path, example: str | None) -> Case:
 def _fill(workspace: Workspace, case: Case) -> None:
     flows = [run_flow.flow for run_flow in case.inputs.flows]
     with workspace.connection.transaction():
-        workspace.worlds.save(WORLD, case.inputs.world())
+        world = case.inputs.world()
+        workspace.worlds.save(WORLD, world)
         workspace.scenarios.save(case.scenario.scenario, whole_text(case), world=WORLD)
         for flow in flows:
             workspace.flows.save_draft(
@@ -60,7 +61,7 @@ def _fill(workspace: Workspace, case: Case) -> None:
                 brand=flow.brand,
                 status="ready",
             )
-            workspace.flows.launch(flow.id)
+            workspace.flows.launch(flow.id, world.settings)
 
 
 def whole_text(case: Case) -> str:

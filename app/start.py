@@ -114,7 +114,7 @@ def make_sample_workspace(path: Path, say: Say = lambda doing: None) -> None:
                 workspace.flows.save_draft(
                     flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status="ready"
                 )
-                workspace.flows.launch(flow.id)
+                workspace.flows.launch(flow.id, world.settings)
 
     try:
         Workspace.make(path, fill).close()

@@ -23,6 +23,12 @@ MODULES = {
     "export": "app.cli.telling",
     "describe": "app.cli.telling",
     "diff": "app.cli.differing",
+    "flows": "app.cli.listing",
+    "history": "app.cli.listing",
+    "launch": "app.cli.life",
+    "pause": "app.cli.life",
+    "resume": "app.cli.life",
+    "restore": "app.cli.life",
     "keys": "app.cli.keys",
     "schema": "app.cli.schema",
 }

@@ -4,13 +4,12 @@ import argparse
 import json
 from typing import Any
 
-from app.cli.failing import FINE, USAGE, Stop
+from app.cli.failing import FINE
 from app.cli.sources import flow_source, looks_like_a_file, open_workspace
 from app.cli.streams import print_json
 from app.text import visible
 from engine.flow.difference import Difference, FieldChange, difference
 from engine.flow.model import Flow
-from storage.files import read_flow
 from storage.workspace import Workspace
 
 LONGEST = 100
@@ -19,14 +18,14 @@ LONGEST = 100
 
 def carry_out(chosen: argparse.Namespace) -> int:
     named = (chosen.old, chosen.new)
-    if all(looks_like_a_file(name.partition("@")[0]) for name in named) and chosen.workspace is None:
+    if all(looks_like_a_file(name) for name in named) and chosen.workspace is None:
         return _compare(chosen, None)
     with open_workspace(chosen.workspace, write=False) as workspace:
         return _compare(chosen, workspace)
 
 
 def _compare(chosen: argparse.Namespace, workspace: Workspace | None) -> int:
-    old, new = _flow(chosen.old, workspace), _flow(chosen.new, workspace)
+    old, new = (flow_source(name, workspace).flow.flow for name in (chosen.old, chosen.new))
     found = difference(old, new)
     if chosen.json:
         print_json(_data(found))
@@ -35,16 +34,6 @@ def _compare(chosen: argparse.Namespace, workspace: Workspace | None) -> int:
     else:
         _print(found, old, new)
     return FINE
-
-
-def _flow(name: str, workspace: Workspace | None) -> Flow:
-    """A file, a name in the workspace, or NAME@VERSION."""
-    bare, at, version = name.rpartition("@")
-    if at and not looks_like_a_file(name):
-        if workspace is None or not version.isascii() or not version.isdigit() or len(version) > 9:
-            raise Stop(USAGE, f"{visible(name)}: name a version as NAME@NUMBER")
-        return read_flow(workspace.flows.text(workspace.flows.entry(bare).id, int(version)), name)
-    return flow_source(name, workspace).flow.flow
 
 
 def _data(found: Difference) -> dict[str, Any]:

@@ -20,6 +20,12 @@ COMMANDS = (
     "export",
     "describe",
     "diff",
+    "flows",
+    "history",
+    "launch",
+    "pause",
+    "resume",
+    "restore",
     "keys",
     "schema",
 )
@@ -38,6 +44,7 @@ Exit status: 0 fine, 1 problems in content, 2 usage, 130 interrupted.
 
 _DEFAULT = "default: the sample shop that flowrig opens by itself"
 _WHERE = f"the workspace file; {_DEFAULT}"
+_NAME = "the name of a flow in the workspace, or NAME@VERSION (NAME@draft)"
 
 
 def with_command(words: Sequence[str]) -> list[str]:
@@ -79,6 +86,11 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def _version(text: str) -> int:
+    """A version's number; 0 is the draft."""
+    return 0 if text == "draft" else _whole_number(1, 1_000_000)(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -312,16 +324,43 @@ def _parser() -> argparse.ArgumentParser:
         "describe", help="a flow in plain words, as Markdown, for a client to sign", allow_abbrev=False
     )
     for told in (export, describe):
-        told.add_argument("flow", metavar="FLOW", help="a flow file, or the name of a flow in the workspace")
+        told.add_argument("flow", metavar="FLOW", help=f"a flow file, or {_NAME}")
+        told.add_argument(
+            "--version",
+            type=_version,
+            metavar="N",
+            help="of a flow in the workspace: which version, or draft; default: the newest launched",
+        )
         told.add_argument("--world", metavar="W", help="whose names and labels count: a world file or name")
         told.add_argument("--out", metavar="FILE", help="write it there; default: print it")
         told.add_argument("--workspace", metavar="FILE", help=_WHERE)
 
     diff = commands.add_parser("diff", help="what differs between two versions of a flow", allow_abbrev=False)
-    diff.add_argument("old", metavar="A", help="a flow file, a name in the workspace, or NAME@VERSION")
+    diff.add_argument("old", metavar="A", help=f"a flow file, or {_NAME}")
     diff.add_argument("new", metavar="B", help="another one")
     diff.add_argument("--workspace", metavar="FILE", help=_WHERE)
     diff.add_argument("--json", action="store_true", help="print JSON")
+
+    flows = commands.add_parser("flows", help="the flows of a workspace", allow_abbrev=False)
+    flows.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    flows.add_argument("--json", action="store_true", help="print JSON")
+    history = commands.add_parser("history", help="the versions of a flow", allow_abbrev=False)
+    launch = commands.add_parser("launch", help="launch a flow's draft", allow_abbrev=False)
+    pause = commands.add_parser("pause", help="pause a flow", allow_abbrev=False)
+    resume = commands.add_parser("resume", help="turn a paused flow on again", allow_abbrev=False)
+    restore = commands.add_parser("restore", help="make an earlier version the draft", allow_abbrev=False)
+    for lived in (history, launch, pause, resume, restore):
+        lived.add_argument("flow", metavar="FLOW", help="the id or the name of a flow in the workspace")
+        lived.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    history.add_argument("--json", action="store_true", help="print JSON")
+    for checked in (launch, resume, restore):
+        checked.add_argument(
+            "--world", metavar="W", help="whose names and time zone count; default: the workspace's world"
+        )
+    restore.add_argument(
+        "number", type=_whole_number(1, 1_000_000), metavar="VERSION", help="as flowrig history counts them"
+    )
+    restore.add_argument("--drop-draft", action="store_true", help="in place of the draft that there is")
 
     keys = commands.add_parser("keys", help="the app's commands and their keys", allow_abbrev=False)
     keys.add_argument("--json", action="store_true", help="print JSON")

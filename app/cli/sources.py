@@ -15,6 +15,7 @@ from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
 from engine.world.world import WorldState
 from storage.files import FlowFile, flow_file, read_flow
+from storage.flows import FlowEntry
 from storage.problems import BadFile, WorkspaceProblem, shown
 from storage.whole import check_place
 from storage.workspace import Workspace
@@ -97,19 +98,45 @@ class Source:
     file: FlowFile | None
 
 
-def flow_source(name: str, workspace: Workspace | None) -> Source:
-    """A flow by its file or its name."""
+def flow_source(name: str, workspace: Workspace | None, version: int | None = None) -> Source:
+    """A flow by its file or its name: this version of a flow in the workspace (F-19), or else the newest
+    launched one, or else the draft. NAME@VERSION and NAME@draft say which, too."""
     if looks_like_a_file(name):
+        if version is not None:
+            raise Stop(USAGE, f"{shown(name)}: a file has no versions: name a flow of the workspace")
         file = flow_file(Path(name))
         return Source(RunFlow(file.flow, UNSAVED), file)
     if workspace is None:
         raise Stop(USAGE, f"{shown(name)}: no such file; a name needs --workspace")
+    bare, at, wanted = name.rpartition("@")
+    if at and version is None and workspace.flows.find(name) is None:
+        name, version = bare, _version(wanted)
+    entry = flow_entry(name, workspace)
+    number = entry.version if version is None else version
+    return Source(RunFlow(read_flow(workspace.flows.text(entry.id, number), entry.id), number), None)
+
+
+def flow_entry(name: str, workspace: Workspace) -> FlowEntry:
+    """A flow of the workspace by its id or its name."""
     entry = workspace.flows.find(name)
     if entry is None:
         raise workspace.connection.unknown("flow", name, [found.id for found in workspace.flows.entries()])
-    number = entry.version or UNSAVED
-    text = workspace.flows.text(entry.id, None if number == UNSAVED else number)
-    return Source(RunFlow(read_flow(text, entry.id), number), None)
+    return entry
+
+
+def _version(text: str) -> int:
+    if text == "draft":
+        return UNSAVED
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Stop(USAGE, f"@{shown(text, 60)}: name a version as NAME@NUMBER, or the draft as NAME@draft")
+    return int(text)
+
+
+def project_settings(name: str | None, workspace: Workspace) -> Settings:
+    """The settings of the world named, or else of the workspace's only one; bare ones where it has none."""
+    if name is None and not workspace.worlds.entries():
+        return Settings()
+    return world_of(name, None, workspace, None)[1].settings
 
 
 def refuse_unfinished(sources: list[Source], settings: Settings) -> None:

@@ -30,7 +30,7 @@ def _flow(chosen: argparse.Namespace) -> tuple[Flow, Settings]:
 
 
 def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[Flow, Settings]:
-    flow = flow_source(chosen.flow, workspace).flow.flow
+    flow = flow_source(chosen.flow, workspace, chosen.version).flow.flow
     if chosen.world is not None and looks_like_a_file(chosen.world):
         return flow, world_file(Path(chosen.world)).settings
     if workspace is None:

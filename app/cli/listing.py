@@ -1,0 +1,114 @@
+"""`flowrig flows` and `flowrig history`: what a workspace holds, and a flow's versions (F-19)."""
+
+import argparse
+
+from app.cli.failing import FINE
+from app.cli.sources import flow_entry, open_workspace
+from app.cli.streams import print_json
+from app.cli.tables import table
+from app.text import visible
+from engine.life.statuses import WORDS, DraftStatus, Status
+from engine.time.civil import Zone
+from storage.flows import VersionStatus
+from storage.workspace import Workspace
+
+
+def carry_out(chosen: argparse.Namespace) -> int:
+    with open_workspace(chosen.workspace, write=False) as workspace:
+        if chosen.command == "flows":
+            _flows(chosen, workspace)
+        else:
+            _history(chosen, workspace)
+    return FINE
+
+
+def _flows(chosen: argparse.Namespace, workspace: Workspace) -> None:
+    zone = _zone(workspace)
+    entries = workspace.flows.entries()
+    if chosen.json:
+        found = [
+            {
+                "flow": entry.id,
+                "name": entry.name,
+                "folder": entry.folder,
+                "brand": entry.brand,
+                "status": entry.status,
+                "draft": entry.draft_status,
+                "version": entry.version or None,
+                "changed": zone.format(entry.changed_at),
+            }
+            for entry in entries
+        ]
+        print_json(found)
+        return
+    rows = [
+        (
+            entry.id,
+            entry.name,
+            entry.folder,
+            status_words(entry.status, entry.draft_status),
+            entry.version or "",
+            zone.words(entry.changed_at),
+        )
+        for entry in entries
+    ]
+    print("\n".join(table(("flow", "name", "folder", "status", "version", "changed"), rows)))
+
+
+def _history(chosen: argparse.Namespace, workspace: Workspace) -> None:
+    zone = _zone(workspace)
+    entry = flow_entry(chosen.flow, workspace)
+    versions = workspace.flows.versions(entry.id)
+    if chosen.json:
+        found = {
+            "flow": entry.id,
+            "name": entry.name,
+            "status": entry.status,
+            "draft": entry.draft_status,
+            "versions": [
+                {
+                    "version": version.number,
+                    "status": version.status,
+                    "created": zone.format(version.created_at),
+                    "changed": zone.format(version.changed_at),
+                    "launched": None if version.launched_at is None else zone.format(version.launched_at),
+                    "stopped": None if version.stopped_at is None else zone.format(version.stopped_at),
+                }
+                for version in versions
+            ],
+        }
+        print_json(found)
+        return
+
+    def when(at: int | None) -> str:
+        return "" if at is None else zone.words(at)
+
+    rows = [
+        (
+            str(version.number) if version.number else "draft",
+            version_words(version.status),
+            when(version.changed_at),
+            when(version.launched_at),
+            when(version.stopped_at),
+        )
+        for version in versions
+    ]
+    print(f"{visible(entry.name or entry.id)}: {status_words(entry.status, entry.draft_status)}")
+    print("\n".join(table(("version", "status", "changed", "launched", "stopped"), rows)))
+
+
+def status_words(status: Status, draft: DraftStatus | None) -> str:
+    """A flow's status, with that of the draft beside it."""
+    if draft is None:
+        return WORDS[status]
+    return f"{WORDS[status]}, with a draft" + (" that is ready" if draft == "ready" else "")
+
+
+def version_words(status: VersionStatus) -> str:
+    return "Replaced" if status == "replaced" else WORDS[status]
+
+
+def _zone(workspace: Workspace) -> Zone:
+    """The zone in which to tell times: of the only world, or UTC."""
+    worlds = workspace.worlds.entries()
+    return Zone(workspace.worlds.load(worlds[0].name).settings.time_zone if len(worlds) == 1 else "UTC")
