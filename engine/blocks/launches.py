@@ -42,7 +42,7 @@ class Count:
         self.last = last
         """When a step group was last carried out (L-4)."""
         self.once = once
-        """Whether a launch was counted while the flow was limited to *Once*: barred for ever (L-5)."""
+        """Whether *Once* was the limit when a launch was counted, or later: barred for ever (L-5)."""
 
 
 class Launches:
@@ -60,13 +60,15 @@ class Launches:
     def set_limit(self, limit: LaunchLimit) -> None:
         """Take over the limit of a new version; counts stay (L-5)."""
         self.limit = limit
-        # Who went through under *Once* stays barred whatever the limit is now (L-5).
-        self.limited = (
-            limit.mode != "every_time"
-            or limit.total is not None
-            or any(count.once for count in self.by_customer.values())
-        )
         self.once = limit.mode == "once"
+        counts = self.by_customer.values()
+        if self.once:
+            for count in counts:
+                count.once = count.launches > 0
+        # Whom *Once* has barred stays barred whatever the limit is now (L-5).
+        self.limited = (
+            limit.mode != "every_time" or limit.total is not None or any(count.once for count in counts)
+        )
 
     def allows(self, count: Count, now: int) -> bool:
         """Whether the customer may be launched now (L-1, L-4, L-5)."""
