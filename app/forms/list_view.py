@@ -14,6 +14,15 @@ from app.text import visible
 class ListView(FieldView):
     """Items that can be opened, moved and removed; at the end, what can be added."""
 
+    DEFAULT_CSS = """
+    ListView { padding-left: 0; }
+    ListView > .title, ListView > .help, ListView > Note { padding-left: 1; }
+    ListView > Parts > RowView, ListView > Parts > Press, ListView > Parts > .hint { padding-left: 1; }
+    ListView > Parts > NameInput { border-left: blank; }
+    ListView > Parts > NameInput:focus-within { border-left: outer $accent; }
+    ListView.-ascii > Parts > NameInput:focus-within { border-left: ascii $accent; }
+    """
+
     def _deeds(self) -> tuple[Deed, ...]:
         marks = self.look.marks
         return (

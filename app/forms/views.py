@@ -123,12 +123,16 @@ class FieldView(Vertical):
     FieldView.-single { border-left: blank; padding-left: 0; }
     FieldView.-single:focus-within { border-left: outer $accent; }
     FieldView.-single.-ascii:focus-within { border-left: ascii $accent; }
-    FieldView.-variant { padding-left: 0; }
-    FieldView.-variant > .title, FieldView.-variant > .help { padding-left: 1; }
-    FieldView.-variant > Parts, FieldView.-variant > Note { padding-left: 1; }
-    FieldView.-variant > NameInput { border-left: blank; }
-    FieldView.-variant > NameInput:focus-within { border-left: outer $accent; }
-    FieldView.-variant.-ascii > NameInput:focus-within { border-left: ascii $accent; }
+    FieldView.-around { padding-left: 0; }
+    FieldView.-around > .title, FieldView.-around > .help { padding-left: 1; }
+    FieldView.-around > Note, FieldView.-around > Parts { padding-left: 1; }
+    FieldView.-around > NameInput, FieldView.-around > Toggles { border-left: blank; }
+    FieldView.-around > NameInput:focus-within, FieldView.-around > Toggles:focus {
+        border-left: outer $accent;
+    }
+    FieldView.-around.-ascii > NameInput:focus-within, FieldView.-around.-ascii > Toggles:focus {
+        border-left: ascii $accent;
+    }
     FieldView.-bare { padding-left: 0; margin-bottom: 0; }
     FieldView > .title { height: auto; width: 1fr; color: $foreground; }
     FieldView.-single:focus-within > .title { text-style: bold; }
@@ -150,8 +154,8 @@ class FieldView(Vertical):
         super().__init__()
         self.field = field
         self.look = look
-        self.set_class(_is_single(field), "-single")
-        self.set_class(field.kind == "variant", "-variant")
+        self.set_class(_is_single(field) or field.kind == "names", "-single")
+        self.set_class(field.kind == "variant" or (field.kind == "group" and field.optional), "-around")
         self.set_class(field.dense, "-dense")
         self.set_class(not field.title, "-bare")
         self.set_class(look.marks is ASCII, "-ascii")

@@ -57,6 +57,8 @@ FORMS: dict[str, dict[str, Any] | None] = {
 class Page(App[None]):
     """A form with the colours of the app."""
 
+    AUTO_FOCUS = None
+
     def __init__(self, form: Callable[[], Form], *, ascii: bool = False) -> None:
         super().__init__()
         self.ascii = ascii
