@@ -1,7 +1,7 @@
 """What a scenario is given: its world, its flows, its rows of examples, read from wherever they are named."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +13,8 @@ from engine.expectations.playing import Inputs
 from engine.flow.model import Flow
 from engine.flow.together import clashes
 from engine.flow.validation import validate
-from engine.scenario import Scenario
+from engine.life.deeds import DuplicateFlow, EditFlow
+from engine.scenario import Scenario, TimedEntry
 from engine.simulation.flow_run import RunFlow
 from engine.time.civil import Zone
 from engine.world.settings import Settings
@@ -37,8 +38,8 @@ from storage.problems import BadFile, FileProblem, WorkspaceProblem
 from storage.workspace import Workspace
 from storage.yaml import Document, read
 
-UNSAVED = 0
-"""The version of a flow that comes from a file."""
+LAUNCHED = 1
+"""The version of a given flow that comes from a file: it was launched before the start."""
 
 MOST_KEPT = 200
 """Files that a library keeps at hand."""
@@ -141,21 +142,23 @@ def _case(text: ScenarioText, row: Mapping[str, Any], near: Path | None, library
         _flow(given, ("given", "flows", n), file.document, near, library)
         for n, given in enumerate(scenario.given.flows)
     ]
-    flows = {}
+    flows: dict[str, list[Flow]] = {}
     problems = []
-    for n, flow in enumerate(files):
+    for n, (flow, _) in enumerate(files):
         if flow.flow.id in flows:
             sentence = f"the flow {flow.flow.id!r} is named twice"
             problems.append(file.document.problem(("given", "flows", n), sentence))
-        flows[flow.flow.id] = flow.flow
+        flows[flow.flow.id] = [flow.flow]
         problems += [
             flow.document.problem(problem.path, str(problem))
             for problem in validate(flow.flow, state.settings)
             if problem.severity == "error"
         ]
-    for later, clash in clashes(flows.values(), state.settings):
-        named = next(one for one in files if one.flow is later)
+    for later, clash in clashes([flow.flow for flow, _ in files], state.settings):
+        named = next(one for one, _ in files if one.flow is later)
         problems.append(named.document.problem(clash.path, str(clash)))
+    entries, drafts = planned(file, near, library)
+    _add_versions(flows, drafts, entries)
     for n, expectation in enumerate(scenario.then):
         problems += [
             file.document.problem(("then", n, *place), sentence)
@@ -169,16 +172,72 @@ def _case(text: ScenarioText, row: Mapping[str, Any], near: Path | None, library
     def fresh() -> WorldState:
         return STATE.validate_python(data, context=context)
 
-    entries = file.entries
     start = scenario.given.start
     if start is None and entries:
         start = entries[0].at
     if start is None:
         sentence = "say when the clock starts (given.start): nothing happens that would tell"
         raise BadFile([file.document.problem(("given",), sentence)])
-    run_flows = [RunFlow(flow.flow, UNSAVED) for flow in files]
-    inputs = Inputs(fresh, run_flows, entries, start, scenario.given.seed, scenario.given.until)
+    run_flows = [RunFlow(flow.flow, version) for flow, version in files]
+    inputs = Inputs(fresh, run_flows, entries, start, scenario.given.seed, scenario.given.until, drafts)
     return Case(file, row, scenario.scenario, zone, inputs, state.settings)
+
+
+def planned(
+    file: ScenarioFile, near: Path | None, library: Library
+) -> tuple[Sequence[TimedEntry], Sequence[Flow]]:
+    """A scenario's entries, every draft in them read from wherever it is named, and the drafts that are given
+    (F-17, F-25). Raises BadFile, with places in whichever file the fault is."""
+    document = file.document
+    problems: list[FileProblem] = []
+    drafts: dict[str, Flow] = {}
+    for n, given in enumerate(file.scenario.given.drafts):
+        way = ("given", "drafts", n)
+        draft = _flow(given, way, document, near, library, draft=True)[0].flow
+        if draft.id in drafts:
+            problems.append(document.problem(way, f"the draft of {draft.id!r} is named twice"))
+        drafts[draft.id] = draft
+    entries = []
+    for entry in file.entries:
+        if isinstance(entry.deed, EditFlow):
+            try:
+                entry = replace(entry, deed=_edit(entry.deed, entry.place, document, near, library))
+            except BadFile as bad:
+                problems += bad.problems
+        entries.append(entry)
+    if problems:
+        raise BadFile(problems)
+    return entries, list(drafts.values())
+
+
+def _edit(
+    deed: EditFlow, place: Sequence[str | int], document: Document, near: Path | None, library: Library
+) -> EditFlow:
+    """The deed with its draft, where it says what that is."""
+    key = "draft" if deed.file is None else "file"
+    if deed.file is not None:
+        if deed.draft is not None:
+            raise BadFile([document.problem((*place, "file"), "say the draft by file or draft, not by both")])
+        found = _flow(deed.file, (*place, "file"), document, near, library, draft=True)[0]
+        deed = replace(deed, file=None, draft=found.flow)
+    if deed.draft is not None and deed.draft.id != deed.flow:
+        sentence = f"this is the flow {deed.draft.id!r}, and a draft of {deed.flow!r} is wanted here"
+        raise BadFile([document.problem((*place, key), sentence)])
+    return deed
+
+
+def _add_versions(
+    flows: dict[str, list[Flow]], drafts: Sequence[Flow], entries: Sequence[TimedEntry]
+) -> None:
+    """Put all that the flows are to become beside what they are at the start."""
+    for draft in drafts:
+        flows.setdefault(draft.id, []).append(draft)
+    for entry in entries:
+        deed = entry.deed
+        if isinstance(deed, EditFlow) and deed.draft is not None:
+            flows.setdefault(deed.flow, []).append(deed.draft)
+        elif isinstance(deed, DuplicateFlow):
+            flows.setdefault(deed.new, []).extend(flows.get(deed.flow, ()))
 
 
 def given_world(scenario: Document, near: Path | None, library: Library) -> Document:
@@ -253,16 +312,19 @@ def _flow(
     scenario: Document,
     near: Path | None,
     library: Library,
-) -> FlowFile:
+    *,
+    draft: bool = False,
+) -> tuple[FlowFile, int]:
+    """A flow by its file, its name or written out, and its version. By name: the newest launched version, or
+    with `draft` the draft where there is one."""
     if isinstance(given, dict):
         part = Part(scenario, way, given)
         try:
-            return FlowFile(Flow.model_validate(given), part)
+            return FlowFile(Flow.model_validate(given), part), LAUNCHED
         except ValidationError as error:
             raise BadFile(problems_from_pydantic(error, part, lambda: schema("flow"))) from None
     if is_file_name(given):
-        found: FlowFile = _named_there(library.flow, _beside(given, way, scenario, near), way, scenario)
-        return found
+        return _named_there(library.flow, _beside(given, way, scenario, near), way, scenario), LAUNCHED
     workspace = library.workspace
     if workspace is None:
         sentence = "there is no workspace to look this name up (--workspace): name a file, such as flow.yaml"
@@ -272,5 +334,5 @@ def _flow(
         names = [found.id for found in workspace.flows.entries()]
         problem = workspace.connection.unknown("flow", given, names)
         raise BadFile([scenario.problem(way, problem.sentence)])
-    text = workspace.flows.text(entry.id, entry.version or None)
-    return FlowFile(read_flow(text, entry.id), Part(scenario, way, {}))
+    text = workspace.flows.text(entry.id, None if draft else entry.version or None)
+    return FlowFile(read_flow(text, entry.id), Part(scenario, way, {})), entry.version or LAUNCHED

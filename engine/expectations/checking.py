@@ -22,6 +22,7 @@ from engine.expectations.models import (
     refs,
 )
 from engine.expectations.watching import Seen
+from engine.reports.counts import BlockCounts
 from engine.reports.outbox import body, rendered
 from engine.simulation.record import Message
 from engine.world.entities import Customer
@@ -91,10 +92,36 @@ def _flow(wanted: FlowExpectation, seen: Seen) -> Iterator[Check]:
     yield from _counts("stopped", wanted.stopped, counts.stopped)
     yield from _counts("did_not_enter", wanted.did_not_enter, counts.did_not_enter)
     yield from _count("failed", wanted.failed, _failed(seen, wanted.flow, None, wanted.customer))
+    yield from _life(wanted, seen)
+
+
+def _life(wanted: FlowExpectation, seen: Seen) -> Iterator[Check]:
+    lives = seen.simulation.lives
+    if wanted.status is not None:
+        status = lives.status(wanted.flow)
+        actual = "there is no such flow yet" if status is None else status
+        yield Check("status", wanted.status, actual, status == wanted.status)
+    if wanted.draft is not None:
+        draft = lives.draft_status(wanted.flow) or "none"
+        yield Check("draft", wanted.draft, draft, draft == wanted.draft)
+    if wanted.customer is None:
+        run = lives.run_of(wanted.flow)
+        newest = None if run is None else run.version
+        yield from _version(wanted.version, newest, "none was launched")
+    else:
+        came_by = seen.came_by(wanted.flow, None, wanted.customer)
+        yield from _version(wanted.version, came_by, "they did not enter")
+
+
+def _version(wanted: Count | None, actual: int | None, never: str) -> Iterator[Check]:
+    if wanted is not None:
+        ok = actual is not None and wanted.holds(actual)
+        yield Check("version", str(wanted), never if actual is None else str(actual), ok)
 
 
 def _block(wanted: BlockExpectation, seen: Seen) -> Iterator[Check]:
-    counts = seen.counts(wanted.flow, wanted.customer).blocks[wanted.block]
+    # It may be one of a version that is not launched yet.
+    counts = seen.counts(wanted.flow, wanted.customer).blocks.get(wanted.block) or BlockCounts("")
     yield from _count("entered", wanted.entered, counts.entered)
     yield from _count("inside", wanted.inside, counts.inside)
     yield from _counts("left", wanted.left, counts.left)
@@ -110,6 +137,8 @@ def _block(wanted: BlockExpectation, seen: Seen) -> Iterator[Check]:
             and (names is None or passage.customer.id in names)
         ]
         yield _moment("due", wanted.due, min(dues, default=None), "nobody waits there", seen)
+    came_by = seen.came_by(wanted.flow, wanted.block, wanted.customer)
+    yield from _version(wanted.version, came_by, "nobody came there")
 
 
 def _messages(wanted: MessagesExpectation, seen: Seen) -> Iterator[Check]:
@@ -146,7 +175,7 @@ def _text(message: Message, seen: Seen) -> str:
     if message.not_sent is not None:
         return ""
     letter = seen.simulation.letters[message.letter - 1]
-    flow = next(run.flow_version.flow for run in seen.simulation.flows if run.flow == letter.flow)
+    flow = seen.version(letter.flow, letter.version)
     return body(rendered(flow, letter.block, letter.action, message.values))
 
 

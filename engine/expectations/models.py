@@ -50,6 +50,12 @@ NotSent = Literal[
 """Why a message was not sent (F-6)."""
 
 STOPS: Final = get_args(StopReason)
+FlowStatus = Literal["draft", "ready", "active", "paused"]
+"""The statuses that last; the others are passed through (F-15)."""
+
+FlowDraft = Literal["none", "draft", "ready"]
+"""Of the draft that a flow has, alone or beside a launched version."""
+
 COUNTED: Final = ("too_old", "condition_cannot_be_applied", "launch_limit")
 """The refusals that a flow counts (R-1); the others are no attempts to enter it."""
 
@@ -99,6 +105,9 @@ class FlowExpectation(Expectation):
         "stopped",
         "did_not_enter",
         "failed",
+        "status",
+        "draft",
+        "version",
     )
 
     flow: FlowName
@@ -115,12 +124,26 @@ class FlowExpectation(Expectation):
     did_not_enter: Counts | None = None
     failed: Count | None = None
     """Actions that failed, and groups that expired (R-6)."""
+    status: FlowStatus | None = None
+    """The flow's (F-15); never with a customer."""
+    draft: FlowDraft | None = None
+    """Its draft's (F-17); likewise."""
+    version: Count | None = None
+    """The newest launched one (F-19); of a customer, the one by which they came to where they are (F-18)."""
 
 
 class BlockExpectation(Expectation):
     """What must hold for a block of a flow, for one customer or for all."""
 
-    things: ClassVar[tuple[str, ...]] = ("entered", "inside", "left", "stopped", "failed", "due")
+    things: ClassVar[tuple[str, ...]] = (
+        "entered",
+        "inside",
+        "left",
+        "stopped",
+        "failed",
+        "due",
+        "version",
+    )
 
     flow: FlowName
     block: FlowName
@@ -132,6 +155,8 @@ class BlockExpectation(Expectation):
     failed: Count | None = None
     due: Instant | None = None
     """When the first of those who wait in it is due to leave."""
+    version: Count | None = None
+    """The one by which the last of them came there (F-18)."""
 
 
 class MessagesExpectation(Expectation):

@@ -1,6 +1,6 @@
 """Names in expectations that cannot exist, so that no misspelt one passes in silence (W-6)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
@@ -53,7 +53,11 @@ SHAPES: Final = {
 """Of the entities that are not named by an id."""
 
 
-def faults(wanted: Expectation, flows: Mapping[str, Flow], settings: Settings) -> Iterator[Fault]:
+Flows = Mapping[str, Sequence[Flow]]
+"""All versions of each flow, those included that are drafts to begin with (F-17, F-22)."""
+
+
+def faults(wanted: Expectation, flows: Flows, settings: Settings) -> Iterator[Fault]:
     """What an expectation names that cannot exist: (place within it, sentence)."""
     match wanted:
         case FlowExpectation():
@@ -73,38 +77,45 @@ def stranger(customer: str, known: Collection[str]) -> str:
     return _sentence("customer", customer, known)
 
 
-def _flow(wanted: FlowExpectation, flows: Mapping[str, Flow]) -> Iterator[Fault]:
+def _flow(wanted: FlowExpectation, flows: Flows) -> Iterator[Fault]:
     yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
     yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
     yield from _by(("did_not_enter",), "reason", wanted.did_not_enter, models.COUNTED)
-    flow = flows.get(wanted.flow)
-    if flow is None or flow.launch is None or isinstance(flow.launch.trigger, EventTrigger):
-        return
-    if wanted.reason in ("not_recognised", "settings_do_not_match", "too_old"):
+    if wanted.customer is not None:
+        for name in ("status", "draft"):
+            if getattr(wanted, name) is not None:
+                yield (name,), "this is about the flow, not about one customer: leave customer out"
+    triggers = [flow.launch.trigger for flow in flows.get(wanted.flow, ()) if flow.launch is not None]
+    if (
+        wanted.reason in ("not_recognised", "settings_do_not_match", "too_old")
+        and triggers
+        and not any(trigger is None or isinstance(trigger, EventTrigger) for trigger in triggers)
+    ):
         yield ("reason",), f"{wanted.reason} cannot be: this flow starts on a schedule, not on an event"
 
 
-def _block(wanted: BlockExpectation, flows: Mapping[str, Flow]) -> Iterator[Fault]:
+def _block(wanted: BlockExpectation, flows: Flows) -> Iterator[Fault]:
     yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
     yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
-    flow = flows.get(wanted.flow)
-    if flow is None:
+    if wanted.flow not in flows:
         return
-    block = flow.block(wanted.block)
-    yield from _known(("block",), "block", wanted.block, [block.id for block in flow.blocks])
-    if block is not None:
-        yield from _by(("left",), "output", wanted.left, [output.id for output in block.outputs()])
-        yield from _fits(wanted, block)
+    known = [block for flow in flows[wanted.flow] for block in flow.blocks]
+    yield from _known(("block",), "block", wanted.block, list(dict.fromkeys(block.id for block in known)))
+    blocks = [block for block in known if block.id == wanted.block]
+    if blocks:
+        outputs = dict.fromkeys(output.id for block in blocks for output in block.outputs())
+        yield from _by(("left",), "output", wanted.left, list(outputs))
+        yield from _fits(wanted, blocks)
 
 
-def _fits(wanted: BlockExpectation, block: Block) -> Iterator[Fault]:
-    if wanted.due is not None and not isinstance(block, WaitBlock):
+def _fits(wanted: BlockExpectation, blocks: Sequence[Block]) -> Iterator[Fault]:
+    if wanted.due is not None and not any(isinstance(block, WaitBlock) for block in blocks):
         yield ("due",), "nobody waits in this block: due is for a Wait"
-    if wanted.failed is not None and not isinstance(block, StepsBlock):
+    if wanted.failed is not None and not any(isinstance(block, StepsBlock) for block in blocks):
         yield ("failed",), "nothing can fail in this block: failed is for Steps"
 
 
-def _messages(wanted: MessagesExpectation, flows: Mapping[str, Flow], settings: Settings) -> Iterator[Fault]:
+def _messages(wanted: MessagesExpectation, flows: Flows, settings: Settings) -> Iterator[Fault]:
     if wanted.channel is not None:
         yield from _known(("channel",), "channel", wanted.channel, settings.channels)
     if wanted.text is not None and wanted.not_sent is not None:
@@ -113,12 +124,12 @@ def _messages(wanted: MessagesExpectation, flows: Mapping[str, Flow], settings: 
         yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
     if wanted.block is None:
         return
-    flow = flows.get(wanted.flow or "")
     if wanted.flow is None:
         yield ("block",), "say in which flow: flow: …"
-    elif flow is not None:
-        senders = [block.id for block in flow.blocks if isinstance(block, StepsBlock)]
-        yield from _known(("block",), "Steps block", wanted.block, senders)
+    elif wanted.flow in flows:
+        known = [block for flow in flows[wanted.flow] for block in flow.blocks]
+        senders = dict.fromkeys(block.id for block in known if isinstance(block, StepsBlock))
+        yield from _known(("block",), "Steps block", wanted.block, list(senders))
 
 
 def _field(wanted: FieldExpectation, settings: Settings) -> Iterator[Fault]:

@@ -1,12 +1,13 @@
 """What is noted while a scenario is played, so that its expectations can be checked at any moment."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from engine.events.catalogue import CATALOGUE
+from engine.flow.model import Flow
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.flow_run import Entry, FlowRun
-from engine.simulation.record import Batch, Failure, Message, Path, Wake
+from engine.simulation.record import Batch, Failure, Lived, Message, Path, Wake
 from engine.simulation.simulation import Observer, Simulation
 from engine.world.deltas import CustomerAdded
 from engine.world.world import Applied
@@ -47,6 +48,7 @@ class Notes:
         self.wakes: list[Wake] = []
         self.messages: list[Message] = []
         self.failures: list[Failure] = []
+        self.lived: list[Lived] = []
 
     def write(self, batch: Batch) -> None:
         """Keep a batch."""
@@ -54,6 +56,7 @@ class Notes:
         self.wakes += batch.wakes
         self.messages += batch.messages
         self.failures += batch.failures
+        self.lived += batch.lived
 
 
 class Seen:
@@ -76,7 +79,9 @@ class Seen:
         key = (flow, customer)
         found = self._counts.get(key)
         if found is None:
-            run = next(run for run in self.simulation.flows if run.flow == flow)
+            run = self.simulation.lives.run_of(flow)
+            if run is None:
+                return FlowCounts(0)
             taken = [(self.notes.paths[number], times) for number, times in self._taken(customer).items()]
             launched = (
                 run.launches.launched
@@ -86,6 +91,34 @@ class Seen:
             found = self._counts[key] = fold(run.program.flow, run.version, taken, launched)
         return found
 
+    def version(self, flow: str, number: int) -> Flow:
+        """A version of a flow, as it was launched."""
+        launched = (
+            one.launched
+            for one in self.notes.lived
+            if one.launched is not None and (one.flow, one.version) == (flow, number)
+        )
+        return next(launched, None) or next(
+            run.began_with.flow
+            for run in self.simulation.flows
+            if run.flow == flow and run.began_with is not None
+        )
+
+    def came_by(self, flow: str, block: str | None, customer: str | None) -> int | None:
+        """The version by which the last of these visits began, in any block or in this one (F-18); None where
+        there was none."""
+        found = None
+        for _, _, _, number in self._wakes(customer):
+            path = self.notes.paths[number]
+            if path.flow != flow or path.end == "did_not_enter":
+                continue
+            visited = [name for name, _ in path.moves] + ([] if path.last is None else [path.last])
+            # After a Wait, the first of them is the one in which it was already.
+            arrived = visited if path.entry else visited[1:]
+            if arrived and block in (None, *arrived):
+                found = path.version
+        return found
+
     def _counted(self, run: FlowRun, customer: str) -> list[str]:
         return [name for name in self.names(customer) if name in run.launches.by_customer]
 
@@ -93,18 +126,23 @@ class Seen:
         """How often each path was taken."""
         if customer is None:
             return Counter(wake[3] for wake in self.notes.wakes)
-        names = self.names(customer)
+        return Counter(wake[3] for wake in self._wakes(customer))
+
+    def _wakes(self, customer: str | None) -> Iterator[Wake]:
+        """The wake-ups of one customer, or of all, in their order."""
+        names = None if customer is None else self.names(customer)
         passages: set[int] = set()
-        taken: Counter[int] = Counter()
-        for seq, _, who, path in sorted(self.notes.wakes):
-            if isinstance(who, int):
+        for wake in sorted(self.notes.wakes):
+            seq, _, who, path = wake
+            if names is None:
+                yield wake
+            elif isinstance(who, int):
                 if who in passages:
-                    taken[path] += 1
+                    yield wake
             elif who in names:
-                taken[path] += 1
+                yield wake
                 if self.notes.paths[path].end != "did_not_enter":
                     passages.add(seq)
-        return taken
 
     def kept_out(self, flow: str, customer: str | None) -> str | None:
         """What kept the customer out, the last time; None where nothing did."""

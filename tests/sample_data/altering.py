@@ -8,6 +8,8 @@ from engine.expectations.comparing import Count, Counts, TextTest
 from engine.expectations.models import (
     Expectation,
     FieldExpectation,
+    FlowDraft,
+    FlowStatus,
     MessagesExpectation,
     Reason,
 )
@@ -57,6 +59,10 @@ def _others(wanted: Expectation, name: str, value: Any, settings: Settings) -> I
             yield f" {key}", Counts(value.total, {**value.by, key: opposite(count)})
     elif name == "reason":
         yield "", next(reason for reason in _reasons() if reason != value)
+    elif name == "status":
+        yield "", next(status for status in get_args(FlowStatus) if status != value)
+    elif name == "draft":
+        yield "", next(draft for draft in get_args(FlowDraft) if draft != value)
     elif name == "due":
         yield "", value + 1
     elif isinstance(wanted, FieldExpectation):

@@ -82,6 +82,7 @@ def test_it_would_fail_if_nothing_happened(path: Path) -> None:
     something that did (docs/scenarios.md)."""
     for case in cases_of(path):
         entries = case.inputs.entries
+        # What is done to flows is no news of the world.
         quiet = replace(case.inputs, entries=[entry for entry in entries if entry.change is None])
         if any(entry.frame.refused for entry in entries) or not play(quiet, case.scenario.then).ok:
             return

@@ -20,7 +20,7 @@ SLOTS = kit.flow(
 
 def found(wanted: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
     (expectation,) = scenario(then=[wanted]).then
-    return list(faults(expectation, {"f": FLOW, "daily": SLOTS}, small().settings))
+    return list(faults(expectation, {"f": [FLOW], "daily": [SLOTS]}, small().settings))
 
 
 @pytest.mark.parametrize(
