@@ -112,7 +112,8 @@ class Launches:
         if count is None or not count.launches:
             return "never launched before"
         times = "once" if count.launches == 1 else f"{count.launches} times"
-        return f"launched {times} before, the last step on {self.zone.words(count.last)}"
+        last = f"launched {times} before, the last step on {self.zone.words(count.last)}"
+        return f"{last}; since the limit was once, never again" if count.once and not self.once else last
 
     def dump(self) -> dict[str, list[int]]:
         return {key: [c.entries, c.launches, c.last, int(c.once)] for key, c in self.by_customer.items()}

@@ -26,9 +26,10 @@ class Limit:
 @dataclass(frozen=True)
 class Group:
     name: str
-    does: Literal["sends", "fails", "both"] = "sends"
-    """`fails`: its only action takes a promo code, of which there are none until some come. `both`: that,
-    a message, and that again; so that not every action fails (F-6)."""
+    does: Literal["sends", "fails", "both", "again"] = "sends"
+    """`fails`: its only action takes a promo code, of which there are none until some come. `both`: that, a
+    message, and that once more, so that not every action fails (F-6). `again`: the customer does what starts
+    the flow."""
     relevance: Length | None = (1, "days")
     """None: unlimited."""
 
@@ -133,6 +134,8 @@ class Reference:
         self.carried_out: list[CarriedOut] = []
         self.merges: list[Merged] = []
         self.codes: list[CodesCame] = []
+        self.caused: list[Shown] = []
+        self.causing = False
         self.switches: list[Paused | Resumed | Launched] = []
 
     def play(self, happenings: Iterable[Happening], until: int) -> None:
@@ -261,7 +264,18 @@ class Reference:
         # A group that failed is no launch; one whose message was not sent is (L-2).
         if group.does != "fails" or self.codes:
             self.carried_out.append(CarriedOut(trip.number, trip.who, now, len(self.limits)))
+        if group.does == "again":
+            self.caused.append(Shown(now, trip.who, now))
+            self.causes()
         return None
+
+    def causes(self) -> None:
+        """What a group causes is handled right after it; what that causes, after that (T-7)."""
+        if not self.causing:
+            self.causing = True
+            while self.caused:
+                self.shown(self.caused.pop(0))
+            self.causing = False
 
     def later(self, at: int, length: Length) -> int:
         """Days keep the wall clock: moved forward by the gap, or the first of two (T-5)."""

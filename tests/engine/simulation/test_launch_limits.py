@@ -129,5 +129,6 @@ def test_what_was_counted_is_not_forgotten_when_the_limit_changes() -> None:
         assert found.limited
         # Who went through under *Once* stays barred; a change to *Once* bars everyone with a launch.
         assert [found.allows(found.by_customer[who], 10**9) for who in "abc"] == [False, True, True]
+        assert found.seen("a") == f"{found.seen('b')}; since the limit was once, never again"
         found.set_limit(once)
         assert [found.allows(found.by_customer[who], 10**9) for who in "abc"] == [False, False, True]

@@ -99,7 +99,9 @@ def as_block(block: Group | Wait) -> dict[str, Any]:
         return wait(as_text(block.length), block.name)
     group = mail(block.name, relevance=as_text(block.relevance))
     code = {"do": "issue_promo_code", "pool": "ten"}
-    actions = {"sends": group["actions"], "fails": [code], "both": [code, *group["actions"], code]}
+    sent = group["actions"]
+    again = {"do": "issue_action", "template": "visit"}
+    actions = {"sends": sent, "fails": [code], "both": [code, *sent, code], "again": [again]}
     return {**group, "actions": actions[block.does]}
 
 
@@ -137,7 +139,7 @@ def as_deeds(happenings: Iterable[Happening]) -> list[FlowDeed]:
 
 def check(story: Story, *, restored: bool = False) -> Reference:
     """Play it both ways and compare; the reference, for more questions. `restored`: the run is written down
-    and taken up again before everything that is done to the flow."""
+    and taken up again before each moment at which something happens."""
     until = max(it.at for it in story.happenings) + LATE
     journal = MemoryJournal()
     flows = [RunFlow(as_flow(story.blocks, story.limit), 1)]
@@ -147,8 +149,8 @@ def check(story: Story, *, restored: bool = False) -> Reference:
     people = world(customer(1), customer(2, email=None), customer(3))
     start = min(it.at for it in story.happenings)
     simulation = Simulation(people, flows, timeline, journal, seed=5, start=start, deeds=deeds)
-    for deed in deeds if restored else ():
-        simulation.run(deed.at - 1)
+    for at in sorted({it.at for it in story.happenings}) if restored else ():
+        simulation.run(at - 1)
         simulation = restore(dump(simulation), flows, timeline, journal, deeds=deeds)
     simulation.run(until)
     played = [(who, visits) for _, who, visits in visits_of(journal).values()]
@@ -231,12 +233,16 @@ BEFORE = [0] * 12 + [3600, 86400, 86401, 2 * 86400, 7 * 86400, 7 * 86400 + 1]
 
 TOTALS = st.sampled_from([None, None, None, 1, 2, 3])
 ONCE = st.just(Limit("once"))
+SOME_TIMES = st.builds(Limit, st.just("every_time"), st.none(), st.sampled_from([1, 2, 3]))
 EVERY_TIME = st.builds(Limit, st.just("every_time"), st.none(), TOTALS)
 PERIODICALLY = st.builds(Limit, st.just("periodically"), st.sampled_from(LENGTHS), TOTALS)
 
 
+SENDING = ("sends", "sends", "sends", "sends", "fails", "both")
+
+
 @st.composite
-def chains(draw: st.DrawFn) -> Chain:
+def chains(draw: st.DrawFn, groups: Sequence[str] = SENDING) -> Chain:
     numbers = {kind: count(1) for kind in ("group", "wait", "fork")}
 
     def chain(kinds: Sequence[str], least: int, most: int) -> Chain:
@@ -250,16 +256,21 @@ def chains(draw: st.DrawFn) -> Chain:
             return Wait(name, draw(st.sampled_from(WAITS)))
         if kind == "fork":
             return Fork(name, tuple(chain(("wait", "group"), 0, 2) for _ in range(2)))
-        does = draw(st.sampled_from(["sends", "sends", "sends", "sends", "fails", "both"]))
+        does = draw(st.sampled_from(groups))
         return Group(name, does, draw(st.sampled_from(RELEVANCE)))  # type: ignore[arg-type]
 
     return chain(("group", "group", "group", "wait", "wait", "fork"), 1, 4)
 
 
 @st.composite
-def stories(draw: st.DrawFn, limits: st.SearchStrategy[Limit], also: Sequence[str] = ()) -> Story:
+def stories(
+    draw: st.DrawFn,
+    limits: st.SearchStrategy[Limit],
+    also: Sequence[str] = (),
+    groups: Sequence[str] = SENDING,
+) -> Story:
     """`also`: what happens besides events, the oftener it is named the more."""
-    first, limit = draw(chains()), draw(limits)
+    first, limit = draw(chains(groups)), draw(limits)
     blocks = first
     moments = st.sampled_from(draw(st.sampled_from(SEASONS)))
     people = ["c1", "c2", "c3"][: draw(st.integers(1 + ("merged" in also), 3))]
@@ -278,7 +289,7 @@ def stories(draw: st.DrawFn, limits: st.SearchStrategy[Limit], also: Sequence[st
             happenings.append(Launched(at, blocks, draw(limits)))
             paused = False
         elif kind == "blocks":
-            blocks = draw(chains())
+            blocks = draw(chains(groups))
             happenings.append(Launched(at, blocks, draw(limits)))
             paused = False
         elif kind == "pause":
@@ -308,18 +319,25 @@ def test_what_counts_as_a_launch_is_as_the_reference_has_it(story: Story) -> Non
     check(story)
 
 
+@pytest.mark.rule("L-1", "L-6", "T-7")
+@LAW
+@given(stories(ONCE | SOME_TIMES | PERIODICALLY, groups=("sends", "again", "again", "fails")))
+def test_flows_that_start_themselves_are_as_the_reference_has_them(story: Story) -> None:
+    check(story)
+
+
 @pytest.mark.rule("L-7")
 @LAW
-@given(stories(ANY, ["merged"] * 2))
+@given(stories(ANY | PERIODICALLY, ["merged"] * 2))
 def test_merges_are_as_the_reference_has_them(story: Story) -> None:
     check(story)
 
 
 @pytest.mark.rule("L-5")
 @LAW
-@given(stories(ANY, ["limit"] * 4 + ["merged"]))
-def test_edits_of_the_limit_are_as_the_reference_has_them(story: Story) -> None:
-    check(story)
+@given(stories(ANY, ["limit"] * 4 + ["merged"]), st.booleans())
+def test_edits_of_the_limit_are_as_the_reference_has_them(story: Story, restored: bool) -> None:
+    check(story, restored=restored)
 
 
 @pytest.mark.rule("L-5", "F-18", "F-21")
