@@ -40,7 +40,7 @@ class Count:
         self.entries = entries
         self.launches = launches
         self.last = last
-        """When a step group was last carried out (L-4)."""
+        """When a step group was last carried out (L-4); means nothing without launches."""
         self.once = once
         """Whether *Once* was the limit when a launch was counted, or later: barred for ever (L-5)."""
 
@@ -101,8 +101,9 @@ class Launches:
         mine = self.by_customer[customer]
         before = mine.entries
         mine.entries += theirs.entries
+        if theirs.launches:
+            mine.last = max(mine.last, theirs.last) if mine.launches else theirs.last
         mine.launches += theirs.launches
-        mine.last = max(mine.last, theirs.last)
         mine.once = mine.once or theirs.once
         return before
 

@@ -222,6 +222,28 @@ def test_who_is_merged_with_someone_whom_once_has_barred_is_barred() -> None:
     assert check(story).turned_away == [("c1", FIRST + 3 * 3600, "launch_limit")]
 
 
+@pytest.mark.rule("L-7", "L-4")
+@pytest.mark.parametrize("stays", ["c1", "c2"])
+def test_a_profile_without_a_launch_has_no_last_step(stays: str) -> None:
+    """Before 1970, where its nothing was taken for that year's beginning."""
+    goes = {"c1": "c2", "c2": "c1"}[stays]
+    first = HERE.parse("1968-03-28 09:00")
+    story = Story(
+        (Group("mail"),),
+        Limit("periodically", (1, "hours")),
+        (
+            Shown(first, "c1", first),
+            Shown(first, "c2", first - 2 * 86400),
+            Merged(first + 60, stays, goes),
+            Shown(first + 3599, stays, first + 3599),
+            Shown(first + 3600, stays, first + 3600),
+        ),
+    )
+    played = check(story)
+    assert played.turned_away == [(stays, first + 3599, "launch_limit")]
+    assert played.launches() == 2
+
+
 # Random stories.
 
 DAY: Length = (1, "days")
