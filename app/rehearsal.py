@@ -7,10 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from engine.flow.model import Flow
+from engine.flow.validation import validate
+from engine.life.deeds import EditFlow
+from engine.life.statuses import DraftStatus
+from engine.world.settings import Settings
 from storage.files import dump_flow, scenario_file
 from storage.given import Case, Library, cases
 from storage.problems import BadFile, FileProblem
 from storage.workspace import Workspace
+from storage.yaml import read
 from storage.yaml_writing import write
 
 WORLD = "given"
@@ -62,6 +68,23 @@ def _fill(workspace: Workspace, case: Case) -> None:
                 status="ready",
             )
             workspace.flows.launch(flow.id, world.settings)
+        launched = {flow.id for flow in flows}
+        for draft in case.inputs.drafts:
+            # One beside a launched version is the run's alone: here it would be played in its place.
+            if draft.id not in launched:
+                workspace.flows.save_draft(
+                    draft.id,
+                    dump_flow(draft),
+                    name=draft.name,
+                    folder=draft.folder,
+                    brand=draft.brand,
+                    status=_status(draft, world.settings),
+                )
+
+
+def _status(draft: Flow, settings: Settings) -> DraftStatus:
+    errors = (problem.severity == "error" for problem in validate(draft, settings))
+    return "draft" if any(errors) else "ready"
 
 
 def whole_text(case: Case) -> str:
@@ -71,9 +94,30 @@ def whole_text(case: Case) -> str:
     kept = {key: given[key] for key in ("start", "seed", "until") if key in given}
     data["title"] = _title(case)
     data["given"] = {"world": WORLD, **kept, "flows": [flow.flow.id for flow in case.inputs.flows]}
+    if case.inputs.drafts:
+        data["given"]["drafts"] = [_written_out(draft) for draft in case.inputs.drafts]
+    if "when" in data:
+        data["when"] = _with_drafts(data["when"], case)
     data.pop("world", None)
     order = ("flowrig", "scenario", "title", "rules", "note", "given", "when", "timeline", "then")
     return write({key: data[key] for key in order if data.get(key)})
+
+
+def _with_drafts(when: list[dict[str, Any]], case: Case) -> list[dict[str, Any]]:
+    """What happens, with the drafts that stand in files written out."""
+    found = list(when)
+    for entry in case.inputs.entries:
+        if isinstance(entry.deed, EditFlow) and entry.deed.draft is not None:
+            n = entry.place[-1]
+            assert isinstance(n, int)
+            said = {key: value for key, value in when[n].items() if key != "file"}
+            found[n] = {**said, "draft": _written_out(entry.deed.draft)}
+    return found
+
+
+def _written_out(flow: Flow) -> dict[str, Any]:
+    data: dict[str, Any] = read(dump_flow(flow), flow.id).data
+    return data
 
 
 def _title(case: Case) -> str:

@@ -264,6 +264,11 @@ class TimedEntry:
     deed: FlowDeed | None = None
 
     @property
+    def do(self) -> str:
+        """The name of what happens; empty for a caption or a stop."""
+        return getattr(self.change or self.deed, "do", "")
+
+    @property
     def played(self) -> Change | None:
         """The change that the clock plays: none where it must be refused."""
         return self.change if self.frame.refused is None else None

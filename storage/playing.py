@@ -97,7 +97,7 @@ class PlayedRun:
             plan=_plan(deeds, drafts),
         )
         journal = SqliteJournal(workspace, entry.id)
-        slots = slots_until(timeline, until)
+        slots = slots_until(timeline, until, deeds)
         simulation = Simulation(
             World(world),
             flows,
@@ -124,7 +124,8 @@ class PlayedRun:
         checkpoint = checkpoints.newest()
         until = entry.until if until is None else until
         timeline, flows = run_timeline(workspace, entry), run_flows(workspace, entry)
-        slots, ended = slots_until(timeline, until), slots_until(timeline, entry.until)
+        deeds = _planned(workspace, entry)[0]
+        slots, ended = (slots_until(timeline, when, deeds) for when in (until, entry.until))
         if (
             checkpoint is not None
             and ended < min(slots, checkpoint.at)
@@ -146,7 +147,7 @@ class PlayedRun:
                     timeline,
                     journal,
                     slots,
-                    deeds=_planned(workspace, entry)[0],
+                    deeds=deeds,
                     by_hand=_by_hand(workspace, entry),
                 )
         run = cls(workspace, entry, simulation, journal)
@@ -296,12 +297,13 @@ class NoChanges:
         return iter(())
 
 
-def slots_until(timeline: Timeline, until: int) -> int:
+def slots_until(timeline: Timeline, until: int, deeds: Sequence[FlowDeed] = ()) -> int:
     """The last instant at which schedules fire: a run that goes on until nothing is due ends them with its
-    changes."""
+    changes and with what is done to its flows."""
     if until < FOREVER:
         return until
-    return until if (last := last_at(timeline)) is None else last
+    last = last_at(timeline)
+    return until if last is None else max((last, *(deed.at for deed in deeds)))
 
 
 def last_at(timeline: Timeline) -> int | None:
@@ -325,7 +327,7 @@ def again(
         journal,
         seed=entry.seed,
         start=entry.start,
-        slots_until=slots_until(timeline, until),
+        slots_until=slots_until(timeline, until, deeds),
         observer=observer,
         deeds=deeds,
         by_hand=_by_hand(workspace, entry),

@@ -4,7 +4,7 @@ import argparse
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ from app.cli.sources import (
 from app.cli.streams import json_text, print_json
 from app.cli.tables import table, version
 from app.text import visible
+from engine.flow.model import Flow
 from engine.reports.counts import FlowCounts
 from engine.reports.snapshot import Snapshot, snapshot
-from engine.scenario import Given
+from engine.scenario import Given, TimedEntry
 from engine.simulation.record import Timeline
 from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import DAY, Zone
@@ -33,7 +34,7 @@ from engine.traffic.beginning import CannotBegin, begin, settle
 from engine.traffic.generator import TrafficTimeline
 from engine.world.world import WorldState
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
-from storage.given import Case, Library, cases
+from storage.given import Case, Library, cases, planned
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, last_at
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
@@ -89,7 +90,7 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     text, scenario_world, near = _scenario(workspace, chosen.scenario)
     case = _given(text, near, workspace) if chosen.world is None else None
     flows = [source.flow for source in sources] or list(case.inputs.flows if case is not None else ())
-    if not flows:
+    if not flows and not (case is not None and case.inputs.begins_flows):
         raise Stop(
             USAGE, "name at least one flow: a file, or a name in the workspace (see flowrig run --help)"
         )
@@ -102,9 +103,13 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
     zone = Zone(world.settings.time_zone)
     file = case.file if case is not None else text.read(zone) if text is not None else None
     changes = file.changes() if file is not None else []
+    entries, drafts = _planned(case, file, near, workspace)
+    deeds = [entry.done for entry in entries if entry.done is not None]
     given = file.scenario.given if file is not None else Given()
     stored = workspace.scenarios.timeline(chosen.scenario) if chosen.scenario and file is None else None
     first = stored.first_at if stored is not None else changes[0].at if changes else None
+    if deeds:
+        first = deeds[0].at if first is None else min(first, deeds[0].at)
     traffic = _traffic(world, zone, chosen) if chosen.traffic is not None else None
     if traffic is not None:
         first = traffic.first_at
@@ -133,14 +138,29 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
             flows,
             world,
             timeline,
-            name=workspace.runs.free_name(flows[0].flow.id) if chosen.run_name is None else chosen.run_name,
+            name=workspace.runs.free_name(flows[0].flow.id if flows else world_name)
+            if chosen.run_name is None
+            else chosen.run_name,
             seed=given.seed if chosen.seed is None else chosen.seed,
             start=start,
             until=until,
             world_name=world_name,
             scenario=chosen.scenario,
+            deeds=deeds,
+            drafts=drafts,
         )
     return run, file
+
+
+def _planned(
+    case: Case | None, file: ScenarioFile | None, near: Path | None, workspace: Workspace
+) -> tuple[Sequence[TimedEntry], Sequence[Flow]]:
+    """What a scenario says happens, and its drafts."""
+    if case is not None:
+        return case.inputs.entries, case.inputs.drafts
+    if file is None:
+        return (), ()
+    return planned(file, None if near is None else near.parent, Library(workspace))
 
 
 def _given(text: ScenarioText | None, near: Path | None, workspace: Workspace) -> Case | None:
@@ -227,10 +247,11 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
                 run.workspace.runs.delete(run.entry.name)
             else:
                 run.close()
+            what = "change" if refused.of == "changes" else "what is done to flows,"
             where = (
                 file.place(refused.number, refused.of)
                 if file is not None
-                else f"{run.entry.scenario or 'traffic'}: change {refused.number + 1}"
+                else f"{run.entry.scenario or 'traffic'}: {what} {refused.number + 1}"
             )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:

@@ -30,7 +30,7 @@ def expectations(library: Library) -> tuple[Expected, ...]:
 
     refusals = tuple(
         Expected(
-            f"{when(refusal.entry.at)}{getattr(refusal.entry.change, 'do', '')}: {refusal.checked.thing}",
+            f"{when(refusal.entry.at)}{refusal.entry.do}: {refusal.checked.thing}",
             refusal.checked.expected,
             refusal.checked.actual,
             refusal.checked.ok,

@@ -7,6 +7,7 @@ from engine.expectations.checking import Check, about, check
 from engine.expectations.models import EventExpectation, Expectation
 from engine.expectations.watching import Notes, Seen, Watch
 from engine.flow.model import Flow
+from engine.life.deeds import EditFlow
 from engine.scenario import TimedEntry
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal
@@ -38,6 +39,11 @@ class Inputs:
     drafts: Sequence[Flow] = ()
     """Flows that are not launched at the start."""
 
+    @property
+    def begins_flows(self) -> bool:
+        """Whether there are drafts, at the start or later, of which something may be launched."""
+        return bool(self.drafts) or any(isinstance(entry.deed, EditFlow) for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -51,7 +57,8 @@ class Refusal:
     def checked(self) -> Check:
         wanted = self.entry.frame.refused or ""
         ok = self.actual is not None and wanted.casefold() in self.actual.casefold()
-        return Check("refused", f'contains "{wanted}"', self.actual or "it was applied", ok)
+        done = "it was applied" if self.entry.deed is None else "it was done"
+        return Check("refused", f'contains "{wanted}"', self.actual or done, ok)
 
 
 @dataclass(frozen=True, slots=True)
