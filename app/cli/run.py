@@ -4,12 +4,13 @@ import argparse
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop
 from app.cli.interrupting import Interruptible
+from app.cli.lives import Versions, lives_json, lives_lines
 from app.cli.progress import Progress
 from app.cli.sources import (
     flow_source,
@@ -24,7 +25,7 @@ from app.cli.streams import json_text, print_json
 from app.cli.tables import table, version
 from app.text import visible
 from engine.flow.model import Flow
-from engine.reports.counts import FlowCounts
+from engine.reports.counts import GONE, BlockCounts, FlowCounts
 from engine.reports.snapshot import Snapshot, snapshot
 from engine.scenario import Given, TimedEntry
 from engine.simulation.record import Timeline
@@ -38,6 +39,7 @@ from storage.given import Case, Library, cases, planned
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, last_at
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
+from storage.runs import LifeEntry
 from storage.whole import written_whole
 from storage.workspace import Workspace
 
@@ -71,10 +73,12 @@ def carry_out(chosen: argparse.Namespace) -> int:
         seen = snapshot(run.simulation)
         if chosen.journal is not None:
             _write_journal(workspace, run, Path(chosen.journal))
+        lives, versions = workspace.runs.lives(run.entry.id), Versions(workspace, run.entry)
         if chosen.json:
-            print_json(as_json(run.entry.name, seen))
+            print_json(as_json(run.entry.name, seen, versions) | _lives(run, lives))
         else:
-            _print_table(run, seen)
+            _print_table(run, seen, versions)
+            print("\n".join(_closing(run, lives)))
     return FINE
 
 
@@ -280,11 +284,15 @@ def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
             out.write(json_text(line) + "\n")
 
 
-def as_json(name: str, seen: Snapshot) -> dict[str, Any]:
+def _lives(run: PlayedRun, lives: Sequence[LifeEntry]) -> dict[str, Any]:
+    return {"life": lives_json(lives, run.simulation.world.zone)} if lives else {}
+
+
+def as_json(name: str, seen: Snapshot, versions: Versions) -> dict[str, Any]:
     """The counts in the fixed form of `--json`."""
     return {
         "run": name,
-        "flows": {flow: _flow_json(counts) for flow, counts in seen.flows.items()},
+        "flows": {flow: _flow_json(flow, counts, versions) for flow, counts in seen.flows.items()},
         "outbox": {
             channel: {
                 "sent": by_reason.get(None, 0),
@@ -295,7 +303,7 @@ def as_json(name: str, seen: Snapshot) -> dict[str, Any]:
     }
 
 
-def _flow_json(counts: FlowCounts) -> dict[str, Any]:
+def _flow_json(flow: str, counts: FlowCounts, versions: Versions) -> dict[str, Any]:
     return {
         "version": counts.version,
         "entered": counts.entered,
@@ -311,14 +319,14 @@ def _flow_json(counts: FlowCounts) -> dict[str, Any]:
                 "inside": seen.inside,
                 "left": seen.left,
                 "stopped": seen.stopped,
+                **(versions.gone(flow, block)._asdict() if seen.kind == GONE else {}),
             }
             for block, seen in counts.blocks.items()
         },
     }
 
 
-def _print_table(run: PlayedRun, seen: Snapshot) -> None:
-    show = run.simulation.world.zone.format
+def _print_table(run: PlayedRun, seen: Snapshot, versions: Versions) -> None:
     for flow in run.simulation.flows:
         counts = seen.flows[flow.flow]
         print(f"{visible(flow.flow_version.flow.title)} ({version(counts.version)})")
@@ -327,13 +335,18 @@ def _print_table(run: PlayedRun, seen: Snapshot) -> None:
             f"{counts.launched:,} launched{_reasons(' · stopped: ', counts.stopped)}"
             f"{_reasons(' · did not enter: ', counts.did_not_enter)}"
         )
-        names = {block: found.name for block, found in flow.program.blocks.items()}
+        names = {
+            block: versions.gone(flow.flow, block).name
+            if found.kind == GONE
+            else flow.program.blocks[block].name
+            for block, found in counts.blocks.items()
+        }
         times = Counter(names.values())
         rows = [
             (
                 # Blocks without a title have the same name; then the id tells them apart.
                 names[block] if times[names[block]] == 1 else f"{names[block]} ({block})",
-                found.kind,
+                _kind(versions, flow.flow, block, found),
                 found.entered,
                 found.inside,
                 _outputs(found.left),
@@ -346,7 +359,23 @@ def _print_table(run: PlayedRun, seen: Snapshot) -> None:
     for channel, by_reason in seen.outbox.items():
         reasons = {reason: n for reason, n in by_reason.items() if reason is not None}
         print(f"{channel}: {by_reason.get(None, 0):,} sent{_reasons(', not sent: ', reasons)}")
-    print(f"run {visible(run.entry.name)}: {show(run.simulation.started)} to {show(run.simulation.now)}")
+
+
+def _kind(versions: Versions, flow: str, block: str, counts: BlockCounts) -> str:
+    """A block's kind, or with which version it has gone."""
+    if counts.kind != GONE:
+        return counts.kind
+    return f"gone ({version(versions.gone(flow, block).version)})"
+
+
+def _closing(run: PlayedRun, lives: Sequence[LifeEntry]) -> Iterator[str]:
+    """What was done to the flows, and what was played."""
+    zone = run.simulation.world.zone
+    if lives:
+        yield "what was done to the flows"
+        yield from (f"  {line}" for line in lives_lines(lives, zone))
+    started, now = zone.format(run.simulation.started), zone.format(run.simulation.now)
+    yield f"run {visible(run.entry.name)}: {started} to {now}"
 
 
 def _outputs(left: Mapping[str, int]) -> str:

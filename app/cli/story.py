@@ -61,6 +61,8 @@ def _visit_json(visit: StoryVisit, zone: Zone) -> dict[str, Any]:
         "left": None if visit.left is None else zone.format(visit.left),
         "output": visit.output,
         "stop": visit.stop,
+        "version": visit.version,
+        **({} if visit.deleted_in is None else {"deleted_in": visit.deleted_in}),
         "why": _why_json(visit.why),
         "messages": [
             {
@@ -110,8 +112,10 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
     for passage in told.passages:
         yield ""
         yield f"{passage.flow} ({version(passage.version)}), entered {zone.words(passage.entered)}"
+        before = passage.version
         for visit in passage.visits:
-            yield from _visit_lines(visit, zone)
+            yield from _visit_lines(visit, zone, before)
+            before = visit.version
     if told.kept_out:
         yield ""
         yield "did not enter"
@@ -125,8 +129,10 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
         yield "no flow of this run has had to do with this customer yet"
 
 
-def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
-    if visit.stop is not None:
+def _visit_lines(visit: StoryVisit, zone: Zone, before: int) -> Iterator[str]:
+    if visit.deleted_in is not None:
+        left = f"stopped: its {visit.kind.capitalize()} was deleted in {version(visit.deleted_in)}"
+    elif visit.stop is not None:
         left = f"stopped: {visit.stop.replace('_', ' ')}"
     elif visit.left is None:
         left = "is inside"
@@ -134,7 +140,9 @@ def _visit_lines(visit: StoryVisit, zone: Zone) -> Iterator[str]:
         left = f"→ {visit.output}"
     else:
         left = f"→ {visit.output} at {zone.words(visit.left)}"
-    yield f"  {zone.words(visit.arrived)}  {visible(visit.name)} {left}"
+    # From here on a newer version applies (F-18).
+    newer = "" if visit.version == before else f" ({version(before)} → {visit.version})"
+    yield f"  {zone.words(visit.arrived)}  {visible(visit.name)} {left}{newer}"
     yield f"      {visible(visit.why.text)}"
     yield from _value_lines(visit.why, "      ")
     for message in visit.messages:

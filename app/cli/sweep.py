@@ -1,4 +1,5 @@
-"""`flowrig sweep`: move one change of a scenario through time, and say where the outcome flips."""
+"""`flowrig sweep`: move one change of a scenario through time, or one thing done to a flow, and say where the
+outcome flips."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from app.cli.tables import counted
 from app.text import visible
 from engine.expectations.playing import NeverEnds
 from engine.expectations.sweeping import Outcome, Stretch, moments, sweep
+from engine.scenario import TimedEntry
 from engine.time.spans import Span
 from storage.files import scenario_file
 from storage.given import Case, Library, cases
@@ -21,19 +23,19 @@ def carry_out(chosen: argparse.Namespace) -> int:
     path = Path(chosen.scenario)
     case = _example(cases(scenario_file(path), path.parent, Library()), chosen.example)
     number = _entry(case, chosen.change)
-    change = case.inputs.entries[number]
+    centre = case.inputs.entries[number].at
     over, step = _span(chosen.over, "--over"), _span(chosen.step, "--step")
     if step.days and step.seconds:
         raise Stop(USAGE, "--step: give either days or hours, minutes and seconds")
     try:
-        length = over.after(change.at, case.zone) - change.at
-        at: Sequence[int] = moments(change.at, length, step.days * 86_400 + step.seconds)
+        length = over.after(centre, case.zone) - centre
+        at: Sequence[int] = moments(centre, length, step.days * 86_400 + step.seconds)
     except ValueError as problem:
         raise Stop(USAGE, str(problem)) from None
     if step.days:
         # Days keep the wall clock (T-5).
         half = len(at) // 2
-        at = [case.zone.add_days(change.at, n * step.days) for n in range(-half, half + 1)]
+        at = [case.zone.add_days(centre, n * step.days) for n in range(-half, half + 1)]
     at = _possible(case, at)
     stretches: list[Stretch] = []
     try:
@@ -63,7 +65,7 @@ def _example(found: list[Case], name: str | None) -> Case:
 def _entry(case: Case, name: str) -> int:
     """Which of the entries is meant: by its mark, or by its number among the changes."""
     entries = case.inputs.entries
-    changes = [n for n, entry in enumerate(entries) if entry.change is not None]
+    changes = _movable(entries)
     for n in changes:
         if entries[n].frame.mark == name:
             return n
@@ -75,6 +77,11 @@ def _entry(case: Case, name: str) -> int:
         USAGE,
         f"--change: there is no change '{visible(name)}': give its number from 1 to {len(changes)}{has}",
     )
+
+
+def _movable(entries: Sequence[TimedEntry]) -> list[int]:
+    """The entries that happen: changes, and what is done to flows."""
+    return [n for n, entry in enumerate(entries) if entry.do]
 
 
 def _span(text: str, option: str) -> Span:
@@ -98,8 +105,7 @@ def lines(case: Case, number: int, at: Sequence[int], stretches: Sequence[Stretc
     """The stretches as text: what each came to, and what flipped."""
     zone = case.zone
     entry = case.inputs.entries[number]
-    do = getattr(entry.change, "do", "")
-    stands = f"{do}, which stands at {zone.words(entry.at)}"
+    stands = f"{entry.do}, which stands at {zone.words(entry.at)}"
     yield f"{visible(case.name)}: {stands}, at {counted(len(at), 'moment')}"
     for stretch in stretches:
         yield ""
@@ -126,8 +132,7 @@ def as_json(case: Case, number: int, at: Sequence[int], stretches: Sequence[Stre
     show, entries = case.zone.format, case.inputs.entries
     return {
         "scenario": case.name,
-        "change": [n for n, one in enumerate(case.inputs.entries) if one.change is not None].index(number)
-        + 1,
+        "change": _movable(entries).index(number) + 1,
         "at": show(entries[number].at),
         "moments": len(at),
         "stretches": [

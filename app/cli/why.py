@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
+from app.cli.lives import Versions, lives_lines
 from app.cli.sources import open_workspace
 from app.cli.story import explained_json, explained_lines
 from app.cli.streams import print_json
@@ -24,7 +25,7 @@ NOTHING = "nothing that concerns this customer and this flow has happened in the
 def carry_out(chosen: argparse.Namespace) -> int:
     with open_workspace(chosen.workspace, write=False) as workspace:
         entry = workspace.runs.entry(chosen.run)
-        flows = [flow for flow, _ in entry.flows]
+        flows = list(Versions(workspace, entry))
         if chosen.flow not in flows:
             names = visible(", ".join(flows)) or "none"
             raise Stop(
@@ -33,6 +34,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         at = None if chosen.at is None else _moment(chosen.at, zone)
         found = why(workspace, entry.name, chosen.customer, chosen.flow)
+        lives = workspace.runs.lives(entry.id)
     if not found.known:
         raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(entry.name)}'")
     attempt = found.answer(at)
@@ -42,6 +44,10 @@ def carry_out(chosen: argparse.Namespace) -> int:
         print_json(as_json(attempt))
     else:
         print("\n".join(lines(found, attempt, zone)))
+        mine = list(lives_lines((one for one in lives if one.flow == chosen.flow), zone))
+        if mine:
+            print("\nwhat was done to the flow")
+            print("\n".join(f"  {line}" for line in mine))
     return FINE
 
 

@@ -36,7 +36,7 @@ def reasons(inputs: Inputs, wanted: Expectation, seen: Seen) -> list[str]:
         inputs, flow = _listening(inputs, wanted.event)
     customer: str | None = getattr(wanted, "customer", None)
     customers = _concerned(seen)[:MOST_CUSTOMERS] if customer is None else [customer]
-    flows = [run.flow.id for run in inputs.flows] if flow is None else [flow]
+    flows = [run.flow for run in seen.simulation.flows] if flow is None else [flow]
     found: list[str] = []
     for name in customers:
         lines = [
@@ -100,14 +100,19 @@ def _kept_out(attempt: Attempt, zone: Zone) -> str:
 
 def _way(passage: StoryPassage, zone: Zone) -> Iterator[str]:
     yield f"entered {zone.words(passage.entered)}"
+    version = passage.version
     for visit in islice(passage.visits, MOST_VISITS):
-        yield f"  {zone.words(visit.arrived)}  {visit.block}{_left(visit, zone)}: {visit.why.text}"
+        newer = "" if visit.version == version else f" (version {version} → {visit.version})"
+        version = visit.version
+        yield f"  {zone.words(visit.arrived)}  {visit.block}{_left(visit, zone)}{newer}: {visit.why.text}"
         yield from (f"    failed: {failure.reason}" for failure in visit.failures)
     if len(passage.visits) > MOST_VISITS:
         yield "  …"
 
 
 def _left(visit: StoryVisit, zone: Zone) -> str:
+    if visit.deleted_in is not None:
+        return f" stopped (deleted in version {visit.deleted_in})"
     if visit.stop is not None:
         return f" stopped ({visit.stop})"
     if visit.left is None:

@@ -1,4 +1,4 @@
-"""One change of a scenario moved through time: where does the outcome flip?"""
+"""One change of a scenario, or one thing done to a flow, moved through time: where does the outcome flip?"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -69,16 +69,16 @@ def sweep(
 
 def _moved(inputs: Inputs, number: int, moment: int) -> Inputs:
     entry = inputs.entries[number]
-    change = entry.change
-    assert change is not None
-    happened = change.happened_at
-    moved = replace(
-        change, at=moment, happened_at=None if happened is None else happened + moment - change.at
-    )
-    entries = [
-        TimedEntry(one.place, moment, one.frame, moved) if n == number else one
-        for n, one in enumerate(inputs.entries)
-    ]
+    change, deed = entry.change, entry.deed
+    if change is not None:
+        happened = change.happened_at
+        change = replace(
+            change, at=moment, happened_at=None if happened is None else happened + moment - change.at
+        )
+    if deed is not None:
+        deed = replace(deed, at=moment)
+    moved = TimedEntry(entry.place, moment, entry.frame, change, deed)
+    entries = [moved if n == number else one for n, one in enumerate(inputs.entries)]
     # At the same instant it stays between the same neighbours.
     entries.sort(key=lambda one: one.at)
     return replace(inputs, entries=entries, start=min(inputs.start, moment))

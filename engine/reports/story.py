@@ -52,6 +52,8 @@ class StoryVisit:
     failures: tuple[Failure, ...] = ()
     version: int = 0
     """Of the flow, by which it came there (F-18)."""
+    deleted_in: int | None = None
+    """The version whose launch removed it from here, as it has this Wait no more (F-18)."""
 
 
 @dataclass(slots=True)
@@ -173,6 +175,15 @@ class Teller(Observer):
                 visit.left, visit.output = passage.flow.world.now, "next"
             else:
                 visit.stop = stop
+
+    def lived(self, lived: Lived) -> None:
+        """Say of those who were removed at a launch, which version that was."""
+        if lived.launched is None:
+            return
+        for passage in self._open.values():
+            visit = passage.visits[-1]
+            if passage.flow == lived.flow and visit.stop == "block_deleted" and visit.deleted_in is None:
+                visit.deleted_in = lived.version
 
     def _message(self, flow: FlowRun, message: Message) -> StoryMessage:
         letter = flow.simulation.letters[message.letter - 1]
