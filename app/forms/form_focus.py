@@ -83,13 +83,18 @@ class FormFocus(VerticalScroll, can_focus=False):
     def focus_in(self, within: Widget) -> bool:
         entry = first_entry(within)
         if entry is not None:
-            self.screen.set_focus(entry)
+            self._focus(entry)
         return entry is not None
+
+    def _focus(self, widget: Widget) -> None:
+        """Put the focus there, and bring it into sight once what is new has its place."""
+        self.screen.set_focus(widget)
+        self.call_after_refresh(widget.scroll_visible, animate=False)
 
     def focus_on(self, wanted: Identity) -> None:
         for widget in self.query("*"):
             if widget.focusable and identity(widget) == wanted:
-                self.screen.set_focus(widget)
+                self._focus(widget)
                 return
 
     def go_into(self, place: Path) -> None:

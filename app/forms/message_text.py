@@ -158,8 +158,8 @@ class TemplateEntry(Vertical):
 
     DEFAULT_CSS = """
     TemplateEntry { height: auto; }
-    TemplateEntry PutIn { display: none; }
-    TemplateEntry:focus-within PutIn { display: block; }
+    TemplateEntry PutIn { visibility: hidden; }
+    TemplateEntry:focus-within PutIn { visibility: visible; }
     TemplateEntry ParameterList {
         display: none; height: auto; max-height: 9; width: 1fr; padding: 0; border: none;
         overlay: screen; constrain: inside inside; background: $panel;
@@ -313,6 +313,7 @@ class TemplateView(FieldView):
     """One text of a message."""
 
     DEFAULT_CSS = """
+    TemplateView { margin-bottom: 0; }
     TemplateView > .section { text-style: none; color: $foreground; }
     """
 

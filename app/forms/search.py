@@ -68,7 +68,8 @@ class NameInput(Vertical):
     NameInput .mark { width: 2; color: $foreground-muted; pointer: pointer; }
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
-        overlay: screen; constrain: inside inside; background: $panel;
+        overlay: screen; constrain: inside inflect; background: $panel;
+        margin-top: 1; offset-y: -1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     NameInput.-opened Suggestions { display: block; }
@@ -144,10 +145,11 @@ class NameInput(Vertical):
                 Content.styled(f" + create the {called(self.field.creates)} ", "$text-accent")
                 + Content.styled(f"'{visible(self._new)}' ", "bold $text-accent")
             )
-        self._set_opened(bool(lines))
         suggestions = self.query_one(Suggestions)
         suggestions.clear_options()
         suggestions.add_options(lines)
+        # Once they are there: the toolkit measures what is in sight while the list is being filled.
+        self._set_opened(bool(lines))
         # What would be created is not marked by itself: a slip of the fingers makes no names.
         choosable = [n for n, choice in enumerate(self._found) if choice is not None]
         current = None if text else self._shown()
