@@ -25,14 +25,20 @@ class Collecting:
 
     def __init__(self) -> None:
         self._before: tuple[int, int, int] | None = None
+        self._put_away = False
         self._touched = monotonic()
 
     def begin(self) -> None:
-        """All that is there now stays until the end; it is looked through no more."""
+        """All that is there now stays until the end; it is looked through no more.
+
+        Where somebody has put things away already, it is left at that.
+        """
         if self._before is None:
             self._before = gc.get_threshold()
             gc.set_threshold(*self._before[:2], IN_ANY_CASE)
-            gc.freeze()
+            self._put_away = not gc.get_freeze_count()
+            if self._put_away:
+                gc.freeze()
 
     def touched(self) -> None:
         """The person has just done something."""
@@ -43,7 +49,7 @@ class Collecting:
         if self._before is None or monotonic() - self._touched < REST or not gc.isenabled():
             return
         # Somebody else may have let everything be looked through again, as a run does at its end.
-        thawed = not gc.get_freeze_count()
+        thawed = self._put_away and not gc.get_freeze_count()
         if thawed or gc.get_count()[2] >= WORTH_IT:
             gc.collect()
         if thawed:
@@ -54,4 +60,5 @@ class Collecting:
         if self._before is not None:
             gc.set_threshold(*self._before)
             self._before = None
-            gc.unfreeze()
+            if self._put_away:
+                gc.unfreeze()

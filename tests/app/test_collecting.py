@@ -19,6 +19,14 @@ class Ring:
         self.itself = self
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_put_away() -> Iterator[None]:
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def collecting() -> Iterator[Collecting]:
     found = Collecting()
@@ -73,6 +81,16 @@ def test_nothing_is_left_behind() -> None:
     collecting.end()
     assert gc.get_freeze_count() == 0
     assert gc.get_threshold() == before
+
+
+def test_what_others_have_put_away_is_left_to_them() -> None:
+    gc.freeze()
+    collecting = Collecting()
+    collecting.begin()
+    put_away = gc.get_freeze_count()
+    collecting.end()
+    assert gc.get_freeze_count() == put_away > 0
+    gc.unfreeze()
 
 
 async def test_the_app_puts_away_what_stays_until_it_is_left(tmp_path: Path) -> None:
