@@ -2,8 +2,9 @@
 
 A flow of 152 blocks and 200 connections in a workspace of its own, at 200×60 cells. A key counts from when it
 is handed to the app until the first frame after it has been handed to the terminal; opening until the last
-one. "Processor of it" is what the app's own thread used for opening. The bare app does the least that Textual
-can do for the same key: a list whose cursor moves, a line that is typed into, a screen with one line.
+one. Beside it stands the processor time that the app's own thread took: where it is much less, the machine
+had other work. The bare app does the least that Textual can do for the same key: a list whose cursor moves, a
+text that is scrolled, a line that is typed into, a screen with one line.
 """
 
 import argparse
@@ -14,11 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, Label, ListItem, ListView, Static
@@ -45,14 +47,22 @@ LEAST_FRAMES = 20.0
 LONGEST_OPENING = 500.0
 
 
+class Taken(NamedTuple):
+    """Milliseconds: by the clock on the wall, and of processor time of the app's own thread."""
+
+    wall: float
+    work: float
+
+
+Found = dict[str, list[Taken]]
+
+
 class Frames:
     """Notes when frames have been handed to the terminal."""
 
     def __init__(self, app: App[Any]) -> None:
         self.count = 0
         self.last = 0.0
-        self.work = 0.0
-        """Milliseconds of processor that the app's own thread took for what was timed last."""
         display: Callable[[Screen[Any], RenderableType | None], None] = app._display
 
         def noted(screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -63,8 +73,8 @@ class Frames:
 
         app._display = noted  # type: ignore[method-assign]
 
-    async def first(self, work: Callable[[], object]) -> float:
-        """Milliseconds from the beginning of the work until the first frame after it."""
+    async def first(self, work: Callable[[], object]) -> Taken:
+        """From the beginning of the work until the first frame after it."""
         await asyncio.sleep(0.15)
         before, start, used = self.count, time.perf_counter(), time.thread_time()
         work()
@@ -72,11 +82,10 @@ class Frames:
             await asyncio.sleep(0)
             if time.perf_counter() - start > PATIENCE:
                 raise AssertionError("no frame came")
-        self.work = (time.thread_time() - used) * 1000
-        return (self.last - start) * 1000
+        return Taken((self.last - start) * 1000, (time.thread_time() - used) * 1000)
 
-    async def after(self, work: Callable[[], object], quiet: float = 0.08) -> float:
-        """Milliseconds from the beginning of the work until the last frame that it brought about."""
+    async def after(self, work: Callable[[], object], quiet: float = 0.08) -> Taken:
+        """From the beginning of the work until the last frame that it brought about."""
         await asyncio.sleep(0.05)
         before, start, used = self.count, time.perf_counter(), time.thread_time()
         work()
@@ -86,8 +95,7 @@ class Frames:
                 raise AssertionError("no frame came")
         while time.perf_counter() - self.last < quiet:
             await asyncio.sleep(0.002)
-        self.work = (time.thread_time() - used) * 1000
-        return (self.last - start) * 1000
+        return Taken((self.last - start) * 1000, (time.thread_time() - used) * 1000)
 
 
 def key(app: App[Any], name: str, character: str | None = None) -> Callable[[], object]:
@@ -130,17 +138,22 @@ class BareScreen(Screen[None]):
 
 
 class Bare(App[None]):
-    """A list and a line of text, and nothing else."""
+    """A line of text, a list and a text, and nothing else."""
+
+    CSS = "ListView, VerticalScroll { height: 1fr; }"
 
     def compose(self) -> ComposeResult:
         yield Input()
         yield ListView(*(ListItem(Label(f"line {at}")) for at in range(200)))
+        with VerticalScroll():
+            yield Static("\n".join(f"line {at} " * 15 for at in range(200)))
 
 
-async def bare() -> dict[str, list[float]]:
+async def bare() -> Found:
     """The same keys in the bare app."""
     app = Bare()
-    found: dict[str, list[float]] = {"bare: opening": [], "bare: selecting": [], "bare: typing": []}
+    app.animation_level = "none"
+    found: Found = {"bare: opening": [], "bare: selecting": [], "bare: scrolling": [], "bare: typing": []}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         frames = Frames(app)
@@ -152,6 +165,10 @@ async def bare() -> dict[str, list[float]]:
         await pilot.pause(0.2)
         for _ in range(ROUNDS):
             found["bare: selecting"].append(await frames.first(key(app, "down")))
+        app.query_one(VerticalScroll).focus()
+        await pilot.pause(0.2)
+        for at in range(ROUNDS):
+            found["bare: scrolling"].append(await frames.first(key(app, "down" if at % 20 < 10 else "up")))
         app.query_one(Input).focus()
         app.query_one(Input).cursor_blink = False
         await pilot.pause(0.2)
@@ -166,18 +183,17 @@ async def ready(holds: Callable[[], object]) -> None:
         await asyncio.sleep(0.002)
 
 
-async def designer(path: Path) -> dict[str, list[float]]:
+async def designer(path: Path) -> Found:
     """The keys of the designer on the large flow."""
     session = Session(lambda say: opening(path, say))
     app = FlowrigApp(session, animate=False)
-    found: dict[str, list[float]] = {}
+    found: Found = {}
     try:
         async with app.run_test(size=SIZE) as pilot:
             await ready(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
             await pilot.pause(1.0)
             frames = Frames(app)
             found["opening the flow"] = [await frames.after(lambda: app.open_flow("large"), quiet=0.6)]
-            found["  processor of it"] = [frames.work]
             await ready(lambda: isinstance(app.screen, FlowScreen) and app.screen.editor is not None)
             screen = app.screen
             assert isinstance(screen, FlowScreen)
@@ -196,21 +212,21 @@ async def designer(path: Path) -> dict[str, list[float]]:
     return found
 
 
-async def selecting(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[float]:
+async def selecting(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[Taken]:
     return [await frames.first(key(app, "down" if at % 50 < 25 else "up")) for at in range(ROUNDS)]
 
 
-async def with_panel(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[float]:
+async def with_panel(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[Taken]:
     return [await frames.after(key(app, "down" if at % 50 < 25 else "up")) for at in range(ROUNDS)]
 
 
-async def scrolling(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[float]:
+async def scrolling(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[Taken]:
     screen.canvas.centre("b75")
     await pilot.pause(0.3)
     return [await frames.first(key(app, "ctrl+down" if at % 20 < 10 else "ctrl+up")) for at in range(ROUNDS)]
 
 
-async def adding(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[float]:
+async def adding(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]) -> list[Taken]:
     editor = screen.editor
     assert editor is not None
     taken = []
@@ -224,7 +240,7 @@ async def adding(app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pil
 
 async def typing_in_a_form(
     app: FlowrigApp, screen: FlowScreen, frames: Frames, pilot: Pilot[str]
-) -> list[float]:
+) -> list[Taken]:
     screen.canvas.focus()
     screen.canvas.select("b2")
     await pilot.pause(0.3)
@@ -236,7 +252,7 @@ async def typing_in_a_form(
     return [await frames.first(key(app, "x", "x")) for _ in range(ROUNDS)]
 
 
-async def dragging(app: FlowrigApp, screen: FlowScreen, pilot: Pilot[str]) -> list[float]:
+async def dragging(app: FlowrigApp, screen: FlowScreen, pilot: Pilot[str]) -> list[Taken]:
     """Milliseconds a frame while a card with its connections is dragged as fast as frames come."""
     screen.show_canvas()
     canvas = screen.canvas
@@ -253,11 +269,11 @@ async def dragging(app: FlowrigApp, screen: FlowScreen, pilot: Pilot[str]) -> li
             canvas, x + at % 30, y + at % 7, 1, 0, 1, False, False, False,
             offset.x + x + at % 30 + 1, offset.y + y + at % 7,
         )  # fmt: skip
-        before, start = frames.count, time.perf_counter()
+        before, start, used = frames.count, time.perf_counter(), time.thread_time()
         app.post_message(move)
         while frames.count == before and time.perf_counter() - start < PATIENCE:
             await asyncio.sleep(0)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append(Taken((time.perf_counter() - start) * 1000, (time.thread_time() - used) * 1000))
     await pilot.mouse_up(Canvas, offset=(x, y))
     return taken
 
@@ -266,22 +282,26 @@ def p95(values: list[float]) -> float:
     return sorted(values)[min(len(values) - 1, round(0.95 * (len(values) - 1)))]
 
 
-def tell(found: dict[str, list[float]]) -> bool:
+def tell(found: Found) -> bool:
     """Print the figures; whether all aims are met."""
     met = True
+    print(f"{'milliseconds':22} {'median':>9} {'p95':>9}   processor: {'median':>9} {'p95':>9}")
     for name, values in found.items():
-        aim = AIMS_P95.get(name)
-        words = ""
+        wall, work = [taken.wall for taken in values], [taken.work for taken in values]
+        middle, aim, words = statistics.median(wall), AIMS_P95.get(name), ""
         if aim is not None:
-            met &= p95(values) <= aim
-            words = f"   aim: p95 ≤ {aim:g} ms"
+            met &= p95(wall) <= aim
+            words = f"   aim: p95 ≤ {aim:g}"
         elif name == "opening the flow":
-            met &= values[0] <= LONGEST_OPENING
-            words = f"   aim: ≤ {LONGEST_OPENING:g} ms"
+            met &= middle <= LONGEST_OPENING
+            words = f"   aim: ≤ {LONGEST_OPENING:g}"
         elif name == "a frame of a drag":
-            met &= 1000 / statistics.median(values) >= LEAST_FRAMES
-            words = f"   {1000 / statistics.median(values):.0f} frames a second, aim: ≥ {LEAST_FRAMES:g}"
-        print(f"{name:22} median {statistics.median(values):7.1f} ms   p95 {p95(values):7.1f} ms{words}")
+            met &= 1000 / middle >= LEAST_FRAMES
+            words = f"   {1000 / middle:.0f} frames a second, aim: ≥ {LEAST_FRAMES:g}"
+        print(
+            f"{name:22} {middle:9.1f} {p95(wall):9.1f}   {'':10} "
+            f"{statistics.median(work):9.1f} {p95(work):9.1f}{words}"
+        )
     return met
 
 
