@@ -59,6 +59,8 @@ class PlayedRun:
         self._checkpoints = Checkpoints(workspace, entry.id)
         self._cost = FIRST_COST * len(simulation.world.customers)
         self._since = 0.0
+        self._put_away = False
+        """Whether a long slice has put what it made away from the garbage collector."""
 
     @classmethod
     def start(
@@ -165,6 +167,7 @@ class PlayedRun:
         while not done and left != 0:
             few = SLICE if left is None else min(SLICE, left)
             began = time.monotonic()
+            self._put_away |= few == SLICE
             with _without_collecting(keep=few == SLICE):
                 done = self.simulation.run(NEVER if until >= FOREVER else until, few)
             self._since += time.monotonic() - began
@@ -219,14 +222,19 @@ class PlayedRun:
         """Leave the run as it stands, to be taken up from this very moment."""
         self.checkpoint()
         self.note("paused")
-        gc.unfreeze()
+        self._take_out()
 
     def finish(self) -> None:
         """The run has come to its end: make it ready for questions. It can still be played on later."""
         self.checkpoint()
         self._journal.finish()
         self.note("finished")
-        gc.unfreeze()
+        self._take_out()
+
+    def _take_out(self) -> None:
+        if self._put_away:
+            self._put_away = False
+            gc.unfreeze()
 
 
 def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
