@@ -39,7 +39,7 @@ from tests.engine.simulation.launch_reference import (
 )
 from tests.kit import ZONE, Listed, MemoryJournal, customer, flow, launch, mail, visits_of, wait, world
 
-EXAMPLES = 3000 if os.environ.get("FLOWRIG_SLOW") == "1" else 150
+EXAMPLES = 600 if os.environ.get("FLOWRIG_SLOW") == "1" else 150
 
 # Around the nights on which Berlin's clocks change: 2:30 is skipped in the one, and comes twice in the other.
 HERE = world().zone
