@@ -93,7 +93,7 @@ def restore(
     simulation.played = play["played"]
     simulation.done = play["done"]
     simulation.lived = play["lived"]
-    simulation.by_hand.extend(one for one in by_hand if one.played >= simulation.played)
+    simulation.by_hand.extend(by_hand[simulation.lived - simulation.done :])
     simulation.lives.drafts = {flow: _load_draft(draft) for flow, draft in play["drafts"].items()}
     by_id = {flow.flow: flow for flow in simulation.flows}
     for name, data in play["flows"].items():
