@@ -15,6 +15,7 @@ from storage.workspace import Workspace
 from tests.engine.simulation.random_flows import LAST, people
 from tests.engine.simulation.test_laws import RUNS, Run, made, to_the_end
 from tests.kit import MemoryJournal, Visit, visits_of
+from tests.laws import examples
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def held(run: PlayedRun) -> Any:
 
 
 @pytest.mark.rule("R-1", "R-4", "R-6", "L-2", "L-3")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(RUNS)
 def test_the_workspace_holds_what_the_run_did(workspace: Workspace, run: Run) -> None:
     journal = MemoryJournal()
@@ -85,7 +86,7 @@ def test_the_workspace_holds_what_the_run_did(workspace: Workspace, run: Run) ->
 
 
 @pytest.mark.rule("T-6")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(RUNS, st.lists(st.tuples(st.integers(0, 15), st.booleans()), min_size=1, max_size=4))
 def test_a_run_that_was_killed_ends_as_an_undisturbed_one(
     workspace: Workspace, run: Run, stages: list[tuple[int, bool]]

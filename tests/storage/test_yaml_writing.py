@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from storage.yaml import read
 from storage.yaml_writing import write
+from tests.laws import examples
 
 NASTY = [
     "", " ", "no", "yes", "on", "null", "~", "true", "False", "1e3", "0x1F", "0o7", "007", "1_000", "-1",
@@ -55,7 +56,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 @given(DATA)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @example({text: text for text in NASTY})
 @example({"a": [{text: text} for text in NASTY]})
 @example({"a": [[text, text] for text in NASTY]})

@@ -10,6 +10,7 @@ from app.canvas.scene import compose
 from app.text import cell_width
 from tests.app.canvas.graphs import NEXT, YES_NO, abandoned_cart, graphs
 from tests.app.canvas.test_raster import drawn
+from tests.laws import examples
 
 
 def ladder(steps: int = 5) -> Graph:
@@ -58,7 +59,7 @@ def test_what_leads_there_shortly_keeps_its_plain_line() -> None:
     assert styles == {"line"}, "the arrow belongs to the short connection as well"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs(), st.sampled_from((Level.FULL, Level.LINE)))
 def test_no_text_covers_another_or_a_line_or_a_card(graph: Graph, level: Level) -> None:
     routes = compose(graph, level, False).routes

@@ -12,9 +12,10 @@ from app.canvas.route import CROSSING, Point, Routes, path_cells, route
 from app.canvas.sizes import measure
 from app.text import cell_width
 from tests.app.canvas.graphs import abandoned_cart, graphs, random_flow
+from tests.laws import examples
 
 LEVELS = st.sampled_from((Level.FULL, Level.LINE))
-laws = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def routes_of(graph: Graph, level: Level = Level.FULL) -> Routes:

@@ -12,8 +12,9 @@ from app.canvas.scene import Scene, compose
 from app.text import cell_width
 from tests.app.canvas.graphs import abandoned_cart, graphs, random_flow
 from tests.app.canvas.test_raster import drawn
+from tests.laws import examples
 
-laws = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROOMS = st.sampled_from([(40, 10), (80, 22), (120, 40), (200, 60)])
 
 

@@ -10,6 +10,7 @@ from app.canvas.raster import Raster
 from app.canvas.scene import compose
 from app.text import cell_width
 from tests.app.canvas.graphs import NEXT, YES_NO, abandoned_cart, graphs
+from tests.laws import examples
 
 
 def fork() -> Graph:
@@ -169,7 +170,7 @@ def test_untrusted_text_is_text() -> None:
     assert "[red]x[/ ␛[2J" in lines
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(graphs(), st.sampled_from(Level), st.booleans(), st.integers(-5, 60), st.integers(1, 80))
 def test_every_line_has_its_width(graph: Graph, level: Level, ascii: bool, start: int, width: int) -> None:
     raster = raster_of(graph, level, ascii)

@@ -13,8 +13,9 @@ from app.canvas.route import route
 from app.canvas.sizes import measure
 from tests.app.canvas.graphs import NEXT, abandoned_cart, graphs, random_flow
 from tests.app.canvas.test_layout_laws import check, hand_placed_stay
+from tests.laws import examples
 
-laws = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Edit = Callable[[Graph, int], Graph]
 NEW = Card("new", "wait", "New", ("1 day",), None, NEXT)
 

@@ -15,6 +15,7 @@ from engine.flow.model import Connection, Flow
 from engine.flow.validation import find_cycle
 from engine.world.settings import Settings
 from tests.app.editing.flows import COMMANDS, flow_of, several
+from tests.laws import examples
 
 
 def followed(flow: Flow) -> dict[str, list[str]]:
@@ -31,7 +32,7 @@ def dangling(flow: Flow) -> list[Connection]:
 
 
 @pytest.mark.rule("F-3", "F-16")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     start=st.sampled_from([flow_of(), several()]),
     commands=st.lists(COMMANDS, max_size=30),
@@ -98,7 +99,7 @@ DEEDS: st.SearchStrategy[Deed] = st.one_of(
 
 
 @pytest.mark.rule("F-16")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     start=st.sampled_from([flow_of(), several()]),
     deeds=st.lists(DEEDS, max_size=25),
@@ -134,7 +135,7 @@ def test_undo_and_redo_lead_all_the_way_also_after_reopening(start: Flow, deeds:
         assert edited.flow == end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(commands=st.lists(COMMANDS, max_size=6))
 def test_a_patch_leads_there_and_back(commands: list[Command]) -> None:
     before = after = several()

@@ -18,6 +18,7 @@ from engine.events.base import Ref
 from engine.world.entities import Contact, Customer, RegionalData
 from engine.world.world import World
 from tests.engine.conditions.shop import CONTEXT, DAY, NOW, Subject, settings, shop, tree
+from tests.laws import examples
 
 SETTINGS = settings()
 FIELDS = all_fields(SETTINGS)
@@ -128,7 +129,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, Subject]:
 
 
 @pytest.mark.rule("R-2", "F-5", "F-18")
-@limits(max_examples=400, deadline=None)
+@limits(max_examples=examples(400), deadline=None)
 @given(trees, worlds())
 def test_explanation_and_fast_path_agree(data: Any, given_world: tuple[World, Subject]) -> None:
     world, subject = given_world

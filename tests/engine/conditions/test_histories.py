@@ -12,6 +12,7 @@ from engine.conditions.histories import SHORT, Period
 from engine.world.entities import View
 from engine.world.world import World
 from tests.engine.conditions.shop import DAY, NOW, Subject, shop
+from tests.laws import examples
 
 moments = st.integers(NOW - 20 * DAY, NOW + 2 * DAY)
 
@@ -33,7 +34,7 @@ def by_hand(world: World, views: list[View], within: str) -> list[View]:
 
 
 @pytest.mark.rule("T-1", "F-5")
-@limits(max_examples=150, deadline=None)
+@limits(max_examples=examples(150), deadline=None)
 @given(st.lists(moments, min_size=SHORT - 3, max_size=SHORT + 20), steps)
 def test_a_period_holds_what_happened_in_it_in_whatever_order_it_was_received(
     first: list[int], steps: list[tuple[str, Any]]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.world.world import STATE, World
 from tests.engine.world.worlds import HOUR, NOW, SETTINGS, Trigger, change
+from tests.laws import examples
 
 ZONES = ["north", "south", "west"]
 CUSTOMERS = {"none": None, **{zone: zone for zone in ZONES}, "second": "north"}
@@ -231,7 +232,7 @@ def _triggers(world: World, family: str, **where: Any) -> dict[str, dict[str, Tr
 
 
 @pytest.mark.rule("E-30", "E-31", "E-32", "E-33", "E-34", "E-35a", "E-35b", "E-35c", "E-35d", "E-35e", "E-37")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(STEP, min_size=8, max_size=24))
 def test_events_are_those_of_the_text(steps: list[tuple[Any, ...]]) -> None:
     shop = Shop()

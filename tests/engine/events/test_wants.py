@@ -14,6 +14,7 @@ from engine.world.world import Refused, World
 from tests.engine.reports.test_why_laws import SURE, asked
 from tests.engine.world.any_change import beginning, changes, timed
 from tests.engine.world.worlds import NOW, Trigger, change, shop
+from tests.laws import examples
 
 
 def triggers(world: World, seed: int) -> list[tuple[EventKind, EventSettings, Wants, Matches, TriggerMemory]]:
@@ -29,7 +30,7 @@ def triggers(world: World, seed: int) -> list[tuple[EventKind, EventSettings, Wa
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 10**6), st.lists(changes(), max_size=12))
 def test_what_a_trigger_does_not_want_would_not_match(
     seed: int, moves: list[tuple[int, dict[str, Any]]]

@@ -17,6 +17,7 @@ from engine.world.entities import OrderItem
 from engine.world.settings import Settings
 from engine.world.world import World, WorldState
 from tests.engine.conditions.shop import CONTEXT, Subject, settings, shop
+from tests.laws import examples
 
 PRINTS = tuple(ROOTS)
 
@@ -359,7 +360,7 @@ def templates(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.rule("F-6")
-@limits(max_examples=500, deadline=None)
+@limits(max_examples=examples(500), deadline=None)
 @given(templates(), st.sampled_from(["anna", "ben"]), st.booleans())
 @example("{% for item in Order.Items %}{{ (Customer.Id in loop.index) }}{% endfor %}", "anna", False)
 def test_a_template_without_problems_always_renders(text: str, customer: str, without_values: bool) -> None:
@@ -375,7 +376,7 @@ def test_a_template_without_problems_always_renders(text: str, customer: str, wi
     assert isinstance(render(text, None if without_values else values), str)
 
 
-@limits(max_examples=300, deadline=None)
+@limits(max_examples=examples(300), deadline=None)
 @given(st.text(alphabet="{}%#|.[]()'\"~ <>=!CustomerOrdItmsforinendf0\n", max_size=60))
 def test_any_text_at_all_is_checked_without_a_traceback(text: str) -> None:
     problems = check_template(text, settings(), PRINTS)

@@ -24,6 +24,7 @@ from engine.world.settings import Settings
 from tests.engine.world.any_change import beginning, changes, timed
 from tests.engine.world.worlds import DAY, HOUR, NOW, change
 from tests.kit import Listed, MemoryJournal, steps, visits_of
+from tests.laws import examples
 
 PEOPLE = ("anna", "bert", "carl", "dora")
 LAST = NOW + 30 * DAY
@@ -213,7 +214,7 @@ def check(attempt: Attempt) -> None:
 
 
 @pytest.mark.rule("R-3")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.randoms(use_true_random=True), st.lists(changes(), max_size=20))
 def test_what_is_explained_is_what_the_run_did(
     chance: Random, givens: list[tuple[int, dict[str, Any]]]

@@ -26,6 +26,7 @@ from tests.kit import (
     wait,
     world,
 )
+from tests.laws import examples
 
 SPLIT = {"id": "s", "kind": "split", "branches": [{"id": "A", "share": 40}, {"id": "B", "share": 60}]}
 TEST = {"id": "t", "kind": "ab_test", "variants": [{"id": "A", "share": 50}, {"id": "B", "share": 50}]}
@@ -98,7 +99,7 @@ def undisturbed() -> tuple[MemoryJournal, Any]:
 
 @pytest.mark.rule("T-6")
 @given(cuts=st.lists(st.integers(1, 60), min_size=1, max_size=6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_dump_and_restore_at_any_moment_gives_the_same_journal(cuts: list[int]) -> None:
     expected, state = undisturbed()
     simulation, journal = begin(flows(), changes(), people())

@@ -21,6 +21,7 @@ from engine.world.changes.base import Change
 from engine.world.world import STATE
 from tests.engine.simulation.random_flows import LAST, ZONE, flows, people, timelines
 from tests.kit import Listed, MemoryJournal, Visit, visits_of
+from tests.laws import examples
 
 RUNS = st.tuples(
     st.integers(1, 3).flatmap(lambda count: st.tuples(*(flows(f"f{n}") for n in range(count)))), timelines()
@@ -80,7 +81,7 @@ def check(simulation: Simulation, journal: MemoryJournal) -> None:
 
 
 @pytest.mark.rule("R-1", "R-4")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(RUNS)
 def test_the_counts_agree_after_every_due_thing_and_nobody_is_lost_or_twice(run: Run) -> None:
     journal = MemoryJournal()
@@ -94,7 +95,7 @@ def test_the_counts_agree_after_every_due_thing_and_nobody_is_lost_or_twice(run:
 
 
 @pytest.mark.rule("F-3", "T-3", "F-2")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(RUNS)
 def test_every_passage_goes_along_the_connections_and_ends_with_a_reason(run: Run) -> None:
     journal = MemoryJournal()
@@ -117,7 +118,7 @@ def test_every_passage_goes_along_the_connections_and_ends_with_a_reason(run: Ru
 
 
 @pytest.mark.rule("T-6")
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(RUNS)
 def test_played_again_or_step_by_step_it_is_the_same_run(run: Run) -> None:
     once, again, stepped = MemoryJournal(), MemoryJournal(), MemoryJournal()
@@ -130,7 +131,7 @@ def test_played_again_or_step_by_step_it_is_the_same_run(run: Run) -> None:
 
 
 @pytest.mark.rule("T-6")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(RUNS, st.lists(st.integers(0, 25), min_size=1, max_size=5))
 def test_taken_up_from_any_moment_it_goes_on_undisturbed(run: Run, cuts: list[int]) -> None:
     undisturbed, journal = MemoryJournal(), MemoryJournal()
@@ -180,7 +181,7 @@ def check_why(visit: StoryVisit, filtered: bool) -> None:
 
 
 @pytest.mark.rule("R-2", "R-3")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(RUNS, st.integers(1, 60))
 def test_a_story_is_what_the_journal_says(run: Run, most: int) -> None:
     journal = MemoryJournal()

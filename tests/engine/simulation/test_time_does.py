@@ -18,6 +18,7 @@ from engine.world.entities import Product
 from engine.world.settings import Calculated, CustomField, SegmentSettings
 from engine.world.world import World
 from tests.kit import Listed, MemoryJournal, begin, change, customer, flow, launch, mail, play, wait, world
+from tests.laws import examples
 
 DAY = "2026-03-02"
 
@@ -201,7 +202,7 @@ def test_a_debt_is_paid_before_points_can_expire() -> None:
         max_size=12,
     )
 )
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=examples(150), deadline=None)
 def test_points_add_up_whatever_happens(told: list[tuple[int, str, int, int, int | None]]) -> None:
     where = shop()
     begins = where.zone.parse("2026-03-02 00:00")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.time.civil import DAY, HOUR, UnknownZone, Zone
 from tests.engine.time.vectors import EPOCH, cases
 from tests.engine.time.zones import NAMES, changes, plain_instant, plain_wall, zone_called, zones_and_instants
+from tests.laws import examples
 
 BERLIN = zone_called("Europe/Berlin")
 
@@ -20,7 +21,7 @@ def naive_wall(instant: int, name: str) -> datetime:
 
 @pytest.mark.rule("T-5")
 @given(zones_and_instants(), st.integers(-800, 800) | st.integers(-3, 3))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_days_are_added_as_the_standard_library_does(where: tuple[str, int], n: int) -> None:
     name, instant = where
     expected = plain_instant(naive_wall(instant, name) + timedelta(days=n), name) if n else instant
@@ -29,7 +30,7 @@ def test_days_are_added_as_the_standard_library_does(where: tuple[str, int], n: 
 
 @pytest.mark.rule("T-5")
 @given(zones_and_instants())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_clock_and_format_agree_with_the_standard_library(where: tuple[str, int]) -> None:
     name, instant = where
     zone, plain = zone_called(name), plain_wall(instant, name)
@@ -45,7 +46,7 @@ def test_clock_and_format_agree_with_the_standard_library(where: tuple[str, int]
 
 @pytest.mark.rule("T-5")
 @given(zones_and_instants())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_days_weeks_and_hours_begin_at_or_before_the_instant_and_begin_themselves(
     where: tuple[str, int],
 ) -> None:
@@ -199,7 +200,7 @@ def test_other_text_is_refused_in_one_clear_line(text: str) -> None:
     st.text(max_size=40)
     | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,Zz+ -]{0,20})?", fullmatch=True)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         year = BERLIN.wall(BERLIN.parse(text)).year

@@ -14,6 +14,7 @@ from engine.time.durations import Duration
 from engine.time.windows import Window, describe
 from tests.engine.time.vectors import cases
 from tests.engine.time.zones import plain_wall, zone_called, zones_and_instants
+from tests.laws import examples
 
 BERLIN = zone_called("Europe/Berlin")
 UTC = zone_called("UTC")
@@ -66,7 +67,7 @@ def windows(draw: Any) -> Window:
     ("America/Sao_Paulo", zone_called("America/Sao_Paulo").parse("2017-10-14 20:00")),
 )
 @example(window(days="fri"), ("Pacific/Apia", zone_called("Pacific/Apia").parse("2011-12-29 12:00")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_opening_and_closing_are_those_of_a_scan(shape: Window, where: tuple[str, int]) -> None:
     name, instant = where
     compiled = shape.compile(zone_called(name))

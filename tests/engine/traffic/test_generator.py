@@ -22,6 +22,7 @@ from engine.world.changes.products import FeedProduct, ViewProduct
 from engine.world.check import check_state
 from engine.world.traffic import Traffic
 from tests.engine.traffic.shops import FIRST, generator, settled, shop
+from tests.laws import examples
 
 ZONES = ["Europe/Berlin", "UTC", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "America/Havana"]
 
@@ -60,7 +61,7 @@ def whole(made: Generator, days: int) -> list[list[Change]]:
     return list(made.days(made.first, made.first + days))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(TRAFFICS, DAYS, st.sampled_from(ZONES), st.integers(0, 3))
 def test_a_month_is_never_refused_and_in_order(
     traffic: dict[str, Any], date: tuple[int, int, int], zone: str, seed: int
@@ -81,7 +82,7 @@ def test_a_month_is_never_refused_and_in_order(
     assert check_state(world.state()) == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(TRAFFICS, DAYS, st.sampled_from(ZONES), st.data())
 def test_a_days_changes_do_not_depend_on_where_one_begins(
     traffic: dict[str, Any], date: tuple[int, int, int], zone: str, data: st.DataObject
@@ -95,7 +96,7 @@ def test_a_days_changes_do_not_depend_on_where_one_begins(
     assert [plain(changes) for changes in rest] == [plain(changes) for changes in days[day:]]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(TRAFFICS, DAYS, st.sampled_from(ZONES), st.data())
 def test_a_customers_day_by_itself_is_their_part_of_the_whole(
     traffic: dict[str, Any], date: tuple[int, int, int], zone: str, data: st.DataObject
@@ -121,7 +122,7 @@ def test_every_customer_by_themselves_and_the_feed_are_the_whole() -> None:
         assert sorted(map(str, (*alone, *feed))) == sorted(map(str, made.day(day)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_a_timeline_is_taken_up_anywhere(data: st.DataObject) -> None:
     timeline = TrafficTimeline(generator(customers=40), FIRST, 12)

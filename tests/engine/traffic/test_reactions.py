@@ -17,6 +17,7 @@ from engine.world.traffic import Traffic
 from engine.world.world import STATE, World, WorldState
 from tests.engine.traffic.shops import FIRST, settled, shop
 from tests.kit import Listed, MemoryJournal, begin, flow, launch, play, visit
+from tests.laws import examples
 
 HOUR = 3600
 RATES = {"opened": "opened", "clicked": "clicked", "email": {"open": 0.5, "click": 0.2, "order": 0.1}}
@@ -246,7 +247,7 @@ def undisturbed() -> tuple[MemoryJournal, Any]:
 
 
 @pytest.mark.rule("T-6")
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(cuts=st.lists(st.integers(1, 700), min_size=1, max_size=4))
 def test_traffic_with_reactions_goes_on_from_any_moment(
     undisturbed: tuple[MemoryJournal, Any], cuts: list[int]

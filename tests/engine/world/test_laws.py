@@ -21,6 +21,7 @@ from engine.world.entities import BalanceChange, Customer
 from engine.world.world import STATE, Applied, Refused, World, undo
 from tests.engine.world.any_change import beginning, changes, moves, name_of, of_kind, timed
 from tests.engine.world.worlds import DAY, NOW, change, shop, text
+from tests.laws import examples
 
 THE_END = NOW + 30 * DAY
 
@@ -200,7 +201,7 @@ def test_every_kind_of_change_is_applied_and_refused_by_turns(kind: type[Change]
 
 
 @pytest.mark.rule("W-2", "W-4", "W-5", "W-6", "T-7")
-@hypothesis_settings(max_examples=400, deadline=None)
+@hypothesis_settings(max_examples=examples(400), deadline=None)
 @given(moves())
 def test_any_sequence_of_changes_keeps_the_world_consistent(told: Moves) -> None:
     world = beginning()
@@ -220,7 +221,7 @@ SETS_TOTALS = tuple(
 
 
 @pytest.mark.rule("W-4", "W-6")
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=examples(300), deadline=None)
 @given(moves())
 def test_changes_are_taken_back_exactly_and_refused_whole(told: Moves) -> None:
     world = beginning()
@@ -242,7 +243,7 @@ def test_changes_are_taken_back_exactly_and_refused_whole(told: Moves) -> None:
 
 
 @pytest.mark.rule("T-6", "W-4")
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=examples(200), deadline=None)
 @given(moves(), st.data())
 def test_events_follow_from_a_change_and_the_state_before_it_alone(told: Moves, data: st.DataObject) -> None:
     """A world that has been read back from what was written knows nothing of how it came about, nor does one
@@ -280,7 +281,7 @@ def test_events_follow_from_a_change_and_the_state_before_it_alone(told: Moves, 
 
 
 @pytest.mark.rule("W-7")
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=examples(300), deadline=None)
 @given(changes())
 def test_a_change_reads_back_from_what_it_writes(move: tuple[int, dict[str, Any]]) -> None:
     read = change(timed(NOW, move[1]))

@@ -11,10 +11,11 @@ from storage.mapping.importing import import_data
 from storage.problems import BadFile
 from storage.workspace import Workspace
 from storage.yaml_writing import write
+from tests.laws import examples
 from tests.storage.mapping.shops import MAPPING, lay_out, timeline
 
 MANGLED = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 GOOD_ROWS = (

@@ -16,6 +16,7 @@ from storage.mapping.model import Table
 from storage.mapping.rejected import RowProblem
 from storage.problems import BadFile
 from storage.workspace import Workspace
+from tests.laws import examples
 from tests.storage.mapping.shops import timeline
 
 
@@ -202,7 +203,9 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     lines=st.lists(st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode()), max_size=8)
 )

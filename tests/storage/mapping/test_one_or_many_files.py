@@ -17,6 +17,7 @@ from storage.mapping.files import read_mapping
 from storage.mapping.importing import import_data
 from storage.workspace import Workspace
 from storage.yaml_writing import write
+from tests.laws import examples
 from tests.storage.mapping.shops import timeline
 
 COLUMNS = ("who", "what", "thing", "at", "amount", "import")
@@ -117,7 +118,9 @@ ROWS = st.lists(
     max_size=14,
 )
 CUTS = st.lists(st.integers(0, 14), max_size=4)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @FEW
