@@ -1,7 +1,7 @@
 """What forms are made of, as plain data: fields, choices, items of lists. No widget is known here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel
@@ -53,6 +53,14 @@ class Choice:
     """Under which heading it stands."""
     words: str = ""
     """More by which it is found; not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of the world a text is completed from (see FindHeld)."""
+
+    what: str
+    of: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,10 @@ class FormField:
     beginning: Any = None
     """Of a group that can be switched off: the plain data that it begins with."""
     unit: Unit | None = None
+    held: Held | None = None
+    """Of a text: what of the world it is completed from, while it may be anything."""
+    suffix: str = ""
+    """What stands behind it at all times: a currency."""
     creates: str = ""
     """The key of the project's settings to which a name that does not exist yet can be added."""
     dense: bool = False
@@ -164,8 +176,8 @@ class Spot:
 
 def inside(fields: Iterable[FormField]) -> Iterator[FormField]:
     """All of these fields, and those within them."""
-    for field in fields:
-        yield field
-        yield from inside(field.parts)
-        for item in field.items:
+    for each in fields:
+        yield each
+        yield from inside(each.parts)
+        for item in each.items:
             yield from inside(item.parts)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.forms.base import Around, Choice, FormField, Path, Unit
-from app.forms.names import labelled, of_fields
+from app.forms.base import Around, Choice, FormField, Held, Path, Unit
+from app.forms.names import creates, labelled, of_fields
 from app.forms.readers import closed, one_of, or_empty, pair, show_choice
 from app.forms.simple import worded
 from app.forms.typed import names_field, reading, typed_field, typed_list
@@ -14,6 +14,8 @@ from engine.conditions.operators import OPERATORS, Operator
 from engine.world.settings import Settings
 
 SEARCH: Final = "type to search"
+_FREE: Final = {"products": "products", "product_category": "product_categories", "flow": "flows"}
+"""What parameters that may be anything are completed from."""
 
 
 def offer_of(field: Any, around: Around) -> FieldOffer | None:
@@ -43,7 +45,9 @@ def leaf_fields(
     found.append(_operator_field(offer, leaf, path))
     operator = OPERATORS[offer.field.type].get(leaf.get("op") or "")
     if operator is not None and operator.asks != "nothing":
-        found.append(_value_field(offer, operator, leaf.get("value"), (*path, "value"), around.settings))
+        asks = value_asks(offer, leaf.get("of") or {})
+        value = leaf.get("value")
+        found.append(_value_field(offer, operator, value, (*path, "value"), around.settings, asks))
     return (*found, *(field for field, last in zip(asked, narrows, strict=True) if last))
 
 
@@ -110,16 +114,21 @@ def _parameter_field(
         return typed_field("duration", path, value, settings, **common)
     if parameter.names:
         choices = labelled(getattr(settings, parameter.names))
+        common["creates"] = creates(parameter.names)
+    elif parameter.name == "field":
+        choices = labelled(_passed_along(settings))
     else:
         choices = worded(parameter.values)
+    if parameter.name in _FREE:
+        common["held"] = Held(_FREE[parameter.name])
     read, show = one_of(choices, free=True), show_choice(choices)
-    placeholder = parameter.title if parameter.free else SEARCH
+    placeholder = SEARCH
     if parameter.several:
         values = value if isinstance(value, list) else [] if value is None else [value]
         return names_field(path, values, choices, read, show, placeholder=placeholder, **common)
     return FormField(
         path=path,
-        kind="line" if parameter.free else "name",
+        kind="name",
         value=value,
         choices=choices,
         read=or_empty(read, None),
@@ -127,6 +136,11 @@ def _parameter_field(
         placeholder=placeholder,
         **common,
     )
+
+
+def _passed_along(settings: Settings) -> dict[str, Any]:
+    """The fields that actions pass along, by name."""
+    return {name: field for each in settings.action_templates.values() for name, field in each.fields.items()}
 
 
 def operator_choices(operators: tuple[Operator, ...]) -> tuple[Choice, ...]:
@@ -156,6 +170,22 @@ def _operator_field(offer: FieldOffer, leaf: Mapping[str, Any], path: Path) -> F
     )
 
 
+def value_asks(offer: FieldOffer, of: Mapping[str, Any]) -> dict[str, Any]:
+    """How values of a field are completed, where its choices do not say: names that can be created, and what
+    the world holds."""
+    field = offer.field
+    asks: dict[str, Any] = {"creates": creates(field.names)}
+    if not offer.choices and field.type in ("text", "names", "choice"):
+        name = field.id.rpartition(".")[-1]
+        if name in ("product", "products") or field.id == "product.id":
+            asks["held"] = Held("products")
+        elif name in ("categories", "product_categories"):
+            asks["held"] = Held("product_categories")
+        else:
+            asks["held"] = Held(field.id, dict(of))
+    return asks
+
+
 def value_choices(offer: FieldOffer) -> tuple[Choice, ...]:
     return tuple(
         Choice(choice, choice.replace("_", " ") if offer.field.values else choice) for choice in offer.choices
@@ -163,11 +193,16 @@ def value_choices(offer: FieldOffer) -> tuple[Choice, ...]:
 
 
 def _value_field(
-    offer: FieldOffer, operator: Operator, value: Any, path: Path, settings: Settings
+    offer: FieldOffer,
+    operator: Operator,
+    value: Any,
+    path: Path,
+    settings: Settings,
+    asks: dict[str, Any],
 ) -> FormField:
     kind = "duration" if operator.asks == "duration" else offer.field.type
     choices = value_choices(offer)
-    common: dict[str, Any] = {"title": "Value", "dense": True}
+    common: dict[str, Any] = {"title": "Value", "dense": True, **asks}
     if operator.asks == "several":
         values = value if isinstance(value, list) else [] if value is None else [value]
         return typed_list(kind, path, values, settings, choices=choices, **common)

@@ -1,6 +1,7 @@
 """A field for one of many: what is typed finds it, arrow keys and the mouse choose among what was found."""
 
-from typing import ClassVar
+import asyncio
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,14 +12,19 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from app.forms.base import Choice, FormField
+from app.forms.live import session_of
 from app.forms.marks import marks_of
-from app.forms.messages import Left, Typed, Wanted
+from app.forms.messages import Finished, Left, Typed, Wanted
 from app.forms.readers import no_match
 from app.screens import footer_anew
+from app.session.session import Session, Trouble
+from app.session.trying_requests import FindHeld
 from app.text import visible
 from engine.world.naming import called, name_fault
 
-MOST_SHOWN = 100
+MOST_SHOWN: Final = 100
+PAUSE: Final = 0.1
+"""Seconds after the last key before it is asked what the world holds."""
 
 
 class SearchInput(Input):
@@ -86,6 +92,17 @@ class NameInput(Vertical):
         """What is suggested, line by line; None for headings and for what is only said."""
         self._new = ""
         """The name that can be created, as the last line."""
+        self._held: tuple[Choice, ...] = ()
+        """What the world holds, as it was found last."""
+        self._asked: str | None = None
+        """The text for which that was asked."""
+        self._listed: str | None = None
+        """The text for which suggestions are wanted; None while they are closed."""
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether what is typed is entered letter by letter: it may be anything."""
+        return self.field.held is not None and self.field.kind == "name"
 
     def _shown(self) -> str:
         # A list is not shown here: what is asked for is one to add.
@@ -94,7 +111,7 @@ class NameInput(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield SearchInput(self._known, placeholder=visible(self.field.placeholder), compact=True)
-            if self.field.choices:
+            if self.field.choices or self.field.held:
                 yield Static(marks_of(self.app).opened, classes="mark")
         yield Suggestions(compact=True, markup=False)
 
@@ -110,6 +127,8 @@ class NameInput(Vertical):
         """Show the field's value, unless what was typed does not fit."""
         before, self.field = self.field.value, field
         self.input.select_on_focus = not wrong
+        if self._at_once and self.input.has_focus and self.input.value.strip() == self._shown().strip():
+            return
         if not wrong and (not self.input.has_focus or field.value != before):
             self._known = self.input.value = self._shown()
             self.input.cursor_position = len(self._known)
@@ -124,8 +143,9 @@ class NameInput(Vertical):
     # Suggestions.
 
     def _open(self, text: str) -> None:
-        fitting = _fitting(self.field.choices, text)
+        fitting = _fitting((*self.field.choices, *self._held), text)
         self._found = []
+        self._listed = text
         lines: list[Content | Option] = []
         group = ""
         for choice in fitting:
@@ -154,7 +174,35 @@ class NameInput(Vertical):
         choosable = [n for n, choice in enumerate(self._found) if choice is not None]
         current = None if text else self._shown()
         at = [n for n in choosable if (found := self._found[n]) and visible(found.label) == current]
-        suggestions.highlighted = next(iter(at or choosable), None)
+        # Nor is another value than what was typed, where that may be anything.
+        suggestions.highlighted = next(iter(at or ([] if self._at_once else choosable)), None)
+        self._look_up(text)
+
+    # What the world holds.
+
+    def _look_up(self, text: str) -> None:
+        """Ask what the world holds with this in it, once nothing has been typed for a moment."""
+        session = session_of(self)
+        if self.field.held is not None and session is not None and text != self._asked:
+            self._asked = text
+            self.run_worker(self._find_held(session, text), group="held", exclusive=True)
+
+    async def _find_held(self, session: Session, text: str) -> None:
+        asked = self.field.held
+        assert asked is not None
+        await asyncio.sleep(PAUSE)
+        try:
+            found = await asyncio.wrap_future(session.ask(FindHeld(asked.what, text, asked.of)))
+        except Trouble:
+            return
+        known = {choice.value for choice in self.field.choices}
+        if self.field.kind == "names":
+            known.update(self.field.value)
+        held = tuple(Choice(one.value, one.value, one.words) for one in found if one.value not in known)
+        if held != self._held and self.is_attached:
+            self._held = held
+            if self.input.has_focus and self._listed == text:
+                self._open(text)
 
     def _creatable(self, text: str) -> str:
         """The name that the text would be, where it can be added to the project's."""
@@ -171,7 +219,8 @@ class NameInput(Vertical):
         if fitting or not self._fits(text):
             return ""
         if not self.field.choices:
-            return "" if text.strip() else "there is nothing to choose from yet"
+            nothing = not text.strip() and self.field.held is None
+            return "there is nothing to choose from yet" if nothing else ""
         return no_match(text)
 
     def _fits(self, text: str) -> bool:
@@ -182,6 +231,7 @@ class NameInput(Vertical):
         return True
 
     def close(self) -> None:
+        self._listed = None
         self._set_opened(False)
 
     def _set_opened(self, opened: bool) -> None:
@@ -207,6 +257,9 @@ class NameInput(Vertical):
         marked = self.query_one(Suggestions).highlighted
         if self.opened and marked is not None:
             self._take(marked)
+        elif self._at_once:
+            self.close()
+            self.post_message(Finished())
         elif self.input.value.strip() != self._shown():
             self._enter(self._meant(self.input.value), finished=True)
         else:
@@ -216,7 +269,8 @@ class NameInput(Vertical):
         """Take one of the suggestions."""
         if line < len(self._found):
             if (choice := self._found[line]) is not None:
-                self._enter(choice.label, finished=True)
+                held = choice in self._held
+                self._enter(str(choice.value) if held else choice.label, finished=True)
         elif self._new:
             name = self._new
             self.restore()
@@ -261,7 +315,10 @@ class NameInput(Vertical):
             self._open(text)
             # What may still become a choice is not wrong yet.
             may_become = any(choice is not None for choice in self._found)
-            self.post_message(Typed(self.field, None if may_become else text, enter=False))
+            if self._at_once:
+                self.post_message(Typed(self.field, text))
+            else:
+                self.post_message(Typed(self.field, None if may_become else text, enter=False))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -271,6 +328,7 @@ class NameInput(Vertical):
     def _blurred(self, event: Input.Blurred) -> None:
         event.stop()
         self.close()
+        self._asked = None
         if self.is_attached and self.input.value.strip() != self._shown():
             self._enter(self._meant(self.input.value))
         self.post_message(Left())
@@ -282,7 +340,7 @@ class NameInput(Vertical):
 
     def on_click(self, event: events.Click) -> None:
         on_line = event.widget is not None and not isinstance(event.widget, Suggestions)
-        if on_line and not self.opened and self.field.choices:
+        if on_line and not self.opened and (self.field.choices or self.field.held):
             self.input.focus()
             self._open("")
 

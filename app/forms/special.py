@@ -8,13 +8,14 @@ from pydantic import BaseModel, ValidationError
 
 from app.editing.command import EditRefused
 from app.editing.reading import place_of, sentence
-from app.forms.base import Choice, FormField, Spot, Unit
+from app.forms.base import Choice, FormField, Held, Spot, Unit
 from app.forms.branch_values import branched_field
 from app.forms.leaves import (
     field_field,
     offer_of,
     operator_choices,
     parameter_fields,
+    value_asks,
     value_choices,
     without_empty,
 )
@@ -91,6 +92,7 @@ def _branch_values(spot: Spot, walk: Walk) -> FormField:
     operator = OPERATORS[offer.field.type].get(above.get("op") or default_operator(offer.field))
     kind = "duration" if operator is not None and operator.asks == "duration" else offer.field.type
     choices = value_choices(offer)
+    common |= value_asks(offer, above.get("of") or {})
     if operator is not None and operator.asks == "two":
         read, show = pair(*reading(kind, choices, settings)[:2])
         return names_field(spot.path, values, (), read, show, placeholder="lowest .. highest", **common)
@@ -154,10 +156,13 @@ def _fitting(model: type[EventSettings]) -> Callable[[dict[str, Any]], dict[str,
 
 
 def _custom(
-    name: str, field: CustomField | None, path: tuple[str | int, ...], value: Any, spot: Spot, **rest: Any
+    id: str, field: CustomField | None, path: tuple[str | int, ...], value: Any, spot: Spot, **rest: Any
 ) -> FormField:
-    """A custom field of the project; one that it does not know takes text."""
+    """A custom field of the project; one that it does not know takes text. Text is completed from what the
+    world holds in the field of this id."""
     settings = spot.around.settings
+    if field is None or field.type == "text":
+        rest["held"] = Held(id)
     if field is None:
         return typed_field("text", path, value, settings, **rest)
     choices = tuple(Choice(each, each) for each in field.values)
@@ -189,7 +194,7 @@ def _edited_value(spot: Spot, walk: Walk) -> FormField:
     field = spot.around.settings.customer_fields.get(name)
     rest = begun(spot)
     path, value = rest.pop("path"), rest.pop("value")
-    return _custom(name, field, path, value, spot, **rest)
+    return _custom(f"customer.field.{name}", field, path, value, spot, **rest)
 
 
 def _template(spot: Spot, walk: Walk) -> FormField:
@@ -204,7 +209,7 @@ def _template_fields(spot: Spot, walk: Walk) -> FormField | None:
     unit = Unit(spot.path, without_empty)
     parts = tuple(
         _custom(
-            name,
+            f"action.field.{name}",
             known.get(name),
             (*spot.path, name),
             value.get(name),

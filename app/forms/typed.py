@@ -67,7 +67,7 @@ def typed_field(
         read = checked(read, wrong)
     return FormField(
         path=path,
-        kind="name" if choices else "line",
+        kind="name" if choices or rest.get("held") or rest.get("creates") else "line",
         value=value,
         read=or_empty(read, None),
         show=show,

@@ -66,6 +66,7 @@ class Handlers:
             trying.CountBranches: self.trying.branches,
             trying.TryMessage: self.trying.message,
             trying.FindPeople: self.trying.find,
+            trying.FindHeld: self.trying.held,
             ask.CheckExpectations: lambda _: expectations(library),
         }
 

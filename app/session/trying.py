@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from app.session.held import held
 from app.session.library import Library
 from app.session.matching import branched, matches, someone
 from app.session.player import Player
@@ -10,7 +11,9 @@ from app.session.trying_requests import (
     Branched,
     CountBranches,
     CountMatches,
+    FindHeld,
     FindPeople,
+    HeldValue,
     Matches,
     Someone,
     Tried,
@@ -49,6 +52,17 @@ class Trying:
         text = request.text.strip().casefold()
         found = (someone(one) for one in self._world().customers.values() if _says(one, text))
         return tuple(islice(found, request.most))
+
+    def held(self, request: FindHeld) -> tuple[HeldValue, ...]:
+        if request.what == "flows":
+            return self._flows(request)
+        return held(self._world(), request.what, request.of, request.text, most=request.most)
+
+    def _flows(self, request: FindHeld) -> tuple[HeldValue, ...]:
+        wanted = request.text.strip().casefold()
+        found = (HeldValue(entry.id, entry.name) for entry in self._library.workspace.flows.entries())
+        fitting = (one for one in found if wanted in f"{one.value} {one.words}".casefold())
+        return tuple(islice(fitting, request.most))
 
     def _world(self) -> World:
         simulation = self._player.simulation

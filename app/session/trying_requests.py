@@ -27,6 +27,27 @@ class FindPeople(Request[tuple[Someone, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldValue:
+    """What a field holds somewhere in the world."""
+
+    value: str
+    words: str = ""
+    """What it stands for: a product's name, a flow's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindHeld(Request[tuple[HeldValue, ...]]):
+    """Values of the world with a text in them, the likeliest first."""
+
+    what: str
+    """A field of conditions by its id, or `products`, `product_categories`, `flows`."""
+    text: str = ""
+    of: Mapping[str, Any] = field(default_factory=dict)
+    """What the field is told besides."""
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many customers were looked at, of how many there are."""
 
