@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from textual.widget import Widget
 from textual.widgets import Input
@@ -258,7 +259,9 @@ async def building(path: Path, hand: type[Hand]) -> AsyncIterator[Person]:
     with Workspace.open(path, create=True) as workspace:
         workspace.worlds.save("shop", read_world(shop().world, "world.yaml"))
     async with driving(path, SIZE) as driver:
-        yield Person(driver, hand(driver), path)
+        # The form need not wait for the fingers of somebody whose fingers are that quick.
+        with patch("app.forms.live.PAUSE", 0.001):
+            yield Person(driver, hand(driver), path)
 
 
 Build = Callable[[Person], Awaitable[None]]

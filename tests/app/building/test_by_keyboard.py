@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.building import birthday, friday_letter, wish_price
+from tests.app.building import birthday, friday_letter, refill, wish_price
 from tests.app.building.keyboard import Keyboard
 from tests.app.building.person import Build, building
 from tests.app.building.same import meaning, sample
@@ -17,6 +17,7 @@ from tests.app.building.same import meaning, sample
         ("birthday", birthday.build),
         ("wish-price", wish_price.build),
         ("friday-letter", friday_letter.build),
+        ("refill", refill.build),
     ],
 )
 async def test_a_flow_by_the_keyboard_alone(tmp_path: Path, name: str, build: Build) -> None:

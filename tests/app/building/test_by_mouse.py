@@ -1,0 +1,41 @@
+"""Sample flows are built from nothing by the mouse alone; only words and numbers are typed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.building import abandoned_cart, birthday, friday_letter, refill, wish_price
+from tests.app.building.mouse import Mouse
+from tests.app.building.person import Build, building
+from tests.app.building.same import meaning, sample
+from tests.app.test_keystrokes import drawn
+
+
+async def test_the_abandoned_cart_by_the_mouse_alone(tmp_path: Path) -> None:
+    async with building(tmp_path / "w.flowrig", Mouse) as person:
+        await abandoned_cart.build(person)
+        assert person.hand.keys == 0
+        assert person.editor.problems == []
+        assert drawn(person.editor.flow) == drawn(sample("abandoned-cart"))
+        assert person.editor.flow.limit == sample("abandoned-cart").limit
+        print(person.hand)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "build"),
+    [
+        ("birthday", birthday.build),
+        ("wish-price", wish_price.build),
+        ("friday-letter", friday_letter.build),
+        ("refill", refill.build),
+    ],
+)
+async def test_a_flow_by_the_mouse_alone(tmp_path: Path, name: str, build: Build) -> None:
+    async with building(tmp_path / "w.flowrig", Mouse) as person:
+        await build(person)
+        assert person.hand.keys == 0
+        assert [problem for problem in person.editor.problems if problem.severity == "error"] == []
+        assert meaning(person.editor.flow) == meaning(sample(name))
+        await person.kept(name)
+        print(person.hand)
