@@ -1,0 +1,153 @@
+"""New versions while customers are inside (F-18), and what a trigger remembers across them."""
+
+from typing import Any
+
+import pytest
+
+from engine.flow.model import Flow
+from engine.life.deeds import DEED, FlowDeed
+from engine.simulation.flow_run import RunFlow
+from engine.simulation.simulation import DeedRefused, Simulation
+from engine.world.changes.base import Change
+from engine.world.entities import Product
+from tests.kit import Listed, MemoryJournal, Played, Seen, change, flow, launch, mail, visit, wait, world
+
+HERE = world().zone
+
+
+def deed(at: str, do: str, **parts: Any) -> FlowDeed:
+    """As a scenario would say it, of the flow `f` unless another is named."""
+    return DEED.validate_python({"flow": "f", "at": at, "do": do, **parts}, context={"zone": HERE})
+
+
+def play(flows: Flow, deeds: list[FlowDeed], changes: list[Change], until: str) -> Played:
+    journal = MemoryJournal()
+    simulation = Simulation(
+        world(products={"p": Product("p", price=1), "q": Product("q", price=1)}),
+        [RunFlow(flows, 1)],
+        Listed(changes),
+        journal,
+        seed=1,
+        start=changes[0].at,
+        deeds=deeds,
+    )
+    simulation.run(HERE.parse(until))
+    return Played(simulation, journal)
+
+
+def order(**parts: Any) -> dict[str, Any]:
+    return {
+        "id": "start",
+        "kind": "launch",
+        "trigger": {"event": "order_status_changed", "settings": {"status": "paid"}},
+        **parts,
+    }
+
+
+@pytest.mark.rule("F-18")
+def test_what_a_new_trigger_would_bring_is_lacking_to_those_who_came_by_the_old_one() -> None:
+    old = flow(launch(), wait("1 day"), mail())
+    of_the_order = flow(
+        order(),
+        wait("1 day"),
+        mail("told", actions=[{"do": "send_email", "subject": "{{ Order.Id }}"}]),
+        {"id": "check", "kind": "condition", "condition": {"field": "order.total", "op": "is", "value": 1}},
+        wait(
+            name="until",
+            mode="dynamic",
+            until={"field": "order.created_at", "direction": "after", "offset": "1 day"},
+        ),
+        wires="start.next>wait wait.next>told told.next>check check.no>until",
+    )
+    deeds = [
+        deed("2026-03-02 09:00", "flow.edit", draft=of_the_order),
+        deed("2026-03-02 09:00", "flow.launch"),
+    ]
+    played = play(old, deeds, [visit("2026-03-01 09:30")], "2026-03-09 00:00")
+    assert played.visits() == [
+        Seen("start", "03-01 09:30", "03-01 09:30", "next"),
+        Seen("wait", "03-01 09:30", "03-02 09:30", "next"),
+        Seen("told", "03-02 09:30", "03-02 09:30", "next"),
+        Seen("check", "03-02 09:30", "03-02 09:30", "no"),
+        Seen("until", "03-02 09:30", None, "no_date"),
+    ]
+
+
+@pytest.mark.rule("F-18")
+def test_a_wait_of_another_kind_of_block_is_a_deleted_one() -> None:
+    old = flow(launch(), wait("1 day"), mail())
+    other = flow(launch(), mail("wait"), mail())
+    deeds = [deed("2026-03-01 12:00", "flow.edit", draft=other), deed("2026-03-01 12:00", "flow.launch")]
+    played = play(old, deeds, [visit("2026-03-01 09:30")], "2026-03-09 00:00")
+    assert played.visits()[-1] == Seen("wait", "03-01 09:30", None, "block_deleted")
+
+
+ITEMS: list[dict[str, Any]] = [{"product": "p"}, {"product": "q"}]
+
+
+def paid(line: int, at: str) -> Change:
+    return change(at, "order.set_item", order="o", line=line, status="paid")
+
+
+ALL_PAID = flow(order(), mail())
+ASKED_OTHERWISE = flow(
+    order(trigger={"event": "order_status_changed", "settings": {"status": "paid", "times_per_order": 5}}),
+    mail(),
+)
+
+
+@pytest.mark.rule("E-8")
+@pytest.mark.parametrize(
+    ("deeds", "enters"),
+    [
+        ([], True),
+        # Turned on anew: it counts from then on.
+        ([("flow.pause", {}), ("flow.resume", {})], False),
+        ([("flow.pause", {}), ("flow.edit", {}), ("flow.launch", {})], False),
+        ([("flow.set_end", {"to": "2026-03-01 09:00"}), ("flow.set_end", {})], False),
+        # A new version over a running one keeps what was counted, unless it asks for something else.
+        ([("flow.edit", {}), ("flow.launch", {})], True),
+        ([("flow.edit", {"draft": ASKED_OTHERWISE}), ("flow.launch", {})], False),
+        ([("flow.set_end", {"to": "2026-04-01 09:00"})], True),
+    ],
+)
+def test_all_items_are_counted_from_when_the_flow_was_turned_on(
+    deeds: list[tuple[str, dict[str, Any]]], enters: bool
+) -> None:
+    created = change("2026-03-01 08:00", "order.create", order="o", customer="c1", status="new", items=ITEMS)
+    changes = [created, paid(1, "2026-03-01 08:30"), paid(2, "2026-03-01 10:00")]
+    done = [deed("2026-03-01 09:00", do, **parts) for do, parts in deeds]
+    played = play(ALL_PAID, done, changes, "2026-03-02 00:00")
+    assert bool(played.passages()) == enters
+
+
+@pytest.mark.rule("E-39", "F-21")
+def test_points_become_available_only_where_the_flow_was_on_at_the_award_and_is_on_now() -> None:
+    available = flow(
+        {"id": "start", "kind": "launch", "trigger": {"event": "points_available", "settings": {}}},
+        mail(),
+    )
+
+    def award(at: str, from_: str) -> Change:
+        return change(at, "balance.award", customer="c1", account="points", amount=1, available_at=from_)
+
+    changes = [
+        award("2026-03-01 08:00", "2026-03-02 09:00"),  # on at both
+        award("2026-03-01 08:30", "2026-03-01 12:00"),  # paused as they become available
+        award("2026-03-01 12:30", "2026-03-02 10:00"),  # paused at the award
+    ]
+    deeds = [deed("2026-03-01 11:00", "flow.pause"), deed("2026-03-01 13:00", "flow.resume")]
+    played = play(available, deeds, changes, "2026-03-03 00:00")
+    assert [visits[0].arrived for _, visits in played.passages().values()] == ["03-02 09:00"]
+
+
+@pytest.mark.rule("F-15")
+def test_what_is_not_possible_stops_the_run_there_and_leaves_all_as_it_was() -> None:
+    with pytest.raises(DeedRefused, match="'f' is Active, resuming it is not possible: possible is") as found:
+        play(
+            flow(launch(), mail()),
+            [deed("2026-03-01 10:00", "flow.pause"), deed("2026-03-01 09:59", "flow.resume")],
+            [visit("2026-03-01 09:30")],
+            "2026-03-02 00:00",
+        )
+    assert found.value.number == 0
