@@ -2,19 +2,20 @@
 its own home."""
 
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.laws import SLOW
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.get_closest_marker("slow") and os.environ.get("FLOWRIG_SLOW") != "1":
+        if item.get_closest_marker("slow") and not SLOW:
             item.add_marker(pytest.mark.skip(reason="slow: set FLOWRIG_SLOW=1 to run it"))
         if item.get_closest_marker("real_data") and not (SHARED / "data").is_dir():
             item.add_marker(pytest.mark.skip(reason="the public data sets are not at ../shared/data"))

@@ -3,7 +3,10 @@
 What fits arrives in the flow. What does not is shown beside its field, and the flow stays as it was.
 """
 
+from collections.abc import Iterator
+
 import pytest
+from _pytest.mark import ParameterSet
 
 from app.forms.base import FormField, Path, inside
 from app.text import visible
@@ -131,8 +134,18 @@ def to_walk() -> dict[str, list[FormField]]:
 TO_WALK = to_walk()
 
 
+def slow_but_for_the_first() -> Iterator[ParameterSet]:
+    """The first block of each kind, and each that has a kind of field that was not there before, at any time;
+    all others where there is time."""
+    seen: set[str] = set()
+    for name, fields in TO_WALK.items():
+        new = {f"block: {BLOCKS[name]['kind']}", *(field.kind for field in fields)} - seen
+        seen |= new
+        yield pytest.param(name, marks=() if new else pytest.mark.slow)
+
+
 @pytest.mark.rule("F-2", "F-6", "F-7", "F-8", "F-9", "F-10", "F-11", "F-12", "F-13", "F-16")
-@pytest.mark.parametrize("name", TO_WALK)
+@pytest.mark.parametrize("name", slow_but_for_the_first())
 async def test_every_setting_of_a_block(name: str) -> None:
     async with showing(flow_with(BLOCKS[name])) as screen:
         await walk(screen, TO_WALK[name])
