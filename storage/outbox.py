@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.reports.outbox import rendered
-from storage.playing import run_flows
+from storage.playing import run_versions
 from storage.record import RunRecord
 from storage.runs import RunEntry
 from storage.workspace import Workspace
@@ -26,7 +26,7 @@ class OutboxMessage:
 
 def outbox(workspace: Workspace, entry: RunEntry, customer: str | None = None) -> Iterator[OutboxMessage]:
     """The messages of a run, or of one customer in it, in the order in which they went out."""
-    flows = {(flow.flow.id, flow.version): flow.flow for flow in run_flows(workspace, entry)}
+    flows = {(flow.flow.id, flow.version): flow.flow for flow in run_versions(workspace, entry)}
     for line in RunRecord(workspace, entry.id).outbox(customer):
         with workspace.connection.sound("a message"):
             flow = flows[line.flow, line.version]

@@ -125,13 +125,13 @@ class PlayedRun:
         checkpoints = Checkpoints(workspace, entry.id)
         checkpoint = checkpoints.newest()
         until = entry.until if until is None else until
-        timeline, flows = run_timeline(workspace, entry), run_flows(workspace, entry)
+        timeline = run_timeline(workspace, entry)
         deeds = _planned(workspace, entry)[0]
         slots, ended = (slots_until(timeline, when, deeds) for when in (until, entry.until))
         if (
             checkpoint is not None
             and ended < min(slots, checkpoint.at)
-            and (any(map(_is_scheduled, flows)) or _react(workspace, entry))
+            and (any(map(_is_scheduled, run_versions(workspace, entry))) or _react(workspace, entry))
         ):
             checkpoint = checkpoints.before(ended + 1)
         kept = 0 if checkpoint is None else checkpoint.seq
@@ -142,16 +142,7 @@ class PlayedRun:
         if checkpoint is None:
             simulation = again(workspace, entry, journal, until=until)
         else:
-            with workspace.connection.sound("a checkpoint"):
-                simulation = restore(
-                    checkpoint.state,
-                    flows,
-                    timeline,
-                    journal,
-                    slots,
-                    deeds=deeds,
-                    by_hand=_by_hand(workspace, entry),
-                )
+            simulation = taken_up(workspace, entry, checkpoint.state, journal, timeline, until)
         run = cls(workspace, entry, simulation, journal)
         run.until = until
         run.note(until=until)
@@ -239,10 +230,16 @@ class PlayedRun:
 
 def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
     """The flow versions that a run began with, as they were."""
-    return [
-        RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
-        for flow in workspace.runs.flows(entry.id)
-    ]
+    return [_as_it_was(entry, flow) for flow in workspace.runs.flows(entry.id)]
+
+
+def run_versions(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
+    """All flow versions that a run has played, those launched in it last, as they were."""
+    return [_as_it_was(entry, flow) for flow in workspace.runs.versions(entry.id)]
+
+
+def _as_it_was(entry: RunEntry, flow: RunFlowEntry) -> RunFlow:
+    return RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
 
 
 def _plan(deeds: Sequence[FlowDeed], drafts: Sequence[Flow]) -> dict[str, Any] | None:
@@ -341,6 +338,23 @@ def again(
         by_hand=_by_hand(workspace, entry),
         drafts=drafts,
     )
+
+
+def taken_up(
+    workspace: Workspace, entry: RunEntry, state: bytes, journal: Journal, timeline: Timeline, until: int
+) -> Simulation:
+    """A run as `dump` wrote it down; `timeline` is for it alone."""
+    deeds = _planned(workspace, entry)[0]
+    with workspace.connection.sound("a checkpoint"):
+        return restore(
+            state,
+            run_flows(workspace, entry),
+            timeline,
+            journal,
+            slots_until(timeline, until, deeds),
+            deeds=deeds,
+            by_hand=_by_hand(workspace, entry),
+        )
 
 
 @contextmanager

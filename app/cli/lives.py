@@ -7,7 +7,7 @@ from app.text import visible
 from engine.flow.model import Flow
 from engine.life.statuses import WORDS, Status
 from engine.time.civil import Zone
-from storage.files import read_flow
+from storage.playing import run_versions
 from storage.runs import LifeEntry, RunEntry
 from storage.workspace import Workspace
 
@@ -59,9 +59,8 @@ class Versions:
 
     def __init__(self, workspace: Workspace, run: RunEntry) -> None:
         self._flows: dict[str, list[tuple[int, Flow]]] = {}
-        for kept in workspace.runs.versions(run.id):
-            flow = read_flow(kept.text, f"run {run.name}, flow {kept.flow}")
-            self._flows.setdefault(kept.flow, []).append((kept.version, flow))
+        for flow, version in run_versions(workspace, run):
+            self._flows.setdefault(flow.id, []).append((version, flow))
 
     def __contains__(self, flow: str) -> bool:
         return flow in self._flows

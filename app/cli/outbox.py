@@ -31,7 +31,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
             print_json(found)
             return FINE
         # A block's id says nothing where several flows have it.
-        flow = len(entry.flows) > 1
+        flow = (
+            len({name for name, _ in entry.flows} | {one.flow for one in workspace.runs.lives(entry.id)}) > 1
+        )
         rows = [
             (
                 zone.words(message.at),
