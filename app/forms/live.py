@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -17,6 +18,7 @@ from textual.widgets import Input
 from app.ask import BOX_CSS
 from app.canvas.glyphs import plain
 from app.forms.marks import ASCII, marks_of
+from app.forms.pressed import Pressed
 from app.lines import Lines
 from app.session.requests import Request
 from app.session.session import Session, Trouble
@@ -115,7 +117,7 @@ class Live(Vertical):
         self.app.push_screen(ChooseCustomer(session, mark=marks_of(self.app).closed), chosen)
 
 
-class Whom(Widget, can_focus=True):
+class Whom(Pressed, can_focus=True):
     """The line that says for which customer something is shown; enter or a click chooses another."""
 
     ALLOW_SELECT = False
@@ -149,8 +151,7 @@ class Whom(Widget, can_focus=True):
     def action_choose(self) -> None:
         self._choose()
 
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
+    def pressed(self, at: Offset) -> None:
         self._choose()
 
 

@@ -90,18 +90,13 @@ class ConditionRow(Row):
         if grabbed is None or not self._dragged:
             return
         event.stop()
+        # The end of a drag is no click.
+        event.prevent_default()
         sideways = event.screen_offset.x - grabbed.x
         if aim is not None:
             self.post_message(self.Dropped(self.path, aim[0].path, aim[1]))
         elif event.screen_offset.y == grabbed.y and abs(sideways) >= SIDEWAYS:
             self.action_ask("indent" if sideways > 0 else "outdent")
-
-    def on_click(self, event: events.Click) -> None:
-        # The end of a drag is no click; any other is the row's own.
-        if self._dragged:
-            self._dragged = False
-            event.stop()
-            event.prevent_default()
 
     def on_mouse_release(self, event: events.MouseRelease) -> None:
         self._let_go()

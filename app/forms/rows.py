@@ -6,12 +6,13 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widget import Widget
+from textual.geometry import Offset
 
 from app.canvas.glyphs import plain
 from app.forms.base import FormField, Path
 from app.forms.marks import ASCII, marks_of
 from app.forms.messages import Asked
+from app.forms.pressed import Pressed
 from app.text import cell_width, cut, visible
 
 
@@ -35,7 +36,7 @@ class RowText:
     strong: bool = False
 
 
-class Row(Widget, can_focus=True):
+class Row(Pressed, can_focus=True):
     """One line. What can be done with it stands at its end while it has the focus or the mouse is on it."""
 
     ALLOW_SELECT = False
@@ -110,9 +111,9 @@ class Row(Widget, can_focus=True):
         if 0 <= at < len(rows):
             rows[at].focus()
 
-    def on_click(self, event: events.Click) -> None:
+    def pressed(self, at: Offset) -> None:
         for begin, deed in self._signs():
-            if begin <= event.x < begin + 2:
+            if begin <= at.x < begin + 2:
                 self.action_ask(deed.what)
                 return
         self.action_ask("open")

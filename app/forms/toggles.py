@@ -2,18 +2,17 @@
 
 from typing import Any, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
+from textual.geometry import Offset, Size
 
 from app.forms.base import Choice, FormField
 from app.forms.messages import Chosen, Left
+from app.forms.pressed import Pressed
 from app.text import cell_width, visible
 
 
-class Toggles(Widget, can_focus=True):
+class Toggles(Pressed, can_focus=True):
     """Boxes to tick. With a single one the value is True or False, otherwise the list of those ticked."""
 
     ALLOW_SELECT = False
@@ -85,10 +84,10 @@ class Toggles(Widget, can_focus=True):
         ticked = {*self._ticked} ^ {value}
         self.post_message(Chosen(self.field, [box.value for box in self._boxes if box.value in ticked]))
 
-    def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
+    def pressed(self, at: Offset) -> None:
+        offset = at - self.gutter.top_left
         lines = self._lines(self.size.width)
-        if offset is None or offset.y >= len(lines):
+        if offset.x < 0 or not 0 <= offset.y < len(lines):
             return
         x = 0
         for n in lines[offset.y]:
