@@ -32,7 +32,7 @@ WORLD = "flowrig: world/1\nsettings: {segments: {all: {}}}\ncustomers:\n" + "".j
     f"  c{n}: {{id: c{n}, segments: {{all: 0}}}}\n" for n in range(50)
 )
 
-RUN = ("run", "daily.yaml", "--world", "world.yaml", "--from", "2026-01-01", "--until", "2030-01-01")
+RUN = ("run", "daily.yaml", "--world", "world.yaml", "--from", "2026-01-01", "--until", "2028-01-01")
 RUN_W = (*RUN, "--workspace", "w.flowrig")
 
 
