@@ -16,6 +16,9 @@ REST: Final = 2.0
 WORTH_IT: Final = 25
 """Collections of what is younger after which a full one is worth its time."""
 
+SHARE: Final = 0.02
+"""How much of all time full collections may take: in a large world each takes long."""
+
 IN_ANY_CASE: Final = 500
 """So many of them, and a full one is made also while somebody is busy: the memory stays within bounds."""
 
@@ -27,6 +30,7 @@ class Collecting:
         self._before: tuple[int, int, int] | None = None
         self._put_away = False
         self._touched = monotonic()
+        self._not_before = 0.0
 
     def begin(self) -> None:
         """All that is there now stays until the end; it is looked through no more.
@@ -46,7 +50,9 @@ class Collecting:
 
     def look(self) -> None:
         """Collect, if that is worth its time and the person rests. To be called now and then."""
-        if self._before is None or monotonic() - self._touched < REST or not gc.isenabled():
+        began = monotonic()
+        rests = began - self._touched >= REST and began >= self._not_before
+        if self._before is None or not rests or not gc.isenabled():
             return
         # Somebody else may have let everything be looked through again, as a run does at its end.
         thawed = self._put_away and not gc.get_freeze_count()
@@ -54,6 +60,8 @@ class Collecting:
             gc.collect()
         if thawed:
             gc.freeze()
+        now = monotonic()
+        self._not_before = now + (now - began) / SHARE
 
     def end(self) -> None:
         """Everything is as it was before `begin`."""

@@ -56,6 +56,18 @@ def test_rings_are_found_at_rest_only(collecting: Collecting, monkeypatch: pytes
     assert left() is None
 
 
+def test_long_pauses_are_few(collecting: Collecting, monkeypatch: pytest.MonkeyPatch) -> None:
+    enough_to_do(monkeypatch)
+    rest(collecting)
+    collecting.look()
+    left = weakref.ref(Ring())
+    collecting.look()
+    assert left() is not None
+    collecting._not_before = 0.0
+    collecting.look()
+    assert left() is None
+
+
 def test_a_little_is_not_worth_a_pause(collecting: Collecting, monkeypatch: pytest.MonkeyPatch) -> None:
     enough_to_do(monkeypatch, WORTH_IT - 1)
     left = weakref.ref(Ring())
