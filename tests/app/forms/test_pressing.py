@@ -22,7 +22,7 @@ async def press_and_let_go(screen: Screen, widget: Widget) -> None:
         "meta": False, "ctrl": False, "screen_x": at.x, "screen_y": at.y,
     }  # fmt: skip
     await screen.app.on_event(events.MouseDown(**given))
-    await screen.pilot.pause(0.05)
+    await screen.pilot.pause(0.3)
     await screen.app.on_event(events.MouseUp(**given))
     await screen.pilot.pause(0.05)
 
