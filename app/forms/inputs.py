@@ -1,7 +1,10 @@
 """Fields that are typed into: one line, several lines. What is typed is entered letter by letter."""
 
 from textual import events, on
-from textual.widgets import Input, TextArea
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
 
 from app.forms.base import FormField
 from app.forms.messages import Finished, Left, Typed
@@ -48,6 +51,27 @@ class LineInput(Input):
     def _left(self, event: Input.Blurred) -> None:
         event.stop()
         self.post_message(Left())
+
+
+class SuffixedInput(Horizontal):
+    """A line with a word behind it that is always there: an amount and its currency."""
+
+    DEFAULT_CSS = """
+    SuffixedInput { height: 1; background: $surface; }
+    SuffixedInput:focus-within { background: $panel; }
+    SuffixedInput .suffix { width: auto; padding: 0 1; color: $foreground-muted; }
+    """
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__()
+        self._field = field
+
+    def compose(self) -> ComposeResult:
+        yield LineInput(self._field)
+        yield Static(Content(visible(self._field.suffix)), classes="suffix")
+
+    def renew(self, field: FormField, wrong: bool) -> None:
+        self.query_one(LineInput).renew(field, wrong)
 
 
 class LongInput(TextArea):

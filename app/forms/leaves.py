@@ -7,7 +7,7 @@ from app.forms.base import Around, Choice, FormField, Held, Path, Unit
 from app.forms.names import creates, labelled, of_fields
 from app.forms.readers import closed, one_of, or_empty, pair, show_choice
 from app.forms.simple import worded
-from app.forms.typed import names_field, reading, typed_field, typed_list
+from app.forms.typed import names_field, reading, suffix_of, typed_field, typed_list
 from engine.conditions.base import Parameter
 from engine.conditions.fields import FieldOffer, all_fields, offered
 from engine.conditions.operators import OPERATORS, Operator
@@ -215,6 +215,7 @@ def _value_field(
             read=or_empty(read, None),
             show=show,
             placeholder="lowest .. highest",
+            suffix=suffix_of(kind, settings),
             **common,
         )
     return typed_field(kind, path, value, settings, choices=choices, **common)

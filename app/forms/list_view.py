@@ -78,7 +78,7 @@ class NamesView(FieldView):
         specs = []
         for n, value in enumerate(field.value):
             path: Path = (*field.path, n)
-            text = RowText(field.show(value), self.look.marks.leaf)
+            text = RowText(f"{field.show(value)} {field.suffix}".rstrip(), self.look.marks.leaf)
             specs.append(row_spec(field, path, text, self._deeds(), path, []))
         wrong = field.path in self.look.errors
         specs.append(Spec("add", lambda: NameInput(field), lambda entry: entry.renew(field, wrong)))

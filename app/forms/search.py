@@ -71,6 +71,7 @@ class NameInput(Vertical):
     NameInput { height: auto; }
     NameInput Horizontal { height: 1; background: $surface; }
     NameInput:focus-within Horizontal { background: $panel; }
+    NameInput .suffix { width: auto; padding: 0 1; color: $foreground-muted; }
     NameInput .mark { width: 2; color: $foreground-muted; pointer: pointer; }
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
@@ -111,6 +112,8 @@ class NameInput(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield SearchInput(self._known, placeholder=visible(self.field.placeholder), compact=True)
+            if self.field.suffix:
+                yield Static(Content(self.field.suffix), classes="suffix")
             if self.field.choices or self.field.held:
                 yield Static(marks_of(self.app).opened, classes="mark")
         yield Suggestions(compact=True, markup=False)

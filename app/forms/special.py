@@ -22,7 +22,7 @@ from app.forms.leaves import (
 from app.forms.readers import closed, moment, one_of, or_empty, pair
 from app.forms.simple import begun, simple_field
 from app.forms.trigger import about
-from app.forms.typed import names_field, reading, typed_field, typed_list
+from app.forms.typed import names_field, reading, suffix_of, typed_field, typed_list
 from engine.blocks.ab_test import ABTestBlock
 from engine.blocks.actions.data import EditField, Issue
 from engine.blocks.actions.messages import Message
@@ -33,6 +33,7 @@ from engine.conditions.branching import Branch, Branching, default_operator
 from engine.conditions.operators import OPERATORS
 from engine.events.base import EventSettings
 from engine.events.catalogue import CATALOGUE
+from engine.events.product_settings import PriceFell
 from engine.flow.model import Flow, FlowSchedule
 from engine.world.settings import CustomField
 from engine.world.values import value_fault
@@ -95,7 +96,8 @@ def _branch_values(spot: Spot, walk: Walk) -> FormField:
     common |= value_asks(offer, above.get("of") or {})
     if operator is not None and operator.asks == "two":
         read, show = pair(*reading(kind, choices, settings)[:2])
-        return names_field(spot.path, values, (), read, show, placeholder="lowest .. highest", **common)
+        common |= {"placeholder": "lowest .. highest", "suffix": suffix_of(kind, settings)}
+        return names_field(spot.path, values, (), read, show, **common)
     return typed_list(kind, spot.path, values, settings, choices=choices, **common)
 
 
@@ -250,6 +252,13 @@ def _message_text(spot: Spot, walk: Walk) -> FormField:
     return FormField(path=spot.path, kind="group", title="", value=spot.value, parts=(field, preview))
 
 
+def _price_change(spot: Spot, walk: Walk) -> FormField:
+    """An amount of money, which the flow holds in minor units."""
+    begin = begun(spot, help="At least so much; or else percent.")
+    path, value = begin.pop("path"), begin.pop("value")
+    return typed_field("money", path, value, spot.around.settings, **begin)
+
+
 def _share(spot: Spot, walk: Walk) -> FormField:
     return replace(simple_field(spot), share=True)
 
@@ -271,6 +280,7 @@ SPECIAL: Final[dict[tuple[type[BaseModel], str], Build]] = {
     (Issue, "template"): _template,
     (Issue, "fields"): _template_fields,
     (LaunchBlock, "filter"): _filter,
+    (PriceFell, "amount"): _price_change,
     (ShareBranch, "share"): _share,
     (Until, "field"): _wait_date,
     (Until, "of"): _parameters,

@@ -36,7 +36,7 @@ def reading(kind: str, choices: Sequence[Choice], settings: Settings) -> tuple[R
         return number, show_number, "a number"
     if kind == "money":
         read, show = money(settings)
-        return read, show, settings.currency
+        return read, show, show(4990)
     if kind == "date":
         return moment(settings), _shown, "2026-03-02"
     if kind == "duration":
@@ -46,6 +46,11 @@ def reading(kind: str, choices: Sequence[Choice], settings: Settings) -> tuple[R
     if choices:
         return one_of(choices, free=True), show_choice(choices), "type to search"
     return as_text, _shown, ""
+
+
+def suffix_of(kind: str, settings: Settings) -> str:
+    """What stands behind a value of the type at all times."""
+    return settings.currency if kind == "money" else ""
 
 
 def typed_field(
@@ -67,6 +72,7 @@ def typed_field(
         read = checked(read, wrong)
     return FormField(
         path=path,
+        suffix=suffix_of(kind, settings),
         kind="name" if choices or rest.get("held") or rest.get("creates") else "line",
         value=value,
         read=or_empty(read, None),
@@ -90,7 +96,8 @@ def typed_list(
     """A field for several values of the type: those chosen can be taken out, another one be added."""
     choices = choices or (YES_NO if kind == "yes_no" else ())
     read, show, placeholder = reading(kind, choices, settings)
-    return names_field(path, value, choices, read, show_item or show, placeholder=placeholder, **rest)
+    rest |= {"placeholder": placeholder, "suffix": suffix_of(kind, settings)}
+    return names_field(path, value, choices, read, show_item or show, **rest)
 
 
 def names_field(

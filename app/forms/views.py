@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from app.forms.base import Around, Choice, FormField, Path
-from app.forms.inputs import LineInput, LongInput, harmless
+from app.forms.inputs import LineInput, LongInput, SuffixedInput, harmless
 from app.forms.marks import ASCII, Marks
 from app.forms.rows import Deed, Row, RowText
 from app.forms.search import NameInput
@@ -192,7 +192,7 @@ class FieldView(Vertical):
         """Show the field as it is now."""
         before, self.field, self.look = self.field, field, look
         for widget in self.children:
-            if isinstance(widget, LineInput | LongInput | NameInput):
+            if isinstance(widget, LineInput | SuffixedInput | LongInput | NameInput):
                 widget.renew(field, field.path in look.errors)
             elif isinstance(widget, Toggles):
                 widget.show(field, _ticked(field))
@@ -253,7 +253,7 @@ def entry_of(field: FormField) -> Widget:
         case "choice" | "name" | "variant":
             return NameInput(field)
         case _:
-            return LineInput(field)
+            return SuffixedInput(field) if field.suffix else LineInput(field)
 
 
 def _ticked(field: FormField) -> list[Any]:
