@@ -41,8 +41,14 @@ class Script:
 
 def script_of(scenario: Scenario, entries: Sequence[TimedEntry]) -> Script | None:
     """The script of a scenario; None for one that is mere traffic."""
-    captions = tuple(Caption(entry.at, entry.frame.say) for entry in entries if entry.frame.say)
+    captions = tuple(Caption(entry.at, text) for entry in entries if (text := _said(entry)))
     stops = tuple(sorted({entry.at for entry in entries if entry.frame.pause}))
     if not (captions or stops or scenario.then or scenario.title):
         return None
     return Script(scenario.title or scenario.scenario, captions, stops, len(scenario.then))
+
+
+def _said(entry: TimedEntry) -> str:
+    """What an entry says; of what is done to a flow, where it has no words of its own, what that is."""
+    deed = entry.done
+    return entry.frame.say or ("" if deed is None else f"{deed.summary}: {deed.flow}.")

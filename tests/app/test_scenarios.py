@@ -12,7 +12,10 @@ from app.rehearsal import rehearsal
 from app.session.script import Caption, Script
 from app.session.session import Session
 from app.start import opening
+from storage.files import read_scenario, scenario_file
+from storage.given import Library, cases
 from storage.problems import BadFile
+from storage.workspace import Workspace
 from tests.app.running import Driver
 
 STORY = """\
@@ -135,6 +138,60 @@ async def test_the_workspace_of_a_scenario_is_gone_afterwards(story: Path) -> No
 def test_an_example_that_is_not_there_is_refused(story: Path) -> None:
     with pytest.raises(BadFile, match="choose one of plain, loud"), rehearsal(story, "quiet"):
         pass
+
+
+DRAFT = """\
+flowrig: flow/1
+id: {id}
+blocks:
+  - {{id: start, kind: launch, trigger: {{event: action_issued, settings: {{templates: [visit]}}}}}}
+  - {{id: {block}, kind: steps, actions: [{{do: send_email, subject: Hello from {block}, body: Welcome}}]}}
+connections: [{{from: start, output: next, to: {block}}}]
+"""
+
+DEEDS = """\
+  - {after: 1h, do: flow.edit, flow: hello, file: newer.yaml}
+  - {after: 1h, do: flow.launch, flow: hello}
+  - {do: flow.launch, flow: later}
+  - {do: flow.resume, flow: hello, refused: is Active}
+"""
+
+
+@pytest.mark.rule("F-17", "F-25")
+async def test_what_is_done_to_flows_is_done_on_the_screen(story: Path) -> None:
+    (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))
+    (story.parent / "later.yaml").write_text(DRAFT.format(id="later", block="more"))
+    text = STORY.replace("  start: 2026", "  drafts: [later.yaml]\n  start: 2026")
+    text = text.replace("  - pause: true\n", DEEDS).replace("[b]boldly[/b]", "boldly")
+    story.write_text(text.replace("flow: hello, customer: ada, passages: 2", "flow: hello, version: 2"))
+    async with telling(story) as driver:
+        await driver.press("n")
+        await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
+        for said, at in (
+            ("Make a draft of a flow: hello.", "Mon 2026-03-02 11:00:00"),
+            ("Launch a flow's draft: hello. Launch a flow's draft: later.", "Mon 2026-03-02 12:00:00"),
+            ("She comes again, boldly", "2026-03-03 12:00:00"),
+        ):
+            await driver.press("n")
+            await driver.sees(said, at)
+        await driver.press("t")
+        await driver.sees("2 of 3 hold", "flow.resume: refused")
+
+
+@pytest.mark.rule("F-17", "F-25")
+def test_a_scenario_is_kept_with_all_its_drafts(story: Path) -> None:
+    """Once it is in a workspace, no file is needed any more."""
+    (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))
+    (story.parent / "later.yaml").write_text(DRAFT.format(id="later", block="more"))
+    text = STORY.replace("  start: 2026", "  drafts: [later.yaml, {id: hello}]\n  start: 2026")
+    story.write_text(text.replace("  - pause: true\n", DEEDS))
+    [first, _] = cases(scenario_file(story), story.parent, Library())
+    with rehearsal(story, None) as (path, _), Workspace.open(path) as workspace:
+        [kept] = cases(read_scenario(workspace.scenarios.text("twice"), "twice"), None, Library(workspace))
+        assert kept.inputs.drafts == first.inputs.drafts
+        assert [entry.deed for entry in kept.inputs.entries] == [entry.deed for entry in first.inputs.entries]
+        flows = {entry.id: (entry.status, entry.draft_status) for entry in workspace.flows.entries()}
+        assert flows == {"hello": ("active", None), "later": ("ready", None)}
 
 
 def test_a_script_says_what_was_said_last() -> None:
