@@ -136,7 +136,7 @@ class HelpScreen(ModalScreen[None]):
         words = (
             Content.assemble("Search  ", Content.styled(visible(self.searched) + "▏", "bold $foreground"))
             if self.searched
-            else Content("Type to search.")
+            else Content("Type to search. A click on a line does what it says.")
         )
         self.query_one(Static).update(words)
 

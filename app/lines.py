@@ -117,6 +117,8 @@ class Lines(ScrollView, can_focus=True):
         self._source: Source = Nothing() if source is None else source
         self._mark = mark
         self._cursor: int | None = None
+        self._laid = 0
+        """The width for which the source is laid out."""
         self._style_cache: dict[tuple[str, bool, bool], Style] = {}
 
     # What the app asks for.
@@ -187,7 +189,7 @@ class Lines(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         # A cell for the cursor's mark, and one for the scrollbar, whether it is there or not.
-        width = max(self.content_region.width - 2, 1)
+        width = self._laid = max(self.content_region.width - 2, 1)
         self._source.lay_out(width)
         size = Size(width, len(self._source) + self._head)
         room = self.scrollable_content_region.height
@@ -196,6 +198,14 @@ class Lines(ScrollView, can_focus=True):
             self.set_reactive(Lines.virtual_size, size)
         else:
             self.virtual_size = size
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """A list that has just got its room may be drawn before it hears of it: never for another width."""
+        width = max(self.content_region.width - 2, 1)
+        if width != self._laid:
+            self._laid = width
+            self._source.lay_out(width)
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width

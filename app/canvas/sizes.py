@@ -53,7 +53,7 @@ def measure(graph: Graph, level: Level) -> dict[str, Size]:
 
 @lru_cache(maxsize=2_000)
 def _size(card: Card, level: Level, connected: tuple[bool, ...]) -> Size:
-    labels = [cut(visible(label), LABEL_LIMIT) for _, label in card.outputs]
+    labels = [_short(visible(label)) for _, label in card.outputs]
     longest = max(map(cell_width, labels), default=0)
     width = CARD_WIDTH
     if len(labels) == 2:
@@ -74,6 +74,15 @@ def _size(card: Card, level: Level, connected: tuple[bool, ...]) -> Size:
     for line in card.lines:
         body += wrap(visible(line), width - 2 * PADDING, rows - len(body))
     return Size(width, 2 + titled + len(body) + (card.badge is not None), ports, tuple(body))
+
+
+def _short(label: str) -> str:
+    """A label as long as there is room for; of a name with a share, "A kind word 40 %", the share stays."""
+    name, *share = label.rsplit(" ", 2)
+    if len(share) != 2 or share[1] != "%":
+        return cut(label, LABEL_LIMIT)
+    ending = f" {share[0]} %"
+    return cut(name, max(LABEL_LIMIT - cell_width(ending), 1)) + ending
 
 
 def _offsets(width: int, labels: list[str], connected: tuple[bool, ...]) -> list[tuple[int, int]]:

@@ -55,7 +55,11 @@ class Offer:
 
 def offers(flow: Flow, settings: Settings) -> tuple[Offer, ...]:
     """All that can be added to this flow, in the order in which it is shown."""
-    return (*_blocks(flow), *_pieces(settings), *_actions(), *_starts(flow, settings))
+    starts = tuple(_starts(flow, settings))
+    others = (*_blocks(flow), *_pieces(settings), *_actions())
+    # As long as nothing starts the flow, that is what is wanted most.
+    unstarted = flow.launch is not None and flow.launch.trigger is None
+    return (*starts, *others) if unstarted else (*others, *starts)
 
 
 def found(known: Sequence[Offer], text: str) -> list[Offer]:
@@ -74,7 +78,8 @@ def found(known: Sequence[Offer], text: str) -> list[Offer]:
         if not all(word in searched for word in words):
             continue
         begins = f" {label} {offer.also}".casefold()
-        rank = 0 if label.startswith(words[0]) else 1 if all(f" {word}" in begins for word in words) else 2
+        begun = label.removeprefix("start: ").startswith(words[0])
+        rank = 0 if begun else 1 if all(f" {word}" in begins for word in words) else 2
         ranked.append((rank, n, offer))
     ranked.sort(key=lambda entry: entry[:2])
     return [*ready, *(offer for _, _, offer in ranked)]

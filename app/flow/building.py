@@ -6,6 +6,7 @@ from typing import Final
 from app.canvas.widget import Canvas
 from app.editing.graph import usual_output
 from app.editing.offers import offers
+from app.editing.placing import Placed
 from app.flow.adding import Added, AddingScreen, Way
 from app.flow.saving import Saving
 from engine.blocks.ab_test import ABTestBlock
@@ -72,7 +73,7 @@ class Building(Saving):
             return
         ways = self._ways(block)
         at = next((n for n, way in enumerate(ways) if way.output == event.output), 0)
-        self._offer(f"Add after {block.name}", block, ways, at)
+        self._offer(f"Add after {block.name}", block, ways, at, (event.col, event.row))
 
     def _refuse(self, reason: str) -> bool:
         self.say(f"add: {reason}", warning=True)
@@ -95,14 +96,25 @@ class Building(Saving):
             ways.append(Way(output.id, words))
         return ways
 
-    def _offer(self, title: str, block: Block | None, ways: Sequence[Way], at: int) -> None:
+    def _offer(
+        self,
+        title: str,
+        block: Block | None,
+        ways: Sequence[Way],
+        at: int,
+        spot: tuple[int, int] | None = None,
+    ) -> None:
+        """Let something be chosen, and add it; at `spot`, a column and a row, where that was pointed at."""
         assert self.editor is not None
         flow = self.editor.flow
 
         def add(added: Added | None) -> None:
             if added is None:
                 return
-            found = self.edit(added.offer.make(None if block is None else block.id, added.output))
+            command = added.offer.make(None if block is None else block.id, added.output)
+            if spot is not None and block is not None and added.output is not None:
+                command = Placed(command, block.id, added.output, spot)
+            found = self.edit(command)
             if found:
                 self.canvas.choose(())
                 self._ask_what_it_needs(found)

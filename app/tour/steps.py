@@ -49,8 +49,8 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(
         "Who is inside",
-        "d plays on to the next midnight: press it a few times. Then select a wait with people in it, and "
-        "press 2.",
+        "d plays on to the next midnight: press it until a wait says that people are in it; that may be a "
+        "week. Then select that wait, and press 2.",
         "side",
         lambda began, now: now.panel == "customers",
     ),

@@ -248,6 +248,10 @@ async def test_a_line_that_is_dropped_on_empty_ground_asks_what_to_add(shop: Pat
         await driver.sees("Add after A silver customer?", "▸no")
         await driver.press(*"3 days", "enter")
         await driver.until(lambda: "A silver customer?.no Wait" in ways(editor))
+        # It stands where the line was let go, and one step takes it back.
+        added = next(block for block in editor.flow.blocks if block.label == "Wait" and block.at == (40, 6))
+        await driver.press("ctrl+z")
+        await driver.until(lambda: editor.flow.block(added.id) is None)
 
 
 async def test_who_goes_on_typing_is_saved_meanwhile(shop: Path) -> None:

@@ -107,6 +107,12 @@ def test_open_ends_are_shown() -> None:
     assert lines[-2].strip() == "within ○       ○ beyond"
 
 
+def test_of_a_long_label_the_share_stays() -> None:
+    outputs = (("word", "A kind word 40 %"), ("code", "A code 40 %"), ("nothing", "Nothing at all 20 %"))
+    lines = drawn(raster_of(Graph((Card("t", "ab_test", "Which?", outputs=outputs),))))
+    assert lines[-2].split("○")[1:] == [" A kind… 40 %  ", " A code 40 %   ", " Nothin… 20 %"]
+
+
 def test_crossing_lines_pass_each_other() -> None:
     cards = (
         Card("a", "wait", "a", outputs=(("o", ""),), col=0, row=0),

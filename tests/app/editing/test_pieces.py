@@ -100,6 +100,14 @@ def test_searching_finds_by_all_words_in_any_order() -> None:
     assert found(known, "  ") == list(known)
 
 
+def test_as_long_as_nothing_starts_the_flow_that_comes_first() -> None:
+    unstarted, begun = offers(flow_of(START), SHOP), offers(started(), SHOP)
+    assert unstarted[0].label.startswith("Start: ")
+    assert not begun[0].label.startswith("Start: ")
+    assert found(unstarted, "order")[0].label.startswith("Start: Order")
+    assert found(begun, "order")[0].label.startswith("Ordered")
+
+
 def test_what_starts_a_flow_is_offered_until_it_is_chosen() -> None:
     before = flow_of(START)
     offer = found(offers(before, SHOP), "wishlist added")[0]
