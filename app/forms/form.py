@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -49,6 +49,12 @@ VIEWS: Final[Mapping[str, type[FieldView]]] = {
 }
 
 
+BESIDE: Final = 72
+"""Columns of a form in which a text and what comes of it stand side by side, on a screen that is
+WIDE_SCREEN at least: on a small one the text needs all of it."""
+WIDE_SCREEN: Final = 100
+
+
 class Form(FormFocus, can_focus=False):
     """A form that edits as one types: what fits reaches the flow at once, what does not is told beside it.
 
@@ -60,6 +66,9 @@ class Form(FormFocus, can_focus=False):
     Form > #head { dock: top; height: auto; padding-bottom: 1; background: $background; }
     Form #heading { height: auto; padding-left: 1; text-style: bold; }
     Form > Note { padding-left: 1; margin-bottom: 1; }
+    Form.-beside FieldView.-previewed > Parts {
+        layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; grid-gutter: 0 1;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+enter,ctrl+j", "close", "Done with the form", show=False)
@@ -100,6 +109,11 @@ class Form(FormFocus, can_focus=False):
 
     def on_mount(self) -> None:
         self._tell()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """What comes of a text stands beside it where there is room for both."""
+        room = event.size.width >= BESIDE and self.app.size.width >= WIDE_SCREEN
+        self.set_class(room, "-beside")
 
     def on_unmount(self) -> None:
         self._stop_listening()

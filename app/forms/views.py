@@ -157,6 +157,7 @@ class FieldView(Vertical):
         self.set_class(_is_single(field) or field.kind == "names", "-single")
         self.set_class(field.kind == "variant" or (field.kind == "group" and field.optional), "-around")
         self.set_class(field.dense, "-dense")
+        self.set_class(any(part.kind == "preview" for part in field.parts), "-previewed")
         self.set_class(not field.title, "-bare")
         self.set_class(look.marks is ASCII, "-ascii")
 

@@ -8,6 +8,8 @@ from rich.color import Color
 from rich.style import Style
 from textual.screen import ModalScreen
 
+from app.forms.message_text import TemplateInput
+from app.forms.rows import Row
 from app.themes import CONTRAST, THEMES
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import broken, greeting, make_small_shop
@@ -111,6 +113,22 @@ async def a_condition(driver: Driver) -> None:
     await driver.pilot.pause(0.5)
 
 
+async def a_message(driver: Driver) -> None:
+    flow = await open_greeting(driver)
+    flow.canvas.select("hello")
+    await driver.press("enter")
+    await driver.until(lambda: flow.query(Row))
+    for row in list(flow.query(Row))[:1]:
+        row.action_ask("open")
+    await driver.until(lambda: flow.query(TemplateInput))
+    entry = flow.query(TemplateInput).first()
+    entry.focus()
+    await driver.press(*"{{fir")
+    await driver.until(lambda: entry.owner.opened)
+    await driver.press("escape", "tab")
+    await driver.pilot.pause(0.4)
+
+
 async def the_help(driver: Driver) -> None:
     await open_greeting(driver)
     await driver.press("question_mark")
@@ -152,6 +170,7 @@ SCRIPTS: list[Script] = [
     who_did_not_enter,
     a_form,
     a_condition,
+    a_message,
     the_help,
     adding,
     the_palette,
