@@ -23,6 +23,7 @@ MODULES = {
     "export": "app.cli.telling",
     "describe": "app.cli.telling",
     "diff": "app.cli.differing",
+    "rehearse": "app.cli.rehearse",
     "flows": "app.cli.listing",
     "history": "app.cli.listing",
     "launch": "app.cli.life",

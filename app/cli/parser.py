@@ -20,6 +20,7 @@ COMMANDS = (
     "export",
     "describe",
     "diff",
+    "rehearse",
     "flows",
     "history",
     "launch",
@@ -340,6 +341,28 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="B", help="another one")
     diff.add_argument("--workspace", metavar="FILE", help=_WHERE)
     diff.add_argument("--json", action="store_true", help="print JSON")
+
+    rehearse = commands.add_parser(
+        "rehearse", help="what would happen if a draft were launched in a run", allow_abbrev=False
+    )
+    rehearse.add_argument(
+        "flow",
+        metavar="FLOW",
+        help="the name of a flow in the workspace, for its draft; or NAME@VERSION, or a flow file",
+    )
+    rehearse.add_argument("--run", required=True, metavar="R", help="the run in which it is tried")
+    rehearse.add_argument(
+        "--at", metavar="T", help="when it is launched, before all else; default: where the run stands"
+    )
+    rehearse.add_argument(
+        "--days",
+        type=_whole_number(1, 3660),
+        default=14,
+        metavar="N",
+        help="how long both versions are played on; default: 14",
+    )
+    rehearse.add_argument("--workspace", metavar="FILE", help=_WHERE)
+    rehearse.add_argument("--json", action="store_true", help="print JSON")
 
     flows = commands.add_parser("flows", help="the flows of a workspace", allow_abbrev=False)
     flows.add_argument("--workspace", metavar="FILE", help=_WHERE)

@@ -1,0 +1,80 @@
+"""A launch tried out on a run of the workspace. Nothing is written: neither the workspace nor the run
+changes."""
+
+from engine.flow.model import Flow
+from engine.rehearsal.playing import GivenUp, Tick
+from engine.rehearsal.rehearsing import DAYS, MOST, Rehearsal, rehearse
+from engine.reports.story import Unwritten, reached
+from engine.simulation.checkpoint import dump
+from engine.simulation.record import Journal
+from engine.simulation.simulation import Simulation
+from engine.time.civil import Zone
+from engine.time.durations import Duration
+from storage.checkpoints import Checkpoints
+from storage.playing import again, run_timeline, taken_up
+from storage.runs import RunEntry
+from storage.workspace import Workspace
+
+SLICE = 5_000
+"""Things played on the way to the moment between two looks at whether to go on."""
+
+
+class NotThen(ValueError):
+    """A moment at which there is no run to rehearse on; the text says when it begins."""
+
+
+def rehearse_launch(
+    workspace: Workspace,
+    run: str,
+    draft: Flow,
+    *,
+    at: int | None = None,
+    days: int = DAYS,
+    version: int | None = None,
+    most: int = MOST,
+    tick: Tick = lambda done: True,
+) -> Rehearsal:
+    """What the launch of a draft would do in a run: at this moment, before all else of that instant (T-7), or
+    where the run stands now. Later than that, the run is played on to there, in memory.
+
+    It is as if the run went on for `days` after that moment, also where it was to end before. `most`,
+    `version` and `tick` as for `rehearse`.
+
+    Raises NotThen, Refused where the launch is not possible, ChangeRefused where the run does not come that
+    far, GivenUp where `tick` says so, and WorkspaceProblem.
+    """
+    entry = workspace.runs.entry(run)
+    zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+    if at is not None and at < entry.start:
+        raise NotThen(f"the run begins at {zone.format(entry.start)}")
+    moment = entry.clock if at is None else at
+    until = max(entry.until, Duration(days, "days").after(moment, zone))
+    state = dump(_standing(workspace, entry, at, until, tick))
+
+    def restored(state: bytes, journal: Journal) -> Simulation:
+        return taken_up(workspace, entry, state, journal, run_timeline(workspace, entry), until)
+
+    return rehearse(state, restored, draft, days=days, version=version, most=most, tick=tick)
+
+
+def _standing(workspace: Workspace, entry: RunEntry, at: int | None, until: int, tick: Tick) -> Simulation:
+    """The run as it was before all that was due at a moment, or as it stands."""
+    checkpoints = Checkpoints(workspace, entry.id)
+    checkpoint = checkpoints.newest() if at is None else checkpoints.before(at)
+    if checkpoint is None:
+        simulation = again(workspace, entry, Unwritten(), until=until)
+    else:
+        timeline = run_timeline(workspace, entry)
+        simulation = taken_up(workspace, entry, checkpoint.state, Unwritten(), timeline, until)
+    moment = entry.clock if at is None else at
+    while not simulation.run(moment - 1, SLICE):
+        if not tick(0.0):
+            raise GivenUp
+    if at is None:
+        # Of the clock's very instant only what had been played by then belongs to it.
+        stood = (entry.wakes, entry.changes, entry.deeds)
+        while any(is_ < was for is_, was in zip(reached(simulation)[1:], stood, strict=True)):
+            if not simulation.step():
+                break
+    simulation.world.now = max(simulation.now, moment)
+    return simulation
