@@ -61,6 +61,7 @@ def _visit_json(visit: StoryVisit, zone: Zone) -> dict[str, Any]:
         "left": None if visit.left is None else zone.format(visit.left),
         "output": visit.output,
         "stop": visit.stop,
+        "stopped": None if visit.stopped is None else zone.format(visit.stopped),
         "version": visit.version,
         **({} if visit.deleted_in is None else {"deleted_in": visit.deleted_in}),
         "why": _why_json(visit.why),
@@ -130,10 +131,9 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
 
 
 def _visit_lines(visit: StoryVisit, zone: Zone, before: int) -> Iterator[str]:
-    if visit.deleted_in is not None:
-        left = f"stopped: its {visit.kind.capitalize()} was deleted in {version(visit.deleted_in)}"
-    elif visit.stop is not None:
-        left = f"stopped: {visit.stop.replace('_', ' ')}"
+    if visit.stop is not None:
+        when = "" if visit.stopped in (None, visit.arrived) else f" at {zone.words(visit.stopped)}"
+        left = f"stopped{when}: {_stop_words(visit)}"
     elif visit.left is None:
         left = "is inside"
     elif visit.left == visit.arrived:
@@ -154,6 +154,12 @@ def _visit_lines(visit: StoryVisit, zone: Zone, before: int) -> Iterator[str]:
             yield f"      action {failure.action + 1} failed: {visible(failure.reason)}"
         elif failure.reason != visit.stop:
             yield f"      the group failed: {visible(failure.reason)}"
+
+
+def _stop_words(visit: StoryVisit) -> str:
+    if visit.deleted_in is not None:
+        return f"its {visit.kind.capitalize()} was deleted in {version(visit.deleted_in)}"
+    return str(visit.stop).replace("_", " ")
 
 
 def _value_lines(why: Why, indent: str) -> Iterator[str]:

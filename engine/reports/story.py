@@ -54,6 +54,8 @@ class StoryVisit:
     """Of the flow, by which it came there (F-18)."""
     deleted_in: int | None = None
     """The version whose launch removed it from here, as it has this Wait no more (F-18)."""
+    stopped: int | None = None
+    """When it stopped here."""
 
 
 @dataclass(slots=True)
@@ -174,7 +176,7 @@ class Teller(Observer):
             if stop is None:
                 visit.left, visit.output = passage.flow.world.now, "next"
             else:
-                visit.stop = stop
+                visit.stop, visit.stopped = stop, passage.flow.world.now
 
     def lived(self, lived: Lived) -> None:
         """Say of those who were removed at a launch, which version that was."""
@@ -202,11 +204,11 @@ class Teller(Observer):
             output = block.outputs()[answer].id
             stop = block.stops_beyond.get(output)
             if stop is not None and (block.id, output) not in passage.flow.program.targets:
-                visit.stop = stop
+                visit.stop, visit.stopped = stop, now
             else:
                 visit.left, visit.output = now, output
         elif answer != WAITING:
-            visit.stop = REASONS[answer]
+            visit.stop, visit.stopped = REASONS[answer], now
         self._open[passage.id].visits.append(visit)
         return visit
 

@@ -54,13 +54,14 @@ def test_story_tells_by_which_version_somebody_came(life: Path, inside: Inside) 
     inside("run", "--scenario", "life/f-18-a-deleted-wait.yaml", "--run-name", "one", *IN)
     ada = inside("story", "--run", "one", "--customer", "ada", *IN).out
     assert "two-waits (version 1), entered" in ada
-    assert "A day stopped: its Wait was deleted in version 2" in ada
+    assert "A day stopped at Tue 2026-03-03 12:00: its Wait was deleted in version 2" in ada
     nora = inside("story", "--run", "one", "--customer", "nora", *IN).out
     assert "Twelve hours → next at Tue 2026-03-03 22:00\n" in nora, "there by the old version"
     assert "Steps → next (version 1 → 2)" in nora
     found = json.loads(inside("story", "--run", "one", "--customer", "ada", *IN, "--json").out)
     last = found["passages"][0]["visits"][-1]
     assert (last["stop"], last["version"], last["deleted_in"]) == ("block_deleted", 1, 2)
+    assert last["stopped"] == "2026-03-03T12:00:00+01:00"
     assert "Well then" in inside("outbox", "--run", "one", *IN).out
 
 

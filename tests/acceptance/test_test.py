@@ -263,4 +263,4 @@ def test_the_examples_of_the_documentation_hold(tmp_path: Path, inside: Inside, 
     parts = page.read_text("utf-8").split("```yaml scenario\n")[1:]
     for n, part in enumerate(parts):
         (folder / f"{n}.yaml").write_text(part.split("```")[0], "utf-8")
-    assert inside("test", str(folder)).out.splitlines()[-1] == "3 passed"
+    assert inside("test", str(folder)).out.splitlines()[-1] == "4 passed"
