@@ -55,6 +55,8 @@ class Glyphs:
     selected: Frame
     """Selected while the keyboard is elsewhere."""
     focused: Frame
+    gone: Frame
+    """Of a card that is not there any more."""
     signs: dict[str, str]
     """By tone."""
 
@@ -71,6 +73,9 @@ _ASCII = " ||+||++-+-+++++"
 _ASCII_DASHED = " ||+|:++-+~+++++"
 _ASCII_TRAIL = " ##########=####"
 
+DIFFERENCES = {"added": "+", "changed": "~", "removed": "-"}
+"""The signs of what differs between two flows, wherever it is told."""
+
 BOX = Glyphs(
     _masked(_ROUND, "│"),
     _masked(_DASHED, "│"),
@@ -82,7 +87,8 @@ BOX = Glyphs(
     Frame("╭╮╰╯", "─", "│", "┬"),
     Frame("┏┓┗┛", "━", "┃", "┯"),
     Frame("╔╗╚╝", "═", "║", "╤"),
-    {"warning": "!", "problem": "✗"},
+    Frame("╭╮╰╯", "╌", "╎", "┬"),
+    {"warning": "!", "problem": "✗", **DIFFERENCES},
 )
 ASCII = Glyphs(
     _masked(_ASCII, "|"),
@@ -95,7 +101,8 @@ ASCII = Glyphs(
     Frame("++++", "-", "|", "+"),
     Frame("****", "=", "|", "+"),
     Frame("####", "=", "#", "+"),
-    {"warning": "!", "problem": "X"},
+    Frame("....", ".", ":", "+"),
+    {"warning": "!", "problem": "X", **DIFFERENCES},
 )
 
 assert CROSSING == 16

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.canvas.glyphs import Frame, Glyphs
-from app.canvas.picture import LinkKey, Token
+from app.canvas.glyphs import DIFFERENCES, Frame, Glyphs
+from app.canvas.picture import LinkKey, Token, Tone
 from app.canvas.raster import Run
 from app.canvas.route import Box, Point, Routes, path_cells
 from app.text import cells, fit
@@ -107,6 +107,14 @@ def tag(box: Box, letters: str, into: Cells) -> None:
     row = into.setdefault(box.y, {})
     for x, character in enumerate(f"[{letters}]", at):
         row[x] = (character, "jump")
+
+
+def changes(ports: Mapping[LinkKey, Point], links: Mapping[LinkKey, Tone], into: Cells) -> None:
+    """A sign beside every output whose link is another one than elsewhere."""
+    for key, tone in links.items():
+        if key in ports:
+            x, y = ports[key]
+            into.setdefault(y, {})[x + 1] = (DIFFERENCES[tone.value], tone.value)
 
 
 def changed_spans(before: Cells, after: Cells) -> dict[int, tuple[int, int]]:

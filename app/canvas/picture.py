@@ -29,6 +29,15 @@ class Tone(Enum):
     DIM = "dim"
     WARNING = "warning"
     PROBLEM = "problem"
+    ADDED = "added"
+    """Of two flows, only the one that is looked at has it."""
+    CHANGED = "changed"
+    REMOVED = "removed"
+    """Only the other one has it: the card is a ghost."""
+
+
+DIFFERENT = frozenset({Tone.ADDED, Tone.CHANGED, Tone.REMOVED})
+"""How two flows that are compared differ: cards, and the links between them."""
 
 
 @dataclass(frozen=True, slots=True)

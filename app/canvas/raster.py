@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.canvas.far import far_cells
 from app.canvas.glyphs import ASCII, BOX, KINDS, Frame, plain
-from app.canvas.picture import Card, Graph, Level, LinkKey, Tone
+from app.canvas.picture import DIFFERENT, Card, Graph, Level, LinkKey, Tone
 from app.canvas.route import CROSSING, Box, Point, Routes, path_masks
 from app.canvas.sizes import PADDING, Size
 from app.text import cell_width, cells, cut, fit, visible
@@ -35,6 +35,8 @@ class Raster:
         self._glyphs = ASCII if ascii else BOX
         self._badges: dict[str, str] = {card.id: card.badge or "" for card in graph.cards}
         self._tones: Mapping[str, Tone] = {}
+        self._different: dict[int, dict[int, Tone]] = {}
+        self._different_links: Mapping[LinkKey, Tone] = {}
         self._frames: dict[str, Frame] = {}
         self._frame_styles: dict[str, str] = {}
         self._trail: dict[int, dict[int, int]] = {}
@@ -77,6 +79,16 @@ class Raster:
         self._tones = dict(tones)
         return self._redraw(changed)
 
+    def set_different(self, links: Mapping[LinkKey, Tone]) -> None:
+        """Which links differ from those of another flow, and how; cells that they share with others do not
+        tell."""
+        self._different_links = dict(links)
+        self._different = {}
+        for tone in sorted(set(links.values()), key=lambda tone: tone.value):
+            found = frozenset(link for link in self.routes.paths if links.get(link.key) is tone)
+            for y, row in far_cells(self.routes.paths, found).items():
+                self._different.setdefault(y, {}).update(dict.fromkeys(row, tone))
+
     def set_frames(self, frames: Mapping[str, str]) -> list[Box]:
         """Which cards stand out: "focused", "selected", "chosen" or "target" by card."""
         changed = [
@@ -116,6 +128,8 @@ class Raster:
         for x, text, style, link_key in self._labels_at.get(y, ()):
             if self._trail_cards and link_key not in self._trail_keys:
                 style = "open-end"
+            elif link_key in self._different_links:
+                style = self._different_links[link_key].value
             _write(characters, styles, x - start, cells(text), style)
         for box, card_id in self._cards_at.get(y, ()):
             if box.x < end and box.right > start:
@@ -136,6 +150,7 @@ class Raster:
             return
         trail = self._trail.get(y, {})
         far = self._far.get(y, {})
+        different = self._different.get(y, {})
         glyphs, arrows = self._glyphs, self.routes.arrows
         usual = "line-dim" if self._trail_cards else "line"
         for x in range(start, end):
@@ -145,6 +160,8 @@ class Raster:
             followed, style = trail.get(x), usual
             if x in far and mask < CROSSING and not self._trail_cards:
                 style = self._far_styles[far[x]]
+            if x in different and mask < CROSSING and not self._trail_cards:
+                style = different[x].value
             if (x, y) in arrows:
                 characters[x - start] = glyphs.arrow
             elif followed is not None:
@@ -178,12 +195,16 @@ class Raster:
     def _look(self, card: Card) -> tuple[Frame, str, str, bool]:
         """Border, its style, the style of the heading, and whether the card is dim."""
         tone = self._tones.get(card.id, card.tone)
-        dim = tone is Tone.DIM or (bool(self._trail_cards) and card.id not in self._trail_cards)
+        beside = bool(self._trail_cards) and card.id not in self._trail_cards
+        dim = beside or tone in (Tone.DIM, Tone.REMOVED)
         kind = f"kind-{card.kind}" if card.kind in KINDS else "kind-other"
         heading = "card-dim" if dim else kind
         border = "border-dim" if dim else f"border-{card.kind}" if card.kind in KINDS else "border-other"
         if card.id in self._frames:
             return self._frames[card.id], self._frame_styles[card.id], heading, dim
+        if tone in DIFFERENT and not beside:
+            frame = self._glyphs.gone if tone is Tone.REMOVED else self._glyphs.plain
+            return frame, tone.value, heading, dim
         if card.id in self._lit:
             return self._glyphs.selected, "lit", heading, dim
         return self._glyphs.plain, border, heading, dim

@@ -1,6 +1,17 @@
 """The names of everything the canvas colours, and their colours by theme."""
 
-CARD_STYLES = ("fill", "title", "text", "badge", "card-dim", "card-warning", "card-problem")
+CARD_STYLES = (
+    "fill",
+    "title",
+    "text",
+    "badge",
+    "card-dim",
+    "card-warning",
+    "card-problem",
+    "card-added",
+    "card-changed",
+    "card-removed",
+)
 GROUND_STYLES = (
     "ground",
     "line",
@@ -24,6 +35,9 @@ GROUND_STYLES = (
     "border-dim",
     "warning",
     "problem",
+    "added",
+    "changed",
+    "removed",
 )
 KIND_COLOURS = {
     "launch": "$text-success",
@@ -90,6 +104,9 @@ def default_css() -> str:
         _rule(["chosen", "lit"], "color: $text-accent;"),
         _rule(["jump"], "color: $background; background: $accent; text-style: bold;"),
         _rule(["selected"], "color: $foreground; text-style: bold;"),
+        _rule(["added", "card-added"], "color: $text-success; text-style: bold;"),
+        _rule(["changed", "card-changed"], "color: $text-warning; text-style: bold;"),
+        _rule(["removed", "card-removed"], "color: $text-error; text-style: bold;"),
         _rule(["warning", "card-warning"], "color: $text-warning; text-style: bold;"),
         _rule(["problem", "card-problem"], "color: $text-error; text-style: bold;"),
     ]

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.canvas.layout import Placement, place
-from app.canvas.overlay import Cells, changed_spans
+from app.canvas.overlay import Cells, changed_spans, changes
 from app.canvas.picture import Graph, Level, LinkKey, Token, Tone
 from app.canvas.route import Box
 from app.canvas.scene import USUAL_ROOM, Scene, compose
@@ -42,6 +42,7 @@ class CanvasView(ScrollView):
         self._scene: Scene = compose(Graph(), Level.FULL, ascii)
         self._badges: dict[str, str] = {}
         self._tones: dict[str, Tone] = {}
+        self._different: dict[LinkKey, Tone] = {}
         self._trail: frozenset[LinkKey] = frozenset()
         self._lit: frozenset[str] = frozenset()
         self._tokens: tuple[Token, ...] = ()
@@ -83,6 +84,14 @@ class CanvasView(ScrollView):
         """Tones that come before those of the graph's cards, by card."""
         self._tones = dict(tones)
         self._repaint(self._scene.raster.set_tones(self._tones))
+
+    def set_different(self, links: Mapping[LinkKey, Tone]) -> None:
+        """The links that differ from those of another flow, and how: each has a sign beside its output."""
+        if links != self._different:
+            self._different = dict(links)
+            self._scene.raster.set_different(self._different)
+            self._draw_overlay()
+            self.repaint_all()
 
     def set_trail(self, trail: Iterable[LinkKey], lit: Iterable[str] = ()) -> None:
         """Let these links stand out thick, with the cards at their ends and those that are `lit`; all else is
@@ -165,6 +174,7 @@ class CanvasView(ScrollView):
         raster = self._scene.raster
         raster.set_badges(self._badges)
         raster.set_tones(self._tones)
+        raster.set_different(self._different)
         raster.set_frames(self._frames())
         if self._trail or self._lit:
             raster.set_trail(self._trail, self._lit)
@@ -219,7 +229,11 @@ class CanvasView(ScrollView):
         return (at.x, at.y)
 
     def _draw_overlay(self) -> None:
-        overlay = self._scene.tracks.tokens(self._tokens, self._scene.covered)
+        overlay: Cells = {}
+        if self._different and self._level is not Level.OVERVIEW:
+            changes(self._scene.ports, self._different, overlay)
+        for y, row in self._scene.tracks.tokens(self._tokens, self._scene.covered).items():
+            overlay.setdefault(y, {}).update(row)
         self._draw_gesture(overlay)
         spans = changed_spans(self._overlay, overlay)
         self._overlay = overlay
