@@ -13,8 +13,9 @@ from engine.world.entities import Customer
 from engine.world.settings import MESSAGE_NOT_SENT
 
 BEFORE: tuple[TallyKind, ...] = ("entered", "turned_away")
-AFTER: tuple[TallyKind, ...] = ("launched", "message", "not_sent", "reworded", "failed")
-"""Before and after the ways that a customer goes."""
+"""Told before the ways that a customer goes."""
+
+_ORDER: list[TallyKind] = list(get_args(TallyKind))
 
 _FIELDS = tuple(field.name for field in fields(Customer) if field.name != "messages")
 """What a customer has; that flows have written to them is told by the messages themselves."""
@@ -60,9 +61,7 @@ def compare(old: Ledger, new: Ledger, going: Going) -> Iterator[Fare]:
 
 def totals(old: Ledger, new: Ledger) -> tuple[Tally, ...]:
     """What is counted of all customers together, where the two differ in it."""
-    order = list(get_args(TallyKind))
-    found = _tallies(old.totals(), new.totals())
-    return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.flow)))
+    return tuple(sorted(_tallies(old.totals(), new.totals()), key=_in_order))
 
 
 def _data(was: Customer, now: Customer) -> tuple[str, ...]:
@@ -85,6 +84,7 @@ def _issued(customer: Customer) -> Counter[tuple[str, str | None, str]]:
 def _how(customer: str, old: Ledger, new: Ledger) -> Iterator[How]:
     tallies = list(_tallies(old.tallies(customer), new.tallies(customer)))
     tallies += _reworded(old.messages.get(customer, []), new.messages.get(customer, []))
+    tallies.sort(key=_in_order)
     yield from (one for one in tallies if one.kind in BEFORE)
     ways: dict[object, How] = {}
     for one, other in _pairs(_trips(customer, old), _trips(customer, new)):
@@ -92,7 +92,11 @@ def _how(customer: str, old: Ledger, new: Ledger) -> Iterator[How]:
             # The same every day is told once.
             ways.setdefault((way.flow, way.block, way.new - way.old) if type(way) is Timing else way, way)
     yield from ways.values()
-    yield from (one for one in tallies if one.kind in AFTER)
+    yield from (one for one in tallies if one.kind not in BEFORE)
+
+
+def _in_order(tally: Tally) -> tuple[int, str]:
+    return _ORDER.index(tally.kind), tally.flow
 
 
 def _tallies(old: Mapping[TallyKey, int], new: Mapping[TallyKey, int]) -> Iterator[Tally]:
