@@ -61,11 +61,25 @@ class LimitCount:
         return self.zone.midnight(now) if period == "day" else self.zone.start_of_week(now)
 
     def dump(self) -> list[object]:
-        return [self.count, list(self.passes), self.started]
+        return [
+            self.count,
+            list(self.passes),
+            self.started,
+            None if self.period is None else str(self.period),
+        ]
 
     def load(self, data: list[object]) -> None:
-        count, passes, started = data
+        count, passes, started, *period = data
         assert isinstance(count, int)
         assert isinstance(passes, list)
         assert started is None or isinstance(started, int)
         self.count, self.passes, self.started = count, deque(passes), started
+        # Checkpoints of earlier versions do not have it: there the Limit is in the version that plays.
+        if period:
+            self.period = _read(period[0])
+
+
+def _read(period: object) -> Duration | Calendar | None:
+    if period is None or period == "hour" or period == "day" or period == "week":
+        return period
+    return Duration.parse(str(period))

@@ -12,7 +12,7 @@ from engine.blocks.launch import ScheduleTrigger
 from engine.blocks.play import Play
 from engine.events.base import Event
 from engine.flow.model import Flow
-from engine.life.deeds import FlowDeed
+from engine.life.deeds import EditFlow, FlowDeed
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
@@ -187,6 +187,10 @@ class Simulation:
         for flow in self.flows:
             self.schedule(flow)
         self.lives = Lives(self, drafts)
+        later = [*drafts, *(deed.draft for deed in self.deeds if isinstance(deed, EditFlow) and deed.draft)]
+        if any("customer.messages." in flow.model_dump_json() for flow in later):
+            # A version that is launched later counts what was sent before it, too.
+            world.notes_messages = True
         self._changes = iter(timeline.changes(0))
         self._next = next(self._changes, None)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import sample_data
+from engine.expectations.playing import play
 from engine.reports.snapshot import snapshot
 from storage.files import scenario_file
 from storage.given import Case, Library, cases
@@ -56,6 +57,9 @@ def test_interrupted_halfway_it_comes_to_the_same(path: Path, tmp_path: Path) ->
             half.play(half.until)
             half.finish()
             assert snapshot(half.simulation) == snapshot(whole.simulation), case.name
+            seen = play(case.inputs, case.scenario.then).seen
+            assert seen is not None
+            assert snapshot(seen.simulation).flows == snapshot(whole.simulation).flows, case.name
             assert written(workspace, half) == written(workspace, whole), case.name
             visits = list(RunRecord(workspace, whole.entry.id).visits("ada"))
             told = [visit for passage in story(workspace, "half", "ada").passages for visit in passage.visits]

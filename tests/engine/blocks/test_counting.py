@@ -1,8 +1,10 @@
 """What a Limit has counted, and how often customers went through, when a flow is edited."""
 
+import json
+
 import pytest
 
-from engine.blocks.counting import LimitCount
+from engine.blocks.counting import Calendar, LimitCount
 from engine.blocks.launches import Launches, LaunchLimit
 from engine.time.civil import Zone
 from engine.time.durations import Duration
@@ -80,3 +82,20 @@ def test_launch_periods_over_the_night_of_spring(period: str, allowed_at: str) -
     launches.carried_out(count, AT("2026-03-28 10:00"), first=True)
     assert not launches.allows(count, AT(allowed_at) - 1)
     assert launches.allows(count, AT(allowed_at))
+
+
+@pytest.mark.parametrize("period", [None, "day", "week", Duration(90, "minutes"), Duration(2, "days")])
+@pytest.mark.rule("F-9", "F-18")
+def test_what_a_checkpoint_holds_is_the_same_count(period: Duration | Calendar | None) -> None:
+    """Also where no version that plays has the Limit just now, so that nothing else tells its period."""
+    now = AT("2026-05-01 10:00")
+    count = LimitCount(BERLIN)
+    count.set_period(period)
+    count.used(now)
+    count.add(now)
+    loaded = LimitCount(BERLIN)
+    loaded.load(json.loads(json.dumps(count.dump())))
+    loaded.set_period(period)
+    assert loaded.used(now) == 1
+    loaded.set_period("hour")
+    assert loaded.used(now) == 0
