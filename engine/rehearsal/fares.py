@@ -29,7 +29,7 @@ TALLIES: Mapping[TallyKind, str] = {
 }
 
 Names = Mapping[tuple[str, str], str]
-"""By flow and block: what the block is called."""
+"""By flow and block: what the block is called; its id where it has no title."""
 
 
 class Tally(NamedTuple):

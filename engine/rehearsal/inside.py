@@ -54,7 +54,7 @@ def removed(found: Iterable[Inside]) -> dict[str, int]:
 def sentence(found: Iterable[Inside], version: int, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     """Such as "412 waiting: 380 go on under version 4, 32 are removed (Wait 'Remind' was deleted)".
 
-    `old` and `new`: the names of the blocks that each version has, by id.
+    `old` and `new`: what each version's blocks are called, by id.
     """
     found = tuple(found)
     if not found:

@@ -175,8 +175,8 @@ def rehearse(
         totals(old, new),
         {**_names(was), **_names(became)},
         halt,
-        {} if run is None else {block.id: block.name for block in run.flow_version.flow.blocks},
-        {block.id: block.name for block in draft.blocks},
+        {} if run is None else {block.id: block.title or block.id for block in run.flow_version.flow.blocks},
+        {block.id: block.title or block.id for block in draft.blocks},
     )
 
 
@@ -195,7 +195,7 @@ def _launch(copy: Copy, draft: Flow, version: int | None) -> int:
 
 def _names(copy: Copy) -> dict[tuple[str, str], str]:
     return {
-        (flow, block.id): block.name
+        (flow, block.id): block.title or block.id
         for (flow, _), version in (*copy.flows.items(), *copy.record.launched.items())
         for block in version.blocks
     }

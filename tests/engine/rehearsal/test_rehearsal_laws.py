@@ -22,9 +22,10 @@ from engine.world.world import Refused
 from tests.engine.rehearsal.trying import Standing
 from tests.engine.simulation.random_flows import LAST, PEOPLE, TIMES, ZONE, flows, people, timelines
 from tests.kit import MemoryJournal, visit, visits_of
+from tests.laws import examples
 
 DAYS = 6
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+LAWS = settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

@@ -99,8 +99,8 @@ def test_a_removed_customer_loses_the_message() -> None:
     [group] = told.groups
     assert (group.customers, group.examples) == (3, ("c0", "c1", "c2"))
     assert group.words(told.names, "f") == [
-        "at 'Calm': to 'Steps' → stops: block deleted",
-        "messages, 'Steps' (email): 1 → 0",
+        "at 'Calm': to 'second' → stops: block deleted",
+        "messages, 'second' (email): 1 → 0",
     ]
     assert Tally("message", "f", "second", "email", 3, 0) in told.totals
     assert Tally("stopped", "f", None, "block_deleted", 0, 3) in told.totals
@@ -117,7 +117,7 @@ def test_who_waits_by_the_old_settings_goes_another_way_and_later() -> None:
     assert len(of(told, "c0").how) == 1
     # So the group is one.
     assert [group.customers for group in told.groups] == [3]
-    assert told.groups[0].words(told.names, "f") == ["leaves 'Wait' 1 d later"]
+    assert told.groups[0].words(told.names, "f") == ["leaves 'calm' 1 d later"]
     # Played for less long, they are still inside under the new version.
     told = standing.rehearse(longer, days=6)
     assert of(told, "c1").how == (
@@ -149,7 +149,7 @@ def test_other_words_and_other_data_are_told() -> None:
         "c0", (Tally("reworded", "f", "first", "email", 0, 1),), ("balances", "balance_changes")
     )
     assert of(told, "c0").words(told.names, "f") == (
-        "messages that read otherwise, 'Steps' (email): 1; data end up otherwise: balances, balance changes"
+        "messages that read otherwise, 'first' (email): 1; data end up otherwise: balances, balance changes"
     )
 
 
@@ -160,7 +160,7 @@ def test_another_flow_that_this_one_starts_is_compared_too() -> None:
     told = run(flows=(old, second)).to(T("2026-03-03 10:00")).rehearse(new)
     fare = of(told, "c0")
     assert Tally("entered", "b", None, None, 1, 0) in fare.how
-    assert "flow 'b': messages, 'Steps' (email): 1 → 0" in fare.words(told.names, "a")
+    assert "flow 'b': messages, 'thanks' (email): 1 → 0" in fare.words(told.names, "a")
     assert fare.data == ("actions",)
 
 
@@ -256,7 +256,7 @@ def test_a_change_that_is_refused_only_under_the_new_version() -> None:
     assert (told.halt.at, told.until) == (T("2026-03-06 10:00"), T("2026-03-06 10:00") - 1)
     assert of(told, "c0").data == ("promo_codes",)
     # There are two.
-    assert "failed actions, 'Steps'" in of(told, "c2").words(told.names, "f")
+    assert "failed actions, 'first'" in of(told, "c2").words(told.names, "f")
     assert "failed actions" not in of(told, "c1").words(told.names, "f")
 
 
