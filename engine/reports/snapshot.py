@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.blocks.base import Passage
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.simulation import Simulation
 
@@ -15,6 +16,8 @@ class Waiting:
     block: str
     planned: int
     due: int
+    version: int
+    """Of the flow, by which it came into the Wait (F-18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,14 @@ def snapshot(simulation: Simulation) -> Snapshot:
 def waiting_in(simulation: Simulation, flow: str, block: str | None = None) -> list[Waiting]:
     """Who is inside a flow, or inside one of its blocks, those due first first."""
     found = [
-        Waiting(p.id, p.customer.id, p.node.block, p.planned, p.due)
+        Waiting(p.id, p.customer.id, p.node.block, p.planned, p.due, _version(p))
         for p in simulation.waiting.values()
         if p.flow.flow == flow and (block is None or p.node.block == block)
     ]
     return sorted(found, key=lambda waiting: (waiting.due, waiting.passage))
+
+
+def _version(passage: Passage) -> int:
+    since: int | None = passage.node.since
+    version: int = passage.flow.version
+    return version if since is None else since
