@@ -188,6 +188,7 @@ def _flow() -> Iterable[Command]:
         "flow",
         False,
     )
+    yield from _life()
     yield Command("undo", ("ctrl+z", "u"), "undo", "Take the last edit back.", "flow", False)
     yield Command("redo", ("ctrl+y",), "redo", "Make the edit again that was taken back.", "flow", False)
     yield Command(
@@ -213,6 +214,41 @@ def _flow() -> Iterable[Command]:
         False,
     )
     yield Command("back", ("escape",), "back", "Leave the panel, or go back to the list of flows.", "flow")
+
+
+def _life() -> Iterable[Command]:
+    yield Command(
+        "launch",
+        ("l",),
+        "launch",
+        "Launch the draft; what it would do to the customers inside is shown first.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "on_off",
+        ("o",),
+        "on or off",
+        "Pause the flow, or turn it on again; in the run that is loaded, from now on.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "move_end",
+        ("E", "shift+e"),
+        "move start, end",
+        "Move the start or the end of the version that runs, without launching anything.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "delete_draft",
+        ("D", "shift+d"),
+        "delete draft",
+        "Delete the draft beside the launched version; undo brings it back.",
+        "flow",
+        False,
+    )
 
 
 def _canvas() -> Iterable[Command]:

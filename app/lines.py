@@ -130,7 +130,9 @@ class Lines(ScrollView, can_focus=True):
     @property
     def cursor_key(self) -> object | None:
         """What the cursor's line stands for."""
-        return None if self._cursor is None else self._source.key(self._cursor)
+        at = self._cursor
+        # Written for another width, there may be fewer lines.
+        return self._source.key(at) if at is not None and at < len(self._source) else None
 
     def show(self, source: Source, key: object | None = None) -> None:
         """Show other lines. The cursor goes to `key`, or stays with what it stood on, or near where it
@@ -168,7 +170,14 @@ class Lines(ScrollView, can_focus=True):
         super().notify_style_update()
 
     def _on_resize(self, event: events.Resize) -> None:
+        key = self.cursor_key
         self._measure()
+        if self._cursor is not None and self.cursor_key != key:
+            # It stands in another line now.
+            found = (n for n in range(len(self._source)) if self._source.key(n) == key)
+            self._cursor = next(found, None)
+        if self._cursor is None or self._cursor >= len(self._source):
+            self._cursor = self._near(0)
         self._reveal()
 
     def on_mount(self) -> None:

@@ -1,6 +1,6 @@
 """What every screen has: commands by keys, palette and footer, and a line that answers."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.actions import parse
 from textual.content import Content
@@ -139,7 +139,7 @@ class CommandScreen(Screen[None]):
     def reason_against(self, command: str) -> str | None:
         return None if COMMANDS[command].place == "anywhere" else self.why_not(command)
 
-    def before_leaving(self) -> "Future[str] | None":
+    def before_leaving(self) -> "Future[Any] | None":
         """Send off what is not saved yet; what comes of it."""
         return None
 

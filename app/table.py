@@ -1,6 +1,6 @@
 """Tables for `Lines`: columns that share the width there is, and drop out one by one where it is short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.lines import Line
@@ -36,6 +36,7 @@ class Table:
         keys: Sequence[object],
         empty: str = "",
         styles: Sequence[str | None] = (),
+        cell_styles: Mapping[int, Sequence[str]] | None = None,
     ) -> None:
         self.head: Line | None = None
         self.empty = empty
@@ -44,6 +45,8 @@ class Table:
         self._keys = keys
         self._styles = styles
         """For each row, a style that comes before those of the columns."""
+        self._cell_styles = cell_styles or {}
+        """By column: the style of each row's cell, where that is its own."""
         self._shown: list[tuple[int, int]] = []
 
     def lay_out(self, width: int) -> None:
@@ -80,17 +83,20 @@ class Table:
         return len(self._rows)
 
     def line(self, n: int) -> Line:
-        return self._put(self._rows[n], self._styles[n] if self._styles else None)
+        style = self._styles[n] if self._styles else None
+        own = {column: styles[n] for column, styles in self._cell_styles.items()}
+        return self._put(self._rows[n], style, own)
 
     def key(self, n: int) -> object | None:
         return self._keys[n]
 
-    def _put(self, cells: Sequence[str], style: str | None) -> Line:
+    def _put(self, cells: Sequence[str], style: str | None, own: Mapping[int, str] | None = None) -> Line:
         line = []
         for place, (n, width) in enumerate(self._shown):
             column = self._columns[n]
             text = visible(cells[n])
             if column.right:
                 text = " " * max(width - cell_width(text), 0) + text
-            line.append(((" " * GAP if place else "") + fit(text, width), style or column.style))
+            chosen = style or (own or {}).get(n, column.style)
+            line.append(((" " * GAP if place else "") + fit(text, width), chosen))
         return line

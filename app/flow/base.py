@@ -9,7 +9,7 @@ from app.editing.editor import FlowEditor
 from app.flow.panels.base import Moment
 from app.flow.traffic import Traffic
 from app.screens import CommandScreen
-from app.session.requests import LoadedFlow, Request, Shown
+from app.session.requests import LoadedFlow, Request, RunStanding, Shown, Standing
 from app.session.session import Trouble
 from engine.flow.model import Flow
 from engine.time.civil import Zone
@@ -30,7 +30,10 @@ class FlowScreenBase(CommandScreen):
         self.shown = Shown()
         self.zone = Zone("UTC")
         self.traffic = Traffic(flow_id)
-        self.status = ""
+        self.standing = Standing()
+        """In the workspace."""
+        self.creates_draft = False
+        """Whether what was edited was launched, and the draft beside it is not saved yet."""
 
     @property
     def canvas(self) -> Canvas:
@@ -62,6 +65,11 @@ class FlowScreenBase(CommandScreen):
     @property
     def playing(self) -> bool:
         return self.shown.state in ("playing", "hurrying")
+
+    @property
+    def running(self) -> RunStanding | None:
+        """How the flow stands in the run that is loaded; None where that does not play it."""
+        return self.shown.lives.get(self.flow_id)
 
     @property
     def edited_since(self) -> bool:

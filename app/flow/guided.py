@@ -20,6 +20,7 @@ _DESIGN: Final = (
     "connect",
     "delete",
     "play",
+    "launch",
     "find",
     "insert",
     "undo",
@@ -35,12 +36,17 @@ _PLAY: Final = (
     "go_to",
     "edit",
     "add",
+    "launch",
     "why",
     "again",
     "expected",
 )
 _RUNNING: Final = ("play", "faster", "slower", "next_due", "next_day", "go_to", "edit", "add", "again")
 _PANEL: Final = ("back", "mend", "play", "one_move", "next_due", "next_day", "go_to", "why", "again")
+
+
+NOW_OR_NEVER: Final = ("launch", "undo")
+"""What the footer has only while it is possible."""
 
 
 def wanted(*, canvas: bool, loaded: bool, playing: bool) -> tuple[str, ...]:
@@ -59,6 +65,8 @@ class Guided(Saving):
         places = self.places()
         first = wanted(canvas="canvas" in places, loaded=self.shown.loaded, playing=self.playing)
         known = {command.id: command for command in commands_of(*places, "anywhere")}
+        # There is room only for what is at hand.
+        first = tuple(n for n in first if n not in NOW_OR_NEVER or self.reason_against(n) is None)
         offered = [known[name] for name in first if name in known]
         offered += [command for command in known.values() if command.footer and command.id not in first]
         return [command for command in offered if self.key_now(command) is not None]

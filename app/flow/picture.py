@@ -7,7 +7,7 @@ from app.flow.sentences import card_lines
 from app.words import number
 from engine.flow.model import Flow
 from engine.flow.validation import Problem
-from engine.reports.counts import BlockCounts, FlowCounts
+from engine.reports.counts import GONE, BlockCounts, FlowCounts
 from engine.world.settings import Settings
 
 
@@ -64,5 +64,5 @@ def badge(counts: BlockCounts) -> str:
 
 
 def badges(counts: FlowCounts) -> dict[str, str]:
-    """The counts of every card."""
-    return {block: badge(found) for block, found in counts.blocks.items()}
+    """The counts of every card; those of blocks that only earlier versions had are empty."""
+    return {block: "" if found.kind == GONE else badge(found) for block, found in counts.blocks.items()}

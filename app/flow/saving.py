@@ -11,7 +11,7 @@ from app.editing.editor import Edited, FlowEditor
 from app.editing.history import Unkept
 from app.flow.base import FlowScreenBase
 from app.flow.picture import graph_of
-from app.session.requests import SaveFlow
+from app.session.requests import SaveFlow, Standing
 from app.session.session import Trouble
 
 SAVE_AFTER: Final = 0.4
@@ -64,6 +64,7 @@ class Saving(FlowScreenBase):
 
     def _edited(self, edited: Edited) -> None:
         self._unsaved = True
+        self.creates_draft = not self.standing.is_draft
         self._save_after(SAVE_AFTER)
         # What was said before may not be true any more.
         self.say("")
@@ -114,21 +115,21 @@ class Saving(FlowScreenBase):
             self._in_flight += 1
             self.run_worker(self._saved(*sent), group="saving")
 
-    def _send(self) -> "tuple[Future[str], Unkept] | None":
+    def _send(self) -> "tuple[Future[Standing], Unkept] | None":
         if self.editor is None or not self._unsaved:
             return None
         self._unsaved = False
         unkept = self.editor.take_unkept()
         return self.flowrig.session.ask(SaveFlow(self.editor.flow, unkept)), unkept
 
-    def before_leaving(self) -> "Future[str] | None":
+    def before_leaving(self) -> "Future[Standing] | None":
         """Send off what is not saved yet; None where there is nothing."""
         sent = self._send()
         return None if sent is None else sent[0]
 
-    async def _saved(self, saving: "Future[str]", unkept: Unkept) -> None:
+    async def _saved(self, saving: "Future[Standing]", unkept: Unkept) -> None:
         try:
-            self.status = await asyncio.wrap_future(saving)
+            self.stands(await asyncio.wrap_future(saving))
         except Trouble as trouble:
             assert self.editor is not None
             self.editor.not_kept(unkept)
@@ -139,6 +140,15 @@ class Saving(FlowScreenBase):
             self._in_flight -= 1
         if self.is_attached and self.is_running:
             self.look()
+
+    def stands(self, standing: Standing) -> None:
+        """How the flow stands in the workspace from now on."""
+        self.standing = standing
+        self.creates_draft = False
+
+    def save_now(self) -> None:
+        """Send off what is not saved yet: what is asked of the session afterwards knows of it."""
+        self._save()
 
     @property
     def saved(self) -> bool:

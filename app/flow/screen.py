@@ -24,6 +24,8 @@ from app.flow.elsewhere import ELSEWHERE, Elsewhere
 from app.flow.find_line import FindLine
 from app.flow.guided import GUIDED, Guided
 from app.flow.happened import move_words
+from app.flow.heading import CREATING, heading, looked_at
+from app.flow.living import LIVING, Living
 from app.flow.panels.base import Panel
 from app.flow.panels.block import BlockPanel
 from app.flow.panels.customers import CustomersPanel
@@ -40,7 +42,7 @@ from app.screens import CommandScreen, NoteLine
 from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
 from app.session.session import Trouble
-from app.text import cell_width, cut, visible
+from app.standings import stands, stands_briefly
 from app.words import count_of, moment_words
 from engine.time.civil import Zone
 
@@ -49,9 +51,6 @@ FRAMES = 15
 
 FOLLOWS_AFTER = 0.03
 """Seconds until panel and footer follow the selection."""
-GAP = "   "
-LEAST_TITLE = 8
-"""Cells that a flow's title has in any case."""
 
 PANELS: tuple[tuple[str, str, type[Panel]], ...] = (
     ("block", "1", BlockPanel),
@@ -74,7 +73,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
+class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -86,7 +85,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
     ]
     CSS_PATH = "flow.tcss"
 
-    _header = ""
+    _header = Content("")
     _following: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -118,7 +117,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
             self.say(f"{trouble}", warning=True)
             return
         self.loaded = loaded
-        self.status = loaded.status
+        self.standing = loaded.standing
         self.zone = Zone(loaded.settings.time_zone)
         self.begin_editing(FlowEditor(loaded.flow, loaded.settings, loaded.kept))
         latest = self.flowrig.session.latest
@@ -140,6 +139,9 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
         if self.traffic.moving:
             self.canvas.set_tokens(self.traffic.tokens(monotonic()))
 
+    def take_newest(self) -> None:
+        self._take(self.flowrig.session.latest)
+
     def _take(self, shown: Shown) -> None:
         """A newer moment of the run."""
         before, self.shown = self.shown, shown
@@ -149,7 +151,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
         if before.loaded and (not shown.loaded or shown.started != before.started or shown.now < before.now):
             self._forget_run()
         if counts is not None:
-            self.canvas.set_badges(badges(counts))
+            # What does not stand in the version that plays has no numbers, nor those of an earlier one.
+            self.canvas.set_badges({**dict.fromkeys(self.canvas.ids, ""), **badges(counts)})
         if self.flowrig.animate_tokens:
             self.traffic.add(shown.travels, monotonic())
         if shown.moves != before.moves and shown.move is not None:
@@ -209,31 +212,21 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
 
     def _draw_header(self) -> None:
         assert self.editor is not None
-        flow = self.editor.flow
-        facts = [part for part in (flow.folder, self.status) if part]
-        saved = (
-            "" if self.loaded is not None and self.loaded.read_only else "saved" if self.saved else "saving …"
-        )
-        note = (
-            f"   {self.flowrig.signs.warning} edited since this run: r starts again"
-            if self.edited_since
-            else ""
-        )
-        # Where room is scarce, the facts give way first, then the title; what is said last is never cut.
-        back = f"{self.flowrig.signs.back} "
-        room = self.size.width - 2 - sum(map(cell_width, (back, note, saved))) - 2 * len(GAP)
-        title = cut(visible(flow.title), max(room, LEAST_TITLE))
-        about = cut(visible(" · ".join(facts)), max(room - cell_width(title), 0))
-        content = Content.assemble(
-            Content.styled(back, "$text-accent"),
-            Content.styled(title, "bold"),
-            Content.styled(note, "$text-warning"),
-            Content.styled(f"{GAP}{about}" if about else "", "$foreground-muted"),
-            Content.styled(f"{GAP}{saved}", "$foreground-muted"),
+        how = (self.standing, self.running, self.zone, self.shown.now)
+        said = stands(*how)
+        read_only = self.loaded is not None and self.loaded.read_only is not None
+        content = heading(
+            self.flowrig.signs,
+            self.editor.flow,
+            self.size.width - 2,
+            version=looked_at(self.standing, said),
+            ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
+            edited=self.edited_since,
+            saved="" if read_only else "saved" if self.saved else "saving …",
         )
         # It has one line whatever stands in it: no new layout of the whole screen.
-        if content.plain != self._header:
-            self._header = content.plain
+        if content != self._header:
+            self._header = content
             self.query_one("#header", Static).update(content, layout=False)
 
     def on_resize(self) -> None:
@@ -332,6 +325,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
     def command_label(self, command: Command) -> str:
         if command.id == "play" and self.playing:
             return "pause"
+        if command.id == "on_off":
+            return "pause the flow" if self.is_on else "resume the flow"
         return command.label
 
     def why_not(self, command: str) -> str | None:
@@ -345,6 +340,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Guided):
             return self.why_not_see(command)
         if command in GUIDED:
             return self.why_not_guided(command)
+        if command in LIVING:
+            return self.why_not_live(command)
         if self.editor is None and command != "back":
             return LOADING
         if command == "hide_panel" and self.narrow:

@@ -1,26 +1,34 @@
 """The list of flows as rows, and the search in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.session.requests import FlowRow
+from app.session.requests import FlowRow, Shelf
+from app.standings import Said, stands_briefly
 from app.table import Column, Table
 from app.words import ago_words, number
+from engine.time.civil import Zone
 
 
-def matching(flows: Sequence[FlowRow], query: str) -> list[FlowRow]:
+def said_of(shelf: Shelf) -> dict[str, Said]:
+    """How each flow stands, by id."""
+    zone = Zone(shelf.zone)
+    return {row.id: stands_briefly(row.standing, row.running, zone, shelf.now) for row in shelf.flows}
+
+
+def matching(flows: Sequence[FlowRow], said: Mapping[str, Said], query: str) -> list[FlowRow]:
     """The flows in whose name, id, folder, brand or status every word of the query occurs."""
     words = query.casefold().split()
     return [
         flow
         for flow in flows
         if all(
-            word in " ".join((flow.name, flow.id, flow.folder, flow.brand, flow.status)).casefold()
+            word in " ".join((flow.name, flow.id, flow.folder, flow.brand, said[flow.id].words)).casefold()
             for word in words
         )
     ]
 
 
-def ordered(flows: Sequence[FlowRow], sort: str) -> list[FlowRow]:
+def ordered(flows: Sequence[FlowRow], said: Mapping[str, Said], sort: str) -> list[FlowRow]:
     """The flows in an order: as kept, by name, folder, status, those inside, or the last change."""
     match sort:
         case "name":
@@ -28,7 +36,7 @@ def ordered(flows: Sequence[FlowRow], sort: str) -> list[FlowRow]:
         case "folder":
             return sorted(flows, key=lambda flow: (flow.folder.casefold(), flow.name.casefold()))
         case "status":
-            return sorted(flows, key=lambda flow: flow.status)
+            return sorted(flows, key=lambda flow: said[flow.id].words)
         case "inside":
             return sorted(flows, key=lambda flow: -(flow.inside or 0))
         case "last change":
@@ -37,13 +45,13 @@ def ordered(flows: Sequence[FlowRow], sort: str) -> list[FlowRow]:
             return list(flows)
 
 
-def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Table:
+def table(flows: Sequence[FlowRow], said: Mapping[str, Said], *, brands: bool, now: int, empty: str) -> Table:
     """The flows as a table; the column of brands only where there are several (F-22)."""
     columns = [
         Column("Flow", 36, 60, style="strong"),
         Column("Folder", 8, 24, drop=3),
         *([Column("Brand", 6, 20, drop=5)] if brands else []),
-        Column("Status", 6, 30, whole=True),
+        Column("Status", 27, 36, whole=True),
         Column("Inside", 6, 9, right=True, style="accent"),
         Column("Entered", 7, 9, right=True, drop=2),
         Column("Last change", 11, 16, style="dim", drop=4),
@@ -53,11 +61,13 @@ def table(flows: Sequence[FlowRow], *, brands: bool, now: int, empty: str) -> Ta
             flow.name,
             flow.folder or "–",
             *((flow.brand or "–",) if brands else ()),
-            flow.status,
+            said[flow.id].words,
             "–" if flow.inside is None else number(flow.inside),
             "–" if flow.entered is None else number(flow.entered),
             ago_words(now - flow.changed_at),
         )
         for flow in flows
     ]
-    return Table(columns, rows, [flow.id for flow in flows], empty)
+    status = next(n for n, column in enumerate(columns) if column.title == "Status")
+    tones = {status: [said[flow.id].tone for flow in flows]}
+    return Table(columns, rows, [flow.id for flow in flows], empty, cell_styles=tones)

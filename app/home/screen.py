@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from app.command_bar import CommandBar
 from app.commands import bindings
-from app.home.rows import matching, ordered, table
+from app.home.rows import matching, ordered, said_of, table
 from app.home.shelving import SORTS, Shelving
 from app.lines import Lines, Nothing
 from app.screens import NoteLine
@@ -101,14 +101,15 @@ class HomeScreen(Shelving):
         shelf = self.shelf
         if shelf is None:
             return
-        found = ordered(matching(shelf.flows, self.searched), SORTS[self.sort])
+        said = said_of(shelf)
+        found = ordered(matching(shelf.flows, said, self.searched), said, SORTS[self.sort])
         if not shelf.flows:
             empty = "There are no flows yet. ctrl+n makes a new one."
         else:
             empty = (
                 f"No flow has “{self.searched}” in its name, folder, brand or status. esc shows all of them."
             )
-        source = table(found, brands=shelf.brands > 1, now=int(time()), empty=empty)
+        source = table(found, said, brands=shelf.brands > 1, now=int(time()), empty=empty)
         self.query_one("#flows", Lines).show(source)
         self.query_one("#title", Static).update(
             Content.assemble(
@@ -124,8 +125,9 @@ class HomeScreen(Shelving):
         search = self.query_one("#search", Static)
         search.set_class(bool(self.searched), "-active")
         if self.searched:
-            count = len(matching(self.shelf.flows, self.searched)) if self.shelf else 0
-            words = f"   {count} of {len(self.shelf.flows) if self.shelf else 0}"
+            shelf = self.shelf
+            count = len(matching(shelf.flows, said_of(shelf), self.searched)) if shelf else 0
+            words = f"   {count} of {len(shelf.flows) if shelf else 0}"
             search.update(
                 Content.assemble(
                     Content("Search  "),

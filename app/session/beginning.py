@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.session.script import Script
 from engine.flow.model import Flow
+from engine.life.deeds import FlowDeed
 from engine.simulation.record import Message
 from engine.simulation.simulation import Simulation
 
@@ -25,6 +26,9 @@ class Played(Protocol):
     def step(self) -> bool:
         """Play the next due thing; False when nothing is left."""
 
+    def do(self, deed: FlowDeed) -> None:
+        """Do something to a flow now, by hand. Raises Refused, with nothing done."""
+
     def note(self) -> None:
         """Write down how far it came, for those who read it."""
 
@@ -43,7 +47,8 @@ class Begun:
     name: str
     ends: int
     """The timeline's last change; the start where there is none."""
-    flows: Mapping[str, Flow]
+    versions: dict[tuple[str, int], Flow]
+    """All that it has played, by flow and number."""
     left_out: Mapping[str, str]
     messages: Sequence[Message] = ()
     """The newest ones of a run that is taken up, oldest first."""

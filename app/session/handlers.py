@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 
 from app.session import form_requests as forms
+from app.session import living_requests as living
 from app.session import requests as ask
 from app.session import shelf_requests as shelf
 from app.session import trying_requests as trying
 from app.session.expecting import expectations
 from app.session.for_forms import ForForms
 from app.session.library import Library
+from app.session.living import Living
 from app.session.looking import Looking
 from app.session.player import Player
 from app.session.runs import begin, begins_at, resume
@@ -32,10 +34,11 @@ class Handlers:
         self.player = Player(partial(begin, library))
         self.looking = Looking(library, self.player)
         self.shelving = Shelving(library)
+        self.living = Living(library, self.player)
         self.trying = Trying(library, self.player)
         self.for_forms = ForForms(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
-            ask.ListFlows: lambda _: library.shelf(self.player.counts()),
+            ask.ListFlows: lambda _: self._shelf(),
             ask.LoadFlow: lambda request: replace(library.load(request.flow), begins=begins_at(library)),
             ask.SaveFlow: lambda request: library.save(request.flow, request.unkept),
             ask.NewFlow: lambda request: library.new(request.name),
@@ -60,6 +63,13 @@ class Handlers:
             shelf.Brands: lambda _: self.shelving.brands(),
             shelf.Gallery: lambda _: self.shelving.gallery(),
             shelf.NewFromGallery: self.shelving.from_gallery,
+            living.PlanLaunch: self.living.plan,
+            living.Rehearse: self.living.rehearse,
+            living.EndRehearsal: lambda _: self.living.end_rehearsal(),
+            living.Launch: self.living.launch,
+            living.Turn: self.living.turn,
+            living.MoveSchedule: self.living.move,
+            living.ReadVersion: self.living.version,
             forms.ReadSample: self.for_forms.sample,
             forms.AddName: self.for_forms.add_name,
             trying.CountMatches: self.trying.matches,
@@ -79,6 +89,13 @@ class Handlers:
         except BadFile as problem:
             raise Trouble(str(problem.problems[0])) from problem
 
+    def _shelf(self) -> ask.Shelf:
+        shelf = self.library.shelf(self.player.counts(), self.player.lives())
+        simulation = self.player.simulation
+        if simulation is None:
+            return shelf
+        return replace(shelf, zone=simulation.world.zone.name, now=simulation.now)
+
     def _take_up(self) -> None:
         """Take up the run that was left. A run can always be played anew, so its loss is no damage."""
         try:
@@ -91,6 +108,7 @@ class Handlers:
     def close(self) -> None:
         """Write everything down and let go of the workspace."""
         try:
+            self.living.end_rehearsal()
             self.player.drop()
             self.library.sweep()
         finally:

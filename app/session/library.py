@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import count
 
 from app.editing.history import Kept, Unkept
-from app.session.requests import FlowRow, LoadedFlow, Shelf
+from app.session.requests import FlowRow, LoadedFlow, RunStanding, Shelf, Standing
+from app.session.session import Trouble
 from app.words import count_of, number
 from engine.flow.model import Flow
 from engine.flow.validation import validate
@@ -21,22 +22,10 @@ RUN = "played"
 DRAFT = 0
 """The version under which a draft plays."""
 
-_STATUS = {
-    "draft": "Draft",
-    "ready": "Ready for launch",
-    "launching": "Launching",
-    "active": "Active",
-    "paused": "Paused",
-    "creating_draft": "Creating draft",
-}
 
-
-def status_words(entry: FlowEntry) -> str:
-    """A flow's status as people read it, with the draft beside it."""
-    words = _STATUS[entry.status]
-    if entry.draft_status is not None:
-        words += ", with a draft" if entry.draft_status == "draft" else ", draft ready"
-    return words
+def standing_of(entry: FlowEntry) -> Standing:
+    """How a flow stands in the workspace."""
+    return Standing(entry.status, entry.draft_status, entry.version)
 
 
 class Library:
@@ -48,6 +37,8 @@ class Library:
         """Flows that are off the shelf; they go for good when the app is left."""
         self._settings: dict[str, Settings] = {}
         """By the world's version."""
+        self._launched: dict[str, tuple[int, Flow]] = {}
+        """The newest launched versions, by flow."""
 
     @property
     def read_only(self) -> str | None:
@@ -58,8 +49,9 @@ class Library:
         who = "another program" if holder is None else str(holder)
         return f"this workspace is held for writing by {who}: you can look, but not change or play"
 
-    def shelf(self, counts: Mapping[str, FlowCounts]) -> Shelf:
-        """What the home screen shows, with the counts of the run that is loaded."""
+    def shelf(self, counts: Mapping[str, FlowCounts], lives: Mapping[str, RunStanding]) -> Shelf:
+        """What the home screen shows, with the counts of the run that is loaded, and how the flows stand in
+        it."""
         rows = []
         for entry in self.workspace.flows.entries():
             if entry.id in self.deleted:
@@ -71,7 +63,8 @@ class Library:
                     entry.name or entry.id,
                     entry.folder,
                     entry.brand or "",
-                    status_words(entry),
+                    standing_of(entry),
+                    lives.get(entry.id),
                     None if seen is None else seen.inside,
                     None if seen is None else seen.entered,
                     entry.changed_at,
@@ -108,34 +101,62 @@ class Library:
         """The flow's draft, or else its newest version."""
         entry = self.workspace.flows.entry(flow)
         text = self.workspace.flows.text(flow)
-        draft = not entry.version or entry.draft_status is not None
         return LoadedFlow(
             read_flow(text, flow),
             self.settings(),
-            status_words(entry),
-            entry.version,
-            draft,
+            standing_of(entry),
             self.read_only,
             Kept(*self.workspace.edits.load(flow, text)),
         )
 
-    def save(self, flow: Flow, unkept: Unkept | None = None) -> str:
-        """Save the flow's draft, and the steps that led there; its status in words (F-16)."""
-        ready = not any(problem.severity == "error" for problem in validate(flow, self.settings()))
-        text = dump_flow(flow)
+    def launched(self, flow: str, number: int | None = None) -> Flow:
+        """A launched version as it was; the newest one without a number. Raises Trouble where the flow was
+        never launched."""
+        newest = self.workspace.flows.entry(flow).version
+        if not newest:
+            raise Trouble("it was never launched: l launches it")
+        if number is not None and number != newest:
+            return read_flow(self.workspace.flows.text(flow, number), flow)
+        known = self._launched.get(flow)
+        if known is None or known[0] != newest:
+            known = self._launched[flow] = newest, read_flow(self.workspace.flows.text(flow, newest), flow)
+        return known[1]
+
+    def standing(self, flow: str) -> Standing:
+        return standing_of(self.workspace.flows.entry(flow))
+
+    def save(self, flow: Flow, unkept: Unkept | None = None) -> Standing:
+        """Save the flow's draft, and the steps that led there; how it stands then (F-16).
+
+        A draft that has come to say what the newest launched version says is deleted: there is nothing in it
+        to launch.
+        """
+        flows = self.workspace.flows
         with self.workspace.connection.transaction():
-            self.workspace.flows.save_draft(
-                flow.id,
-                text,
-                name=flow.name,
-                folder=flow.folder,
-                brand=flow.brand,
-                status="ready" if ready else "draft",
-            )
+            entry = next((one for one in flows.entries() if one.id == flow.id), None)
+            if entry is not None and entry.version and flow == self.launched(flow.id):
+                if entry.draft_status is not None:
+                    flows.drop_draft(flow.id)
+                text = flows.text(flow.id)
+            else:
+                text = self._save_draft(flow)
             if unkept is not None:
                 steps = [step.text() for step in unkept.steps]
                 self.workspace.edits.save(flow.id, text, unkept.since, steps, unkept.position)
-        return status_words(self.workspace.flows.entry(flow.id))
+        return self.standing(flow.id)
+
+    def _save_draft(self, flow: Flow) -> str:
+        ready = not any(problem.severity == "error" for problem in validate(flow, self.settings()))
+        text = dump_flow(flow)
+        self.workspace.flows.save_draft(
+            flow.id,
+            text,
+            name=flow.name,
+            folder=flow.folder,
+            brand=flow.brand,
+            status="ready" if ready else "draft",
+        )
+        return text
 
     def new(self, name: str = "") -> str:
         """A new draft with nothing but launch settings; its id.

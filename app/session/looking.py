@@ -125,7 +125,9 @@ class Looking:
             return ()
         letter = simulation.letters[message.letter - 1]
         try:
-            return rendered(begun.flows[letter.flow], letter.block, letter.action, message.values)
+            return rendered(
+                begun.versions[letter.flow, letter.version], letter.block, letter.action, message.values
+            )
         except CannotRender as problem:
             return (("text", f"(cannot be shown: {problem})"),)
 

@@ -8,9 +8,10 @@ from typing import Any
 from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin
 from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
 from app.session.pace import USUAL, Pace
-from app.session.requests import Goal, RunState, Shown, Travel
+from app.session.requests import Goal, RunStanding, RunState, Shown, Travel
+from engine.life.deeds import FlowDeed, LaunchFlow
 from engine.reports.counts import FlowCounts, fold
-from engine.simulation.flow_run import NEVER
+from engine.simulation.flow_run import NEVER, FlowRun
 from engine.simulation.record import Batch, Journal, Message, Wake
 from engine.simulation.simulation import LANE, ChangeRefused, Simulation
 
@@ -96,6 +97,10 @@ class Player:
         return None if self._begun is None else self._begun.run.simulation
 
     @property
+    def failed(self) -> bool:
+        return self._state == "failed"
+
+    @property
     def begun(self) -> Begun | None:
         return self._begun
 
@@ -112,6 +117,31 @@ class Player:
     def counts(self) -> dict[str, FlowCounts]:
         """The flows' counts, as they are shown."""
         return {} if self._begun is None else self._counts(self._begun.run.simulation)
+
+    def lives(self) -> dict[str, RunStanding]:
+        """How the flows of the run stand."""
+        simulation = self.simulation
+        return {} if simulation is None else {run.flow: _standing(run) for run in simulation.flows}
+
+    def do(self, deed: FlowDeed) -> None:
+        """Do something to a flow of the run that is loaded, now: it stands still then. Raises Refused, with
+        nothing done."""
+        begun = self._begun
+        assert begun is not None
+        self.pause()
+        self._one_by_one.clear()
+        self._skip_travels()
+        begun.run.do(deed)
+        simulation = begun.run.simulation
+        if isinstance(deed, LaunchFlow):
+            run = simulation.lives.run_of(deed.flow)
+            assert run is not None
+            begun.versions[run.flow, run.version] = run.flow_version.flow
+        if self._state == "finished":
+            if simulation.next_due() is None:
+                begun.run.finish()
+            else:
+                self._state = "paused"
 
     def note_progress(self) -> None:
         """Write down how far the run has come, for those who read it from the workspace."""
@@ -342,7 +372,8 @@ class Player:
             ends=begun.ends,
             next_due=simulation.next_due(),
             flows=self._counts(simulation),
-            played=begun.flows,
+            played={run.flow: run.flow_version.flow for run in simulation.flows},
+            lives=self.lives(),
             left_out=begun.left_out,
             travels=tuple(self._travels),
             pending=len(self._one_by_one),
@@ -389,3 +420,17 @@ class Player:
     def _note_travel(self, flow: str, links: tuple[LinkKey, ...], count: int) -> None:
         self._travel_serial += 1
         self._travels.append(Travel(self._travel_serial, flow, links, count))
+
+
+def _standing(run: FlowRun) -> RunStanding:
+    presence = run.presence
+    status = run.simulation.lives.status(run.flow)
+    assert status is not None
+    return RunStanding(
+        status,
+        run.version,
+        presence.start if presence.start > -NEVER else None,
+        presence.end if presence.end < NEVER else None,
+        presence.paused,
+        presence.since if presence.since > -NEVER else None,
+    )

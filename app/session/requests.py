@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from app.editing.history import Kept, Unkept
     from app.session.moves import LinkKey, Move
     from engine.flow.model import Flow
+    from engine.life.statuses import DraftStatus, Status
     from engine.reports.counts import FlowCounts
     from engine.reports.story import Story
     from engine.reports.why import Enquiry
@@ -24,6 +25,42 @@ class Request(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a flow stands in the workspace (F-15, F-17)."""
+
+    status: "Status" = "draft"
+    draft: "DraftStatus | None" = None
+    """Of the draft beside a launched version."""
+    version: int = 0
+    """The newest launched one; 0 where there is none."""
+
+    @property
+    def launched(self) -> bool:
+        return self.version > 0
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether what is designed is a draft, alone or beside a launched version."""
+        return not self.launched or self.draft is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStanding:
+    """How a flow stands in the run that is loaded, now. Instants are simulated."""
+
+    status: "Status"
+    version: int
+    """The one that plays; 0 is a draft that is tried out."""
+    start: int | None = None
+    """Of its schedule, as it was moved; None where it has none."""
+    end: int | None = None
+    paused: bool = False
+    """By hand."""
+    since: int | None = None
+    """When it was last launched, paused, resumed or moved in the run; None where it never was."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlowRow:
     """A flow as the home screen lists it."""
 
@@ -31,8 +68,9 @@ class FlowRow:
     name: str
     folder: str
     brand: str
-    status: str
-    """In words."""
+    standing: Standing
+    running: RunStanding | None
+    """In the run that is loaded; None where none plays it."""
     inside: int | None
     """Customers inside, in the run that is loaded or the newest one; None where no run plays it."""
     entered: int | None
@@ -53,6 +91,9 @@ class Shelf:
     """How many different ones the flows belong to."""
     world: str
     """The world that runs play in, in words."""
+    zone: str = "UTC"
+    now: int = 0
+    """The simulated clock of the run that is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +105,7 @@ class ListFlows(Request[Shelf]):
 class LoadedFlow:
     flow: "Flow"
     settings: "Settings"
-    status: str
-    version: int
-    """The newest launched one; 0 where there is none."""
-    draft: bool
-    """Whether this is a draft."""
+    standing: Standing
     read_only: str | None = None
     """Why it can be neither edited nor played; None where it can."""
     kept: "Kept | None" = None
@@ -83,8 +120,9 @@ class LoadFlow(Request[LoadedFlow]):
 
 
 @dataclass(frozen=True, slots=True)
-class SaveFlow(Request[str]):
-    """Save the draft; the answer is its status in words."""
+class SaveFlow(Request[Standing]):
+    """Save the draft; the answer is how the flow stands then. One that says the same as the newest launched
+    version is no draft."""
 
     flow: "Flow"
     unkept: "Unkept | None" = None
@@ -300,7 +338,9 @@ class Shown:
     next_due: int | None = None
     flows: "Mapping[str, FlowCounts]" = field(default_factory=dict)
     played: "Mapping[str, Flow]" = field(default_factory=dict)
-    """The flow versions that play, as they are."""
+    """The flow versions that play now, as they are."""
+    lives: Mapping[str, RunStanding] = field(default_factory=dict)
+    """How the flows of the run stand."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """The flows that do not play, each with the problem that keeps it out."""
     travels: tuple[Travel, ...] = ()

@@ -1,13 +1,16 @@
 """How runs begin: all complete flows in the first scenario; and how one that was left is taken up again."""
 
 from collections import deque
+from collections.abc import Sequence
 
 from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
 from app.session.library import DRAFT, RUN, Library
 from app.session.script import Script, script_of
+from engine.flow.model import Flow
 from engine.flow.together import clashes
-from engine.flow.validation import validate
+from engine.flow.validation import Problem, validate
+from engine.life.deeds import FlowDeed, PauseFlow
 from engine.scenario import Given
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.record import Message, Timeline
@@ -16,9 +19,12 @@ from engine.time.civil import Zone
 from engine.world.settings import Settings
 from engine.world.world import WorldState
 from storage.files import ScenarioFile, read_flow, read_scenario
-from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, run_flows
+from storage.given import Library as GivenLibrary
+from storage.given import planned
+from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
 from storage.problems import BadFile
 from storage.record import RunRecord
+from storage.runs import RunEntry
 from storage.scenarios import ScenarioEntry
 
 
@@ -29,11 +35,14 @@ def begin(library: Library, looked_at: str) -> Begun:
     scenario = library.scenario()
     name = library.world_name(scenario)
     world = WorldState() if name is None else library.workspace.worlds.load(name)
-    flows, left_out = _playable(library, world.settings)
+    flows, left_out = _playable(library, world.settings, looked_at)
     if looked_at in left_out:
         raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
     zone = Zone(world.settings.time_zone)
     told = None if scenario is None else _told(library, scenario, zone)
+    entries, drafts = ((), ()) if told is None else planned(told, None, GivenLibrary(library.workspace))
+    deeds = [entry.done for entry in entries if entry.done is not None]
+    flows = [one for one in flows if one.flow.id not in _only_drafts(told, drafts)]
     given = Given() if told is None else told.scenario.given
     # What no run and no scenario refers to goes with a run that is deleted: so the old run goes first, and
     # comes back where the new one cannot begin.
@@ -41,6 +50,9 @@ def begin(library: Library, looked_at: str) -> Begun:
         if any(entry.name == RUN for entry in library.workspace.runs.entries()):
             library.workspace.runs.delete(RUN)
         timeline, first, last = _timeline(library, scenario, told)
+        if deeds:
+            first = min(deeds[0].at, deeds[0].at if first is None else first)
+            last = max(deeds[-1].at, deeds[-1].at if last is None else last)
         if given.start is not None:
             first = given.start
         if given.until is not None or last is None:
@@ -58,8 +70,11 @@ def begin(library: Library, looked_at: str) -> Begun:
             until=FOREVER if given.until is None else given.until,
             world_name=name or "",
             scenario=None if scenario is None else scenario.name,
+            deeds=[*_paused(library, looked_at, flows, first), *deeds],
+            drafts=drafts,
         )
-    return Begun(run, RUN, last, {flow.flow.id: flow.flow for flow in flows}, left_out, script=_script(told))
+    versions = {(flow.id, number): flow for flow, number in flows}
+    return Begun(run, RUN, last, versions, left_out, script=_script(told))
 
 
 def resume(library: Library) -> Begun | None:
@@ -78,13 +93,22 @@ def resume(library: Library) -> Begun | None:
         run,
         RUN,
         simulation.started if last is None else last,
-        {flow.flow.id: flow.flow for flow in run_flows(library.workspace, entry)},
+        _versions(library, entry, simulation),
         {},
         _newest_messages(record, simulation),
         sum(simulation.messages.values()),
         _newest_refusals(record, simulation),
         _script(_told_by(library, entry.scenario, simulation.world.zone)),
     )
+
+
+def _versions(library: Library, entry: RunEntry, simulation: Simulation) -> dict[tuple[str, int], Flow]:
+    """All versions that the run has played; those that play are the simulation's own."""
+    versions = {
+        (kept.flow, kept.version): read_flow(kept.text, f"run {entry.name}, flow {kept.flow}")
+        for kept in library.workspace.runs.versions(entry.id)
+    }
+    return versions | {(run.flow, run.version): run.flow_version.flow for run in simulation.flows}
 
 
 def _newest_messages(record: RunRecord, simulation: Simulation) -> deque[Message]:
@@ -113,22 +137,48 @@ def _newest_refusals(record: RunRecord, simulation: Simulation) -> deque[tuple[i
     return newest
 
 
-def _playable(library: Library, settings: Settings) -> tuple[list[RunFlow], dict[str, str]]:
+def _playable(library: Library, settings: Settings, looked_at: str) -> tuple[list[RunFlow], dict[str, str]]:
+    """What plays: of each flow what its canvas shows, but where that is a draft that is not finished, the
+    version that was launched; of the flow that is looked at nothing else than what is seen."""
     flows: list[RunFlow] = []
     left_out: dict[str, str] = {}
     for entry in library.workspace.flows.entries():
         if entry.id in library.deleted:
             continue
         flow = read_flow(library.workspace.flows.text(entry.id), entry.id)
-        problem = next((found for found in validate(flow, settings) if found.severity == "error"), None)
+        number = DRAFT if not entry.version or entry.draft_status is not None else entry.version
+        problem = _error(flow, settings)
+        if problem is not None and entry.version and number == DRAFT and entry.id != looked_at:
+            flow, number = library.launched(entry.id), entry.version
+            problem = _error(flow, settings)
         if problem is not None:
             left_out[entry.id] = problem_words(flow, problem)
         else:
-            draft = not entry.version or entry.draft_status is not None
-            flows.append(RunFlow(flow, DRAFT if draft else entry.version))
+            flows.append(RunFlow(flow, number))
     for flow, problem in clashes([one.flow for one in flows], settings):
         left_out[flow.id] = problem_words(flow, problem)
     return [one for one in flows if one.flow.id not in left_out], left_out
+
+
+def _error(flow: Flow, settings: Settings) -> Problem | None:
+    return next((found for found in validate(flow, settings) if found.severity == "error"), None)
+
+
+def _paused(library: Library, looked_at: str, flows: Sequence[RunFlow], start: int) -> list[FlowDeed]:
+    """Flows that are paused in the workspace are so from the start; the one that is looked at is played."""
+    playing = {flow.flow.id for flow in flows} - {looked_at}
+    entries = library.workspace.flows.entries()
+    return [
+        PauseFlow(at=start, flow=entry.id)
+        for entry in entries
+        if entry.status == "paused" and entry.id in playing
+    ]
+
+
+def _only_drafts(told: ScenarioFile | None, drafts: Sequence[Flow]) -> set[str]:
+    """The flows that a scenario launches only later, if at all."""
+    given = () if told is None else told.scenario.given.flows
+    return {draft.id for draft in drafts} - {name for name in given if isinstance(name, str)}
 
 
 def begins_at(library: Library) -> int | None:
@@ -142,7 +192,8 @@ def begins_at(library: Library) -> int | None:
         return None
     assert told is not None
     given = told.scenario.given.start
-    return min((change.at for change in told.changes()), default=None) if given is None else given
+    happens = [entry.at for entry in told.entries if entry.played is not None or entry.done is not None]
+    return min(happens, default=None) if given is None else given
 
 
 def _told(library: Library, scenario: ScenarioEntry, zone: Zone) -> ScenarioFile | None:

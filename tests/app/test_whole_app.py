@@ -192,7 +192,7 @@ async def test_edits_are_saved_by_themselves_and_the_run_keeps_its_version(shop:
         await driver.press(*"wait", "enter", "escape")
         assert flow.editor is not None
         await driver.until(lambda: flow.editor is not None and flow.editor.flow.block("wait") is not None)
-        await driver.sees("edited since this run: r starts again")
+        await driver.sees("edited since this run: l launches it, r starts again")
         assert flow.shown.played["greeting"].block("wait") is None
         await driver.press("ctrl+z")
         assert flow.editor.flow.block("wait") is None

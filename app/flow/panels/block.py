@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from app.flow.panels.base import Moment, Panel, progress_of
 from app.flow.panels.numbers import BlockNumbers
+from app.flow.panels.running import RunningLine
 from app.lines import Lines, Nothing
 from app.screens import CommandScreen
 from app.session.form_requests import AddName, Named, ReadSample, Sample
@@ -31,6 +32,8 @@ class BlockPanel(Panel):
         self.editing = False
         self._form: Form | None = None
         self._form_of: tuple[str, str | None] | None = None
+        self._of_the_flow = False
+        """Whether the form is that of the flow itself."""
         self.awaits_form = False
         """Whether it only keeps the keyboard for a form that is about to appear."""
         self._place: tuple[str | int, ...] = ()
@@ -38,6 +41,7 @@ class BlockPanel(Panel):
         self._sample = Sample()
 
     def compose(self) -> ComposeResult:
+        yield RunningLine()
         yield Lines(Nothing("Select a block on the canvas."))
 
     def draw(self, moment: Moment) -> None:
@@ -54,6 +58,7 @@ class BlockPanel(Panel):
             self.query_one(Lines).show(Nothing("Select a block on the canvas."))
             return
         if self._form_of == wanted:
+            self.query_one(RunningLine).tell(moment if self._of_the_flow else None)
             if self._form is not None:
                 self._form.look(self._seen(moment))
             return
@@ -73,6 +78,8 @@ class BlockPanel(Panel):
         self.editing = True
         self._form = FlowForm(moment.editor, self._seen(moment))
         self._form_of = ("block", moment.block)
+        self._of_the_flow = True
+        self.query_one(RunningLine).tell(moment)
         self.query_one(Lines).display = False
         self.mount(self._form)
 
@@ -141,6 +148,8 @@ class BlockPanel(Panel):
             self._form.remove()
         self._form = None
         self._form_of = None
+        self._of_the_flow = False
+        self.query_one(RunningLine).tell(None)
         self.query_one(Lines).display = True
 
     def take_focus(self) -> None:

@@ -10,7 +10,7 @@ from app.words import KINDS, number, reason_words, share
 from engine.blocks.base import Block
 from engine.reports.counts import BlockCounts, FlowCounts
 
-NOT_PLAYED = "Not in the run that is loaded: r starts again with the flow as it is now."
+NOT_PLAYED = "Not in the version that plays: l launches the draft, r starts again with the flow as it is now."
 _SHARE = 7
 _COUNT = 7
 

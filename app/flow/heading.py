@@ -1,0 +1,70 @@
+"""The flow screen's first line: which flow it is, which version is looked at, how the flow stands."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from app.session.requests import Standing
+from app.signs import Signs
+from app.standings import COLOURS, Said
+from app.text import cell_width, cut, visible
+from engine.flow.model import Flow
+from engine.life.statuses import WORDS
+
+GAP = "   "
+LEAST_TITLE = 8
+"""Cells that a flow's title has in any case."""
+EDITED = ("edited since this run: l launches it, r starts again", "edited: l or r")
+"""That the run plays something else than what is designed, and what can be done about it."""
+
+CREATING = Said(f"{WORDS['creating_draft']} …", "accent")
+
+
+def looked_at(standing: Standing, said: Said) -> str:
+    """Which version the canvas shows, where how it stands does not tell that already."""
+    if not standing.launched:
+        return ""
+    if standing.is_draft:
+        return "draft"
+    version = f"version {standing.version}"
+    return "" if f"({version})" in said.words else version
+
+
+def heading(
+    signs: Signs, flow: Flow, width: int, *, version: str, ways: Sequence[Said], edited: bool, saved: str
+) -> Content:
+    """`ways` are how it stands, in full and briefly.
+
+    Where room is scarce, the folder gives way first, then long words, then the title; what is said last is
+    never cut.
+    """
+    back = f"{signs.back} "
+    label = f" {version}" if version else ""
+    notes = [f"{GAP}{signs.warning} {words}" for words in EDITED] if edited else [""]
+    fixed = sum(map(cell_width, (back, label, saved))) + 2 * len(GAP)
+    wanted = cell_width(visible(flow.title))
+    ways_and_notes = [(said, note) for said in ways for note in notes]
+    said, note = next(
+        (
+            (said, note)
+            for said, note in ways_and_notes
+            if fixed + wanted + cell_width(said.words) + cell_width(note) <= width
+        ),
+        ways_and_notes[-1],
+    )
+    room = width - fixed - cell_width(note)
+    title = cut(visible(flow.title), max(room, LEAST_TITLE))
+    room = max(room - cell_width(title), 0)
+    words = cut(said.words, room)
+    room -= cell_width(words)
+    folder = f"{visible(flow.folder)} · " if flow.folder else ""
+    folder = folder if cell_width(folder) <= room else ""
+    return Content.assemble(
+        Content.styled(back, "$text-accent"),
+        Content.styled(title, "bold"),
+        Content.styled(label, "$text-accent"),
+        Content.styled(note, "$text-warning"),
+        Content.styled(f"{GAP}{folder}" if words else "", "$foreground-muted"),
+        Content.styled(words, COLOURS[said.tone]),
+        Content.styled(f"{GAP}{saved}", "$foreground-muted"),
+    )

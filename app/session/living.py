@@ -1,0 +1,212 @@
+"""The life of a flow: launched, turned on and off, its schedule moved; in the workspace and, at its simulated
+now, in the run that is loaded (F-15 to F-21)."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from app.launching import Unfinished, launch
+from app.problems import problem_words
+from app.session.library import Library
+from app.session.living_requests import (
+    Launch,
+    Launched,
+    LaunchPlan,
+    MoveSchedule,
+    PlanLaunch,
+    ReadVersion,
+    Rehearse,
+    Rehearsing,
+    RemovedFrom,
+    Turn,
+)
+from app.session.player import Player
+from app.session.rehearsing import Rehearser
+from app.session.requests import Standing
+from app.session.session import Trouble
+from engine.flow.difference import difference
+from engine.flow.model import Flow
+from engine.life.deeds import EditFlow, FlowDeed, LaunchFlow, PauseFlow, ResumeFlow, SetEnd, SetStart
+from engine.life.presence import NEVER, stretch
+from engine.rehearsal.inside import Inside, inside, removed, sentence
+from engine.simulation.simulation import Simulation
+from engine.world.world import Refused
+
+MOST_NAMED = 200
+"""Customers of one Wait that a plan names."""
+
+
+class Living:
+    """Belongs to the session's thread. Raises Trouble, WorkspaceProblem and BadFile."""
+
+    def __init__(self, library: Library, player: Player) -> None:
+        self._library = library
+        self._player = player
+        self._rehearser: Rehearser | None = None
+
+    # Launching.
+
+    def plan(self, asked: PlanLaunch) -> LaunchPlan:
+        """What a launch would do. Raises Trouble also where there is nothing to launch."""
+        entry = self._library.workspace.flows.entry(asked.flow)
+        draft = self._draft(asked.flow)
+        number = entry.version + 1
+        changes = changed(self._library.launched(asked.flow), draft) if entry.version else ()
+        simulation = self._simulation
+        replaces = entry.version or None
+        if simulation is None:
+            return LaunchPlan(number, replaces, changes)
+        start, end = stretch(draft.schedule, simulation.world.zone)
+        run = simulation.lives.run_of(asked.flow)
+        if run is None:
+            return LaunchPlan(
+                number, replaces, changes, simulation.now, joins=True, start=_moment(start), end=_moment(end)
+            )
+        found = inside(simulation, draft)
+        playing, presence = run.flow_version.flow, run.presence
+        return LaunchPlan(
+            number,
+            replaces,
+            changes,
+            at=simulation.now,
+            tried_out=not run.version,
+            start=_moment(start),
+            end=_moment(end),
+            running_start=_moment(presence.start),
+            running_end=_moment(presence.end),
+            inside=sentence(found, number, names(playing), names(draft)),
+            removed=tuple(
+                RemovedFrom(_name(playing, block), count, self._named(found, block))
+                for block, count in removed(found).items()
+            ),
+        )
+
+    def _named(self, found: Iterable[Inside], block: str) -> tuple[tuple[str, str], ...]:
+        customers = (one.customer for one in found if one.block == block)
+        return tuple((who, self._player.name_of(who)) for who in islice(customers, MOST_NAMED))
+
+    def rehearse(self, asked: Rehearse) -> Rehearsing:
+        """Begin to play both versions on, or see how far that is. The run stands still meanwhile."""
+        if self._simulation is None:
+            raise Trouble("no run is loaded: space begins one")
+        rehearser = self._rehearser
+        if rehearser is None or rehearser.days != asked.days:
+            self.end_rehearsal()
+            self._player.pause()
+            self._player.note_progress()
+            workspace = self._library.workspace
+            draft, number = self._draft(asked.flow), workspace.flows.entry(asked.flow).version + 1
+            rehearser = self._rehearser = Rehearser(workspace, draft, number, asked.days)
+            rehearser.start()
+        return rehearser.state
+
+    def end_rehearsal(self) -> None:
+        """Let go of it; also before anything is done that it must not see."""
+        if self._rehearser is not None:
+            self._rehearser.give_up()
+            self._rehearser = None
+
+    def launch(self, asked: Launch) -> Launched:
+        """Launch the draft, in both or in neither."""
+        flow, library = asked.flow, self._library
+        self._refuse_read_only()
+        self.end_rehearsal()
+        draft = self._draft(flow)
+        simulation = self._simulation
+        try:
+            if simulation is not None:
+                self._player.do(EditFlow(at=simulation.now, flow=flow, draft=draft))
+            with library.workspace.connection.transaction():
+                number, _ = launch(library.workspace, flow, library.settings())
+                if simulation is not None:
+                    self._player.do(LaunchFlow(at=simulation.now, flow=flow, version=number))
+        except Unfinished as unfinished:
+            raise Trouble(problem_words(draft, unfinished.problems[0])) from unfinished
+        except Refused as refused:
+            raise Trouble(f"the run that is loaded does not take it: {refused}") from refused
+        return Launched(number, library.standing(flow), simulation is not None)
+
+    def _draft(self, flow: str) -> Flow:
+        loaded = self._library.load(flow)
+        standing = loaded.standing
+        if not standing.is_draft:
+            raise Trouble(f"version {standing.version} is launched already: an edit makes a draft to launch")
+        return loaded.flow
+
+    # On and off, start and end.
+
+    def turn(self, asked: Turn) -> Standing:
+        """Pause it, or resume it, in both or in neither; where one of them is so already, that stays."""
+        flow, flows = asked.flow, self._library.workspace.flows
+        self._refuse_read_only()
+        entry = flows.entry(flow)
+        if not entry.version:
+            raise Trouble("it was never launched: l launches it")
+        now = "active" if asked.on else "paused"
+        with self._library.workspace.connection.transaction():
+            if entry.status != now and asked.on:
+                flows.resume(flow, self._library.settings())
+            elif entry.status != now:
+                flows.pause(flow)
+            simulation = self._simulation
+            run = None if simulation is None else simulation.lives.run_of(flow)
+            if simulation is not None and run is not None and simulation.lives.status(flow) != now:
+                kind = ResumeFlow if asked.on else PauseFlow
+                self._do(kind(at=simulation.now, flow=flow))
+        return self._library.standing(flow)
+
+    def move(self, asked: MoveSchedule) -> None:
+        """Move the start or the end of what runs. It lives in the run: a version never changes."""
+        self._refuse_read_only()
+        simulation = self._simulation
+        if simulation is None or simulation.lives.run_of(asked.flow) is None:
+            raise Trouble("no run plays it now: its schedule stands in its settings (s), and is launched")
+        kind = SetStart if asked.which == "start" else SetEnd
+        self._do(kind(at=simulation.now, flow=asked.flow, to=asked.to))
+
+    def version(self, asked: ReadVersion) -> Flow:
+        return self._library.launched(asked.flow, asked.number)
+
+    # What they share.
+
+    @property
+    def _simulation(self) -> Simulation | None:
+        """That of the run that is loaded; None also where it has failed, for then nothing is done in it."""
+        return None if self._player.failed else self._player.simulation
+
+    def _do(self, deed: FlowDeed) -> None:
+        try:
+            self._player.do(deed)
+        except Refused as refused:
+            raise Trouble(str(refused)) from refused
+
+    def _refuse_read_only(self) -> None:
+        if self._library.read_only is not None:
+            raise Trouble(self._library.read_only)
+
+
+def changed(old: Flow, new: Flow) -> tuple[str, ...]:
+    """What is different, in a few words each."""
+    found = difference(old, new)
+    rewired = dict.fromkeys(one.block for one in found.rewired)
+    parts = (
+        ("added", [_name(new, block) for block in found.added]),
+        ("removed", [_name(old, block) for block in found.removed]),
+        ("changed", [_name(new, block) for block in found.changed]),
+        ("leads elsewhere", [_name(new, block) for block in rewired]),
+        ("of the flow", [str(one.path[0]) for one in found.flow]),
+    )
+    return tuple(f"{what}: {', '.join(dict.fromkeys(names))}" for what, names in parts if names)
+
+
+def names(flow: Flow) -> dict[str, str]:
+    """What the flow's blocks are called, by id."""
+    return {block.id: block.name for block in flow.blocks}
+
+
+def _name(flow: Flow, block: str) -> str:
+    found = flow.block(block)
+    return block if found is None else found.name
+
+
+def _moment(at: int) -> int | None:
+    return at if -NEVER < at < NEVER else None

@@ -1,0 +1,146 @@
+"""A flow turned off and on, and its end moved, in the run at its simulated now; a restart forgets nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from app.ask import AskText, Choose
+from app.flow.screen import FlowScreen
+from storage.workspace import Workspace
+from tests.app.living.hands import TUESDAY, click, kept, launch, launched_after_a_day
+from tests.app.running import Driver, driving, open_greeting
+from tests.app.small_shop import make_small_shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return make_small_shop(tmp_path / "small.flowrig")
+
+
+async def play_a_day(driver: Driver) -> None:
+    flow = driver.flow
+    now = flow.shown.now
+    await driver.press("d")
+    await driver.until(lambda: flow.shown.now > now and not flow.playing, "a day to be over")
+
+
+async def test_what_was_never_launched_says_so(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        for key, label in (("o", "on or off"), ("E", "move start, end"), ("D", "delete draft")):
+            await driver.press(key)
+            assert driver.note == f"{label}: the flow was never launched: l launches it"
+
+
+@pytest.mark.rule("F-21")
+async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("o")
+        await driver.said(f"{TUESDAY}: paused")
+        assert "Paused since Tue 3 Mar 00:00" in driver.header
+        assert kept(shop).status == "paused"
+        await play_a_day(driver)
+        counts = flow.shown.flows["greeting"]
+        assert counts.stopped == {"flow_stopped": 3}
+        await driver.press("ctrl+q")
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        await driver.sees("Paused since Tue 3 Mar 00:00")
+        flow = await open_greeting(driver)
+        assert driver.note == ""
+        assert flow.shown.flows["greeting"] == counts
+        await driver.press("o")
+        await driver.said("Wed 2026-03-04 00:00: on again")
+        assert "Active (version 1)" in driver.header
+        assert kept(shop).status == "active"
+        await driver.press("o", "o")
+        await driver.said("on again")
+        await driver.press("ctrl+q")
+    with Workspace.open(shop) as workspace:
+        run = workspace.runs.entries()[0]
+        kinds = [one.data["do"] for one in workspace.runs.inputs(run.id)]
+    assert kinds == ["flow.edit", "flow.launch", "flow.pause", "flow.resume", "flow.pause", "flow.resume"]
+
+
+@pytest.mark.rule("F-21")
+async def test_who_waits_past_a_pause_goes_on(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("o")
+        await driver.said("paused")
+        await driver.press("o")
+        await driver.said("on again")
+        await play_a_day(driver)
+        assert flow.shown.flows["greeting"].finished == 3
+
+
+async def test_where_no_run_is_loaded_it_is_off_in_the_workspace(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        await launch(driver)
+        await driver.press("o")
+        await driver.said("paused: nobody enters any more")
+        assert kept(shop).status == "paused"
+        assert "Paused" in driver.header
+        await driver.press("escape")
+        await driver.sees("Paused")
+
+
+@pytest.mark.rule("F-20")
+async def test_the_end_of_what_runs_is_moved_and_moved_again(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("E")
+        await driver.until(lambda: isinstance(driver.app.screen, Choose))
+        await driver.sees("What runs now (version 1)", "Move its end", "it has none now")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, AskText))
+        await driver.press(*"2026-03-03 09:30", "enter")
+        await driver.said("The end of what runs is at Tue 2026-03-03 09:30 now")
+        await play_a_day(driver)
+        counts = flow.shown.flows["greeting"]
+        assert (counts.finished, counts.stopped) == (1, {"flow_stopped": 2})
+        assert "Paused: its end has passed" in driver.header
+        await driver.press("o")
+        assert "its end has passed: E moves the end" in driver.note
+        await driver.press("ctrl+q")
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        flow = await open_greeting(driver)
+        assert "Paused: its end has passed" in driver.header
+        await driver.press("E", "down", "down", "enter")
+        await driver.said("The end of what runs is taken away now")
+        assert "Active (version 1)" in driver.header
+        assert flow.shown.lives["greeting"].end is None
+
+
+async def test_the_settings_say_what_runs_and_a_click_there_moves_it(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await launched_after_a_day(driver)
+        await driver.press("s")
+        await driver.sees("Runs now: version 1, without an end.")
+        await click(driver, "Runs now")
+        await driver.until(lambda: isinstance(driver.app.screen, Choose))
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, FlowScreen))
+        await driver.press("escape", "enter")
+        await driver.until(lambda: "Runs now" not in driver.text())
+
+
+async def test_another_flow_that_is_paused_stays_so_in_a_new_run(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        await launch(driver)
+        await driver.press("o")
+        await driver.said("paused")
+        await driver.press("escape")
+        await driver.press("ctrl+d")
+        await driver.said("A draft like")
+        await driver.press(*"(copy)")
+        flow = await open_greeting(driver)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+        assert flow.shown.lives["greeting"].paused
+        assert flow.shown.flows["greeting"].entered == 0
+        assert flow.shown.flows[flow.flow_id].entered == 3
