@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from tests.laws import SLOW
+from tests.laws import SLOW, examples
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+settings.register_profile("flowrig", max_examples=examples(100))
+settings.load_profile("flowrig")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

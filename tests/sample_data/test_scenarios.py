@@ -35,6 +35,7 @@ def library() -> Library:
     return Library()
 
 
+@cache
 def cases_of(path: Path) -> list[Case]:
     return cases(scenario_file(path), path.parent, library())
 
