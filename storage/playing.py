@@ -159,7 +159,7 @@ class PlayedRun:
             few = SLICE if left is None else min(SLICE, left)
             began = time.monotonic()
             self._put_away |= few == SLICE
-            with _without_collecting(keep=few == SLICE):
+            with without_collecting(keep=few == SLICE):
                 done = self.simulation.run(NEVER if until >= FOREVER else until, few)
             self._since += time.monotonic() - began
             if left is not None:
@@ -358,7 +358,7 @@ def taken_up(
 
 
 @contextmanager
-def _without_collecting(*, keep: bool) -> Iterator[None]:
+def without_collecting(*, keep: bool) -> Iterator[None]:
     """The engine makes no reference cycles, so that looking for them would only cost time: a fifth of all.
 
     `keep`: what a long slice has made stays, so that it is not looked through afterwards either.

@@ -11,7 +11,7 @@ from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from storage.checkpoints import Checkpoints
-from storage.playing import again, run_timeline, taken_up
+from storage.playing import again, run_timeline, taken_up, without_collecting
 from storage.runs import RunEntry
 from storage.workspace import Workspace
 
@@ -48,13 +48,42 @@ def rehearse_launch(
     if at is not None and at < entry.start:
         raise NotThen(f"the run begins at {zone.format(entry.start)}")
     moment = entry.clock if at is None else at
-    until = max(entry.until, Duration(days, "days").after(moment, zone))
-    state = dump(_standing(workspace, entry, at, until, tick))
+    until = _until(entry, moment, days, zone)
+    with without_collecting(keep=False):
+        state = dump(_standing(workspace, entry, at, until, tick))
+    return rehearse_state(
+        workspace, run, state, moment, draft, days=days, version=version, most=most, tick=tick
+    )
+
+
+def rehearse_state(
+    workspace: Workspace,
+    run: str,
+    state: bytes,
+    now: int,
+    draft: Flow,
+    *,
+    days: int = DAYS,
+    version: int | None = None,
+    most: int = MOST,
+    tick: Tick = lambda done: True,
+) -> Rehearsal:
+    """The same for a run that is being played: `state` is what `dump` writes of it, `now` where its clock
+    stands. It may be asked for in a thread of its own, with a workspace of its own (`Workspace.another`)."""
+    entry = workspace.runs.entry(run)
+    zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+    until = _until(entry, now, days, zone)
 
     def restored(state: bytes, journal: Journal) -> Simulation:
         return taken_up(workspace, entry, state, journal, run_timeline(workspace, entry), until)
 
-    return rehearse(state, restored, draft, days=days, version=version, most=most, tick=tick)
+    with without_collecting(keep=False):
+        return rehearse(state, restored, draft, days=days, version=version, most=most, tick=tick)
+
+
+def _until(entry: RunEntry, moment: int, days: int, zone: Zone) -> int:
+    """A run that was to end sooner goes on for so long."""
+    return max(entry.until, Duration(days, "days").after(moment, zone))
 
 
 def _standing(workspace: Workspace, entry: RunEntry, at: int | None, until: int, tick: Tick) -> Simulation:

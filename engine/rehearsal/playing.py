@@ -94,6 +94,16 @@ class Copy:
         record = Record()
         return cls(restore(state, record), record)
 
+    def forget(self) -> None:
+        """Nobody looks at it any more. A simulation refers to itself, and what collects such things may be
+        put off for long: it is taken apart, so that its memory is free at once."""
+        simulation, world = self.simulation, self.simulation.world
+        for part in (world.customers, world.orders, world.products):
+            part.clear()
+        for run in simulation.flows:
+            vars(run).clear()
+        vars(simulation).clear()
+
     def _waiting(self) -> list[Passage]:
         return list(self.simulation.waiting.values())
 

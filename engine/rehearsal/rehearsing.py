@@ -125,8 +125,23 @@ def rehearse(
 
     Raises Refused where the launch is not possible, and GivenUp where `tick` says so.
     """
-    going = Going(tick)
-    was = Copy.of(state, restore)
+    copies: list[Copy] = []
+
+    def copy() -> Copy:
+        copies.append(Copy.of(state, restore))
+        return copies[-1]
+
+    try:
+        return _rehearse(copy, draft, days, version, most, Going(tick))
+    finally:
+        for one in copies:
+            one.forget()
+
+
+def _rehearse(
+    copy: Callable[[], Copy], draft: Flow, days: int, version: int | None, most: int, going: Going
+) -> Rehearsal:
+    was = copy()
     at = was.simulation.now
     until = Duration(days, "days").after(at, was.simulation.world.zone)
     run = was.simulation.lives.run_of(draft.id)
@@ -134,7 +149,7 @@ def rehearse(
     halt: Halt | None = None
     while True:
         going.at(COPIED / 2)
-        became = Copy.of(state, restore)
+        became = copy()
         number = _launch(became, draft, version)
         middle = (COPIED + PLAYED) / 2
         # Where one of them cannot go on, both are played up to there.
@@ -144,7 +159,7 @@ def rehearse(
         if stopped is None:
             break
         halt, until = stopped, stopped.at - 1
-        was = Copy.of(state, restore)
+        was = copy()
     signs = Signs()
     old = Ledger(was, signs)
     going.at((PLAYED + ORDERED) / 2)

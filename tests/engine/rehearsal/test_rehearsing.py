@@ -1,9 +1,11 @@
 """What a rehearsal says of small launches."""
 
+import gc
 from typing import Any
 
 import pytest
 
+from engine.blocks.base import Passage
 from engine.flow.model import Flow
 from engine.life.deeds import DeleteDraft, EditFlow, LaunchFlow, PauseFlow
 from engine.rehearsal.fares import Fare, Parting, Tally, Timing, Way
@@ -11,8 +13,8 @@ from engine.rehearsal.inside import inside
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.simulation.checkpoint import dump
-from engine.simulation.simulation import HandInput
-from engine.world.entities import Pool
+from engine.simulation.simulation import HandInput, Simulation
+from engine.world.entities import Customer, Pool
 from engine.world.world import Refused
 from tests.engine.rehearsal.trying import Standing
 from tests.kit import change, customer, flow, launch, mail, steps, visit, wait, world
@@ -295,3 +297,22 @@ def test_merged_customers_are_told_as_the_one_that_remains() -> None:
     told = run(merge).to(T("2026-03-03 10:00")).rehearse(two_waits(mail("first")))
     assert [fare.customer for fare in told.differences] == ["c0", "c2"]
     assert Tally("message", "f", "first", "email", 2, 0) in of(told, "c0").how
+
+
+def test_nothing_of_the_copies_is_left_behind() -> None:
+    """Even where nobody collects what refers to itself."""
+    standing = run().to(T("2026-03-03 10:00"))
+
+    def there() -> int:
+        return sum(type(one) in (Customer, Passage, Simulation) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = there()
+        standing.rehearse(two_waits(mail("first")))
+        with pytest.raises(Refused):
+            standing.rehearse(Flow.model_validate({"id": "f", "blocks": [launch()]}))
+        assert there() == before
+    finally:
+        gc.enable()
