@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 
 from app.other_keys import OTHER_KEYS
 
-Place = Literal["anywhere", "home", "flow", "canvas", "problems", "panel", "form"]
+Place = Literal["anywhere", "home", "flow", "canvas", "problems", "versions", "panel", "form"]
 """Where a command's keys work. `canvas`: on the flow screen, while the canvas has the focus; `problems`,
-`panel` and `form`: while the focus is in one of them."""
+`versions`, `panel` and `form`: while the focus is in one of them."""
 
 PLACES: dict[Place, str] = {
     "home": "The list of flows",
@@ -24,6 +24,7 @@ PLACES: dict[Place, str] = {
     "form": "A flow: in a form",
     "panel": "A flow: in a panel",
     "problems": "A flow: in the list of its problems",
+    "versions": "A flow: in the list of its versions",
     "anywhere": "Everywhere",
 }
 """The places in the order in which help lists them, with their titles."""
@@ -169,6 +170,14 @@ def _flow() -> Iterable[Command]:
         ("6", "p"),
         "problems",
         "What is wrong with the flow; enter jumps there.",
+        "flow",
+        False,
+    )
+    yield Command(
+        "versions_panel",
+        ("7",),
+        "versions",
+        "The draft and all versions that were launched; enter opens one as it was.",
         "flow",
         False,
     )
@@ -341,6 +350,26 @@ def _problems() -> Iterable[Command]:
     yield Command("mend", ("m",), "mend", "Mend the chosen problem in the way that it offers.", "problems")
 
 
+def _versions() -> Iterable[Command]:
+    yield Command(
+        "compare",
+        ("c",),
+        "compare",
+        "Mark on the canvas what is different there from the chosen version; the list says it in words.",
+        "versions",
+    )
+    yield Command(
+        "restore", ("R", "shift+r"), "restore", "Make the chosen version the draft, as it was.", "versions"
+    )
+    yield Command(
+        "drop_draft",
+        ("delete", "x"),
+        "delete draft",
+        "Delete the draft beside the launched version; undo brings it back.",
+        "versions",
+    )
+
+
 def _anywhere() -> Iterable[Command]:
     yield Command(
         "help", ("question_mark", "f1"), "help", "The keys of where you are, then all others.", "anywhere"
@@ -356,7 +385,8 @@ def _anywhere() -> Iterable[Command]:
 
 
 COMMANDS: dict[str, Command] = {
-    command.id: command for command in (*_home(), *_flow(), *_canvas(), *_problems(), *_anywhere())
+    command.id: command
+    for command in (*_home(), *_flow(), *_canvas(), *_problems(), *_versions(), *_anywhere())
 }
 
 

@@ -25,6 +25,7 @@ OTHER_KEYS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("enter", "open", "Open what the line stands for: a story, a message, a block."),
         ("tab", "canvas", "To the canvas and back, where both are in sight."),
     ),
+    "versions": (("enter", "open", "Open the version on the canvas as it was, to be read only."),),
     "problems": (("enter", "go there", "Go to the block, and to the field that is wrong."),),
 }
 """By place: keys, a label, and what they do."""
@@ -40,6 +41,12 @@ OUTLINE_KEYS: Final = (
     ("shift+arrows", "move"),
 )
 """What it tells on a line of a condition."""
+
+VERSION_KEYS: Final = (("enter", "open"),)
+"""What it tells in the list of versions."""
+
+DIFFERENCE_KEYS: Final = (("enter", "go there"),)
+"""What it tells while that list says what is different."""
 
 LIST_KEYS: Final = (("enter", "choose"), ("esc", "close the list"))
 """What it tells while a list is open beneath a field."""

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from app.canvas.widget import Canvas
 from app.editing.editor import FlowEditor
-from app.flow.panels.base import Moment
+from app.flow.comparing import Comparison, version_words
+from app.flow.panels.base import Moment, Opened
 from app.flow.traffic import Traffic
 from app.screens import CommandScreen
 from app.session.requests import LoadedFlow, Request, RunStanding, Shown, Standing
@@ -32,6 +33,12 @@ class FlowScreenBase(CommandScreen):
         self.traffic = Traffic(flow_id)
         self.standing = Standing()
         """In the workspace."""
+        self.opened: Opened | None = None
+        """A version that is shown as it was, in place of the flow that is edited."""
+        self.compared: Comparison | None = None
+        """What the canvas is compared with."""
+        self.saves = 0
+        """How often the flow was saved."""
         self.creates_draft = False
         """Whether what was edited was launched, and the draft beside it is not saved yet."""
 
@@ -41,10 +48,40 @@ class FlowScreenBase(CommandScreen):
 
     def moment(self) -> Moment | None:
         """What is shown now; None as long as the flow is not loaded."""
-        if self.editor is None:
+        if self.seen is None:
             return None
         begins = None if self.loaded is None else self.loaded.begins
-        return Moment(self.editor, self.canvas.selected, self.shown, self.zone, begins)
+        return Moment(
+            self.seen,
+            self.canvas.selected,
+            self.shown,
+            self.zone,
+            begins,
+            self.own_version if self.opened is None else self.opened.row.number,
+            self.own_version,
+            self.standing,
+            self.saves,
+            self.opened,
+            self.compared,
+        )
+
+    @property
+    def own_version(self) -> int:
+        """The number of the flow that is edited; 0 is the draft."""
+        return 0 if self.standing.is_draft or self.creates_draft else self.standing.version
+
+    @property
+    def seen(self) -> FlowEditor | None:
+        """What the canvas shows: the flow that is edited, or a version as it was."""
+        return self.editor if self.opened is None else self.opened.editor
+
+    @property
+    def fixed(self) -> str | None:
+        """Why what is shown cannot be edited; None where it can."""
+        if self.opened is None:
+            return None
+        back = version_words(self.own_version)
+        return f"version {self.opened.row.number} is shown as it was: esc goes back to {back}"
 
     def show_panel(self, panel: str, focus: bool = True) -> None:
         """Bring a panel into sight."""

@@ -23,13 +23,13 @@ class Building(Saving):
 
     def selected_block(self) -> Block | None:
         selected = self.canvas.selected
-        return None if self.editor is None or selected is None else self.editor.flow.block(selected)
+        return None if self.seen is None or selected is None else self.seen.flow.block(selected)
 
     def chosen_blocks(self) -> tuple[str, ...]:
         """The blocks that a command is about, in the flow's order."""
-        assert self.editor is not None
+        assert self.seen is not None
         chosen = self.canvas.chosen
-        return tuple(dict.fromkeys(block.id for block in self.editor.flow.blocks if block.id in chosen))
+        return tuple(dict.fromkeys(block.id for block in self.seen.flow.blocks if block.id in chosen))
 
     def connected_outputs(self, block: Block) -> list[str]:
         assert self.editor is not None

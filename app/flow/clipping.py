@@ -27,8 +27,8 @@ class Clipping(Building):
 
     def _put_on_clipboard(self) -> str:
         """Put the chosen blocks on the clipboard; which ones, in words."""
-        assert self.editor is not None
-        flow, blocks = self.editor.flow, self.chosen_blocks()
+        assert self.seen is not None
+        flow, blocks = self.seen.flow, self.chosen_blocks()
         self.app.copy_to_clipboard(Clip.of(flow, blocks).text())
         return blocks_words(flow, blocks)
 

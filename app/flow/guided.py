@@ -8,7 +8,7 @@ from app.flow.saving import Saving
 from app.forms.matching_rows import ConditionRow
 from app.forms.message_text import TemplateInput
 from app.forms.search import SearchInput
-from app.other_keys import FORM_KEYS, LIST_KEYS, OUTLINE_KEYS
+from app.other_keys import DIFFERENCE_KEYS, FORM_KEYS, LIST_KEYS, OUTLINE_KEYS, VERSION_KEYS
 from app.tour.box import TourBox
 from app.tour.steps import Seen
 
@@ -42,7 +42,9 @@ _PLAY: Final = (
     "expected",
 )
 _RUNNING: Final = ("play", "faster", "slower", "next_due", "next_day", "go_to", "edit", "add", "again")
-_PANEL: Final = ("back", "mend", "play", "one_move", "next_due", "next_day", "go_to", "why", "again")
+_REVIEW: Final = ("compare", "restore", "drop_draft")
+_PLAY_ON: Final = ("play", "one_move", "next_due", "next_day", "go_to", "why", "again")
+_PANEL: Final = ("back", "mend", *_REVIEW, *_PLAY_ON)
 
 
 NOW_OR_NEVER: Final = ("launch", "undo")
@@ -72,6 +74,8 @@ class Guided(Saving):
         return [command for command in offered if self.key_now(command) is not None]
 
     def footer_keys(self) -> tuple[tuple[str, str], ...]:
+        if "versions" in self.places():
+            return VERSION_KEYS if self.compared is None else DIFFERENCE_KEYS
         if "form" not in self.places():
             return ()
         focused = self.focused

@@ -42,7 +42,7 @@ class Saving(FlowScreenBase):
 
     def draw_flow(self) -> None:
         """The flow as it is, on the canvas."""
-        editor = self.editor
+        editor = self.seen
         if editor is not None:
             self.canvas.show(graph_of(editor.flow, editor.settings, editor.problems))
 
@@ -53,6 +53,9 @@ class Saving(FlowScreenBase):
         refused.
         """
         assert self.editor is not None
+        if self.fixed is not None:
+            self.say(self.fixed, warning=True)
+            return None
         try:
             block = self.editor.do(command)
         except EditRefused as refused:
@@ -130,6 +133,7 @@ class Saving(FlowScreenBase):
     async def _saved(self, saving: "Future[Standing]", unkept: Unkept) -> None:
         try:
             self.stands(await asyncio.wrap_future(saving))
+            self.saves += 1
         except Trouble as trouble:
             assert self.editor is not None
             self.editor.not_kept(unkept)

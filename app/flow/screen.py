@@ -33,11 +33,14 @@ from app.flow.panels.outbox import OutboxPanel
 from app.flow.panels.problems import ProblemsPanel
 from app.flow.panels.refused import RefusedPanel
 from app.flow.panels.story import StoryPanel
+from app.flow.panels.versions import VersionsPanel
 from app.flow.picture import badges
 from app.flow.playing import PLAYING, Playing
+from app.flow.reviewing import REVIEWING, Reviewing
 from app.flow.seeing import SEEING, Seeing
 from app.flow.tabs import PanelTabs
 from app.flow.transport import TransportBar
+from app.flow.version_band import VersionBand
 from app.screens import CommandScreen, NoteLine
 from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
@@ -59,6 +62,7 @@ PANELS: tuple[tuple[str, str, type[Panel]], ...] = (
     ("outbox", "4", OutboxPanel),
     ("refused", "5", RefusedPanel),
     ("problems", "6", ProblemsPanel),
+    ("versions", "7", VersionsPanel),
 )
 
 
@@ -73,7 +77,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
+class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewing):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -92,6 +96,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         yield Static("", id="header", markup=False)
         yield TransportBar(self.flowrig.signs)
         yield CaptionBar(self.flowrig.signs)
+        yield VersionBand()
         with Horizontal(id="stage"):
             with Stage(id="canvas-place"):
                 yield Canvas(ascii=self.flowrig.ascii)
@@ -136,7 +141,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         latest = self.flowrig.session.latest
         if latest.serial != self.shown.serial:
             self._take(latest)
-        if self.traffic.moving:
+        if self.traffic.moving and self.opened is None:
             self.canvas.set_tokens(self.traffic.tokens(monotonic()))
 
     def take_newest(self) -> None:
@@ -150,10 +155,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         counts = shown.flows.get(self.flow_id)
         if before.loaded and (not shown.loaded or shown.started != before.started or shown.now < before.now):
             self._forget_run()
-        if counts is not None:
+        if counts is not None and self.opened is None:
             # What does not stand in the version that plays has no numbers, nor those of an earlier one.
             self.canvas.set_badges({**dict.fromkeys(self.canvas.ids, ""), **badges(counts)})
-        if self.flowrig.animate_tokens:
+        if self.flowrig.animate_tokens and self.opened is None:
             self.traffic.add(shown.travels, monotonic())
         if shown.moves != before.moves and shown.move is not None:
             self._say_move(shown, shown.move)
@@ -171,7 +176,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         self.traffic.forget(self.shown.travels[-1].serial if self.shown.travels else 0)
         self.canvas.set_tokens(())
         self.query_one(StoryPanel).forget()
-        if not self.shown.loaded:
+        if not self.shown.loaded and self.opened is None:
             self.canvas.clear_badges()
             self.draw_flow()
 
@@ -200,6 +205,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         if moment is None:
             return
         self._draw_header()
+        self.query_one(VersionBand).tell(moment)
         errors = sum(problem.severity == "error" for problem in moment.editor.problems)
         warnings = len(moment.editor.problems) - errors
         signs = (f" {self.flowrig.signs.no}{errors}" if errors else "") + (
@@ -211,17 +217,18 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
             panel.look(moment)
 
     def _draw_header(self) -> None:
-        assert self.editor is not None
+        moment = self.moment()
+        assert moment is not None
         how = (self.standing, self.running, self.zone, self.shown.now)
         said = stands(*how)
         read_only = self.loaded is not None and self.loaded.read_only is not None
         content = heading(
             self.flowrig.signs,
-            self.editor.flow,
+            moment.editor.flow,
             self.size.width - 2,
-            version=looked_at(self.standing, said),
+            version=looked_at(self.standing, said) if self.fixed is None else f"version {moment.version}",
             ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
-            edited=self.edited_since,
+            edited=self.edited_since and self.fixed is None,
             saved="" if read_only else "saved" if self.saved else "saving …",
         )
         # It has one line whatever stands in it: no new layout of the whole screen.
@@ -318,6 +325,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         above = self.focused.ancestors if self.focused is not None else ()
         if any(isinstance(widget, ProblemsPanel) for widget in above):
             return ("problems", "panel", "flow")
+        if any(isinstance(widget, VersionsPanel) for widget in above):
+            return ("versions", "panel", "flow")
         if self.query_one(BlockPanel).editing:
             return ("form", "flow")
         return ("panel", "flow") if any(isinstance(widget, Panel) for widget in above) else ("flow",)
@@ -330,6 +339,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
         return command.label
 
     def why_not(self, command: str) -> str | None:
+        if (fixed := self.why_fixed(command)) is not None:
+            return fixed
+        if command in REVIEWING:
+            return self.why_not_review(command)
         if command in PLAYING:
             return self.why_not_play(command)
         if command in DESIGNING:
@@ -366,6 +379,9 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
     def do_problems_panel(self) -> None:
         self.show_panel("problems")
 
+    def do_versions_panel(self) -> None:
+        self.show_panel("versions")
+
     def do_hide_panel(self) -> None:
         self.toggle_class("-alone")
         self.show_canvas()
@@ -392,8 +408,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided):
             if self.editor is not None:
                 self.editor.end_step()
             self.show_canvas()
+        elif self.compared is not None:
+            self.stop_comparing()
         elif not self.canvas.has_focus or (self.narrow and self.has_class("-page")):
             self.show_canvas()
-        elif not self.stop_seeing():
+        elif not self.stop_seeing() and not self.leave_review():
             self.before_leaving()
             self.dismiss()

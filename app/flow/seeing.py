@@ -30,7 +30,7 @@ class Seeing(FlowScreenBase):
             return LOADING
         if command == "tidy" and self.loaded.read_only is not None:
             return self.loaded.read_only
-        if not self.editor.flow.blocks:
+        if self.seen is None or not self.seen.flow.blocks:
             return "the flow has no blocks yet"
         if command == "show_all" and self._followed is None and not self._found:
             return "nothing is dim"
@@ -62,9 +62,9 @@ class Seeing(FlowScreenBase):
         self.query_one(FindLine).open()
 
     def on_find_line_asked(self, event: FindLine.Asked) -> None:
-        if self.editor is None:
+        if self.seen is None:
             return
-        flow, settings = self.editor.flow, self.editor.settings
+        flow, settings = self.seen.flow, self.seen.settings
         self._found = tuple(found_blocks(flow, settings, event.text))
         if self._found and self.canvas.selected not in self._found:
             self.canvas.select(self._found[0])
@@ -101,11 +101,11 @@ class Seeing(FlowScreenBase):
     def _follow(self, way: Way, words: str) -> None:
         block = self.canvas.selected
         assert block is not None
-        assert self.editor is not None
+        assert self.seen is not None
         self._followed = (block, way)
         self.light_again()
         others = len(reach(self.canvas.graph, block, way)[0]) - 1
-        found = self.editor.flow.block(block)
+        found = self.seen.flow.block(block)
         name = block if found is None else found.name
         self.say(f"{count_of(others, 'block')} on the ways {words} {name}. \\ shows all again.")
 

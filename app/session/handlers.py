@@ -10,6 +10,7 @@ from app.session import living_requests as living
 from app.session import requests as ask
 from app.session import shelf_requests as shelf
 from app.session import trying_requests as trying
+from app.session import version_requests as versions
 from app.session.expecting import expectations
 from app.session.for_forms import ForForms
 from app.session.library import Library
@@ -20,6 +21,7 @@ from app.session.runs import begin, begins_at, resume
 from app.session.session import Trouble
 from app.session.shelving import Shelving
 from app.session.trying import Trying
+from app.session.versions import Versions
 from engine.simulation.simulation import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
@@ -35,6 +37,7 @@ class Handlers:
         self.looking = Looking(library, self.player)
         self.shelving = Shelving(library)
         self.living = Living(library, self.player)
+        self.versions = Versions(library, self.player)
         self.trying = Trying(library, self.player)
         self.for_forms = ForForms(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
@@ -70,6 +73,8 @@ class Handlers:
             living.Turn: self.living.turn,
             living.MoveSchedule: self.living.move,
             living.ReadVersion: self.living.version,
+            versions.ListVersions: self.versions.all,
+            versions.OpenVersion: self.versions.open,
             forms.ReadSample: self.for_forms.sample,
             forms.AddName: self.for_forms.add_name,
             trying.CountMatches: self.trying.matches,

@@ -42,7 +42,12 @@ class Looking:
         waiting = waiting_in(simulation, request.flow, request.block)
         rows = tuple(
             InsideRow(
-                found.passage, found.customer, self._player.name_of(found.customer), found.block, found.due
+                found.passage,
+                found.customer,
+                self._player.name_of(found.customer),
+                found.block,
+                found.due,
+                found.version,
             )
             for found in waiting[: request.most]
         )
@@ -54,7 +59,7 @@ class Looking:
         assert simulation is not None
         self._player.note_progress()
         told, why = story_and_why(self._library.workspace, begun.name, request.customer, request.flow)
-        return Told(request.customer, self._player.name_of(request.customer), told, why)
+        return Told(request.customer, self._player.name_of(request.customer), told, why, dict(begun.versions))
 
     def find(self, request: FindCustomers) -> tuple[tuple[str, str], ...]:
         simulation = self._player.simulation

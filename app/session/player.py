@@ -36,12 +36,16 @@ class Tap:
         self.refusals: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
         """Those who did not enter: (at, customer, path)."""
         self._sent = begun.sent
+        self._versions = begun.versions
         self.messages.extend(enumerate(begun.messages, begun.sent - len(begun.messages) + 1))
         self.refusals.extend(begun.refusals)
         paths = begun.run.simulation.paths
         self._refusing = {path.number for path in paths if path.end == "did_not_enter"}
 
     def write(self, batch: Batch) -> None:
+        for lived in batch.lived:
+            if lived.launched is not None and lived.version is not None:
+                self._versions[lived.flow, lived.version] = lived.launched
         self._refusing.update(path.number for path in batch.paths if path.end == "did_not_enter")
         if self._refusing:
             self.refusals.extend(

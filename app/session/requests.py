@@ -189,6 +189,8 @@ class InsideRow:
     name: str
     block: str
     due: int
+    version: int = 0
+    """By which it came into the block; 0 is a draft that was tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ class Told:
     story: "Story"
     why: "Enquiry | None" = None
     """All that could have let the customer into the flow that was asked about."""
+    versions: "Mapping[tuple[str, int], Flow]" = field(default_factory=dict)
+    """The versions of flows that the run has played."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CARRIED_OUT_BY: dict[Place, type] = {
     "flow": FlowScreen,
     "canvas": FlowScreen,
     "problems": FlowScreen,
+    "versions": FlowScreen,
     "anywhere": FlowrigApp,
 }
 
@@ -31,7 +32,13 @@ def test_every_command_can_be_carried_out(command: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "together", [("home", "anywhere"), ("flow", "canvas", "anywhere"), ("flow", "problems", "anywhere")]
+    "together",
+    [
+        ("home", "anywhere"),
+        ("flow", "canvas", "anywhere"),
+        ("flow", "problems", "anywhere"),
+        ("flow", "versions", "anywhere"),
+    ],
 )
 def test_no_key_means_two_things_at_once(together: tuple[Place, ...]) -> None:
     keys = Counter(key for command in commands_of(*together) for key in command.keys)

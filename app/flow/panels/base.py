@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.css.query import NoMatches
 
 from app.editing.editor import FlowEditor
-from app.session.requests import Request, Shown
+from app.session.requests import Request, Shown, Standing
 from app.session.session import Trouble
 from engine.flow.model import Flow
 from engine.reports.counts import FlowCounts
@@ -20,6 +20,19 @@ from engine.time.civil import Zone
 
 if TYPE_CHECKING:
     from app.app import FlowrigApp
+    from app.flow.comparing import Comparison
+    from app.session.version_requests import VersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version that is shown as it was."""
+
+    row: "VersionRow"
+    editor: FlowEditor
+    """Holds it, and edits nothing."""
+    counts: FlowCounts | None
+    """Of its time; None where no run that is loaded has played it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,18 @@ class Moment:
     zone: Zone
     begins: int | None = None
     """When the workspace's scenario begins; None where there is none."""
+    version: int = 0
+    """The number of what is shown; 0 is the draft."""
+    own_version: int = 0
+    """The number of the flow that is edited, where it is not what is shown."""
+    standing: Standing | None = None
+    """How the flow stands in the workspace."""
+    saves: int = 0
+    """How often the flow was saved since it is on the screen."""
+    opened: Opened | None = None
+    """The version that is shown as it was; None where the flow itself is shown."""
+    compared: "Comparison | None" = None
+    """What is shown is compared with another version."""
 
     @property
     def flow_id(self) -> str:
@@ -40,12 +65,15 @@ class Moment:
 
     @property
     def counts(self) -> FlowCounts | None:
-        """The flow's counts in the run; None where the run does not play it."""
-        return self.shown.flows.get(self.flow_id)
+        """The flow's counts in the run; of a version that is shown as it was, those of its time. None where
+        the run does not play it."""
+        return self.shown.flows.get(self.flow_id) if self.opened is None else self.opened.counts
 
     @property
     def played(self) -> Flow | None:
-        """The flow as it was when the run began."""
+        """The flow as the run plays it; a version that is shown as it was, if the run has played it."""
+        if self.opened is not None:
+            return self.opened.editor.flow if self.opened.counts is not None else None
         return self.shown.played.get(self.flow_id)
 
     def block_title(self, block: str) -> str:

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from app.flow.panels.base import Moment, Panel, progress_of
+from app.flow.panels.story_lines import version_words
 from app.lines import Lines, Nothing
 from app.session.requests import InsideList, WhoIsInside
 from app.table import Column, Table
@@ -17,8 +18,10 @@ from app.words import count_of, short_moment, span_words
 _COLUMNS = (
     Column("Customer", 8, 30),
     Column("Leaves", 16, 20),
-    Column("Time left", 6, 10, right=True, style="dim", drop=1),
+    Column("Time left", 6, 10, right=True, style="dim", drop=2),
 )
+_VERSION = Column("Version", 5, 8, right=True, style="dim", drop=1)
+"""By which version of the flow they came into the block, where that differs."""
 
 
 class CustomersPanel(Panel):
@@ -54,10 +57,17 @@ class CustomersPanel(Panel):
             )
         )
         now = moment.shown.now
+        versions = {row.version for row in found.rows}
+        several = len(versions) > 1
         table = Table(
-            _COLUMNS,
+            (*_COLUMNS, _VERSION) if several else _COLUMNS,
             [
-                (row.name, short_moment(moment.zone, row.due, now), span_words(row.due - now))
+                (
+                    row.name,
+                    short_moment(moment.zone, row.due, now),
+                    span_words(row.due - now),
+                    *([version_words(row.version, brief=True)] if several else []),
+                )
                 for row in found.rows
             ],
             [(row.passage, row.customer) for row in found.rows],

@@ -31,6 +31,22 @@ class StoryKey(NamedTuple):
 Out = Iterator[tuple[Line, StoryKey | None]]
 
 
+def version_words(version: int, *, brief: bool = False) -> str:
+    """A version of a flow; 0 is a draft that was tried out."""
+    if not version:
+        return "draft"
+    return str(version) if brief else f"version {version}"
+
+
+def stop_words(visit: StoryVisit) -> str:
+    """Why a visit stopped; where a launch removed it, which one that was (F-18)."""
+    assert visit.stop is not None
+    if visit.stop != "block_deleted":
+        return f"stopped: {reason_words(visit.stop)}"
+    version = "" if visit.deleted_in is None else f" in {version_words(visit.deleted_in)}"
+    return f"removed: its {KINDS.get(visit.kind, visit.kind)} was deleted{version}"
+
+
 class StoryLines:
     """The story as a source of lines; the cursor goes from visit to visit."""
 
@@ -97,7 +113,8 @@ class StoryLines:
             yield [(f"  entered {moment_words(self._zone, passage.entered)}", "dim")], None
             for n, visit in enumerate(passage.visits):
                 number += 1
-                yield from self._visit(passage, visit, number, last=n == len(passage.visits) - 1)
+                before = passage.visits[n - 1] if n else None
+                yield from self._visit(passage, visit, before, number, last=n == len(passage.visits) - 1)
             yield [], None
         if story.kept_out:
             yield [("Did not enter", "strong")], None
@@ -113,14 +130,19 @@ class StoryLines:
             yield from self._not_started(self._why_not, number + 1)
 
     def _heading(self, passage: StoryPassage) -> Line:
-        version = f"version {passage.version}" if passage.version else "draft"
-        return [(visible(self._title(passage.flow)), "strong"), (f"  {version}", "dim")]
+        return [
+            (visible(self._title(passage.flow)), "strong"),
+            (f"  {version_words(passage.version)}", "dim"),
+        ]
 
     def _title(self, flow: str) -> str:
         found = self._flows.get(flow)
         return flow if found is None else found.title
 
-    def _visit(self, passage: StoryPassage, visit: StoryVisit, number: int, last: bool) -> Out:
+    def _visit(
+        self, passage: StoryPassage, visit: StoryVisit, before: StoryVisit | None, number: int, last: bool
+    ) -> Out:
+        """`before` is the visit before it, whose version may have been another one (F-18)."""
         signs = self._signs
         name = visit.name or KINDS.get(visit.kind, visit.kind)
         sign, style = signs.dot, "accent"
@@ -131,7 +153,11 @@ class StoryLines:
             StoryKey(passage.flow, passage.passage, visit.block, number),
         )
         bar = "   " if last else f" {signs.upright} "
-        for line in self._way(passage, visit):
+        if before is not None and visit.version != before.version:
+            arrow = self._signs.arrow
+            change = f"{version_words(before.version)} {arrow} {version_words(visit.version, brief=True)}"
+            yield [(bar, "dim"), (change, "accent")], None
+        for line in self._way(passage, visit, last):
             yield [(bar, "dim"), *line], None
         for line in self._why(visit.why, self._width - 3):
             yield [(bar, "dim"), *line], None
@@ -153,16 +179,17 @@ class StoryLines:
         text = next((text for _, text in message.parts if text.strip()), "")
         return visible(f"{channel} sent: {' '.join(text.split())}")
 
-    def _way(self, passage: StoryPassage, visit: StoryVisit) -> Iterator[Line]:
+    def _way(self, passage: StoryPassage, visit: StoryVisit, last: bool) -> Iterator[Line]:
         """When it arrived and left, and by which way."""
         arrived = moment_words(self._zone, visit.arrived)
         if visit.stop is not None:
             yield [(arrived, "dim")]
-            yield [(f"stopped: {reason_words(visit.stop)}", "bad")]
+            for row in wrap(stop_words(visit), self._width - 3, 3):
+                yield [(row, "bad")]
         elif visit.left is None:
             yield [(f"{arrived}  ", "dim"), ("inside now", "accent")]
         else:
-            output = self._output(passage.flow, visit)
+            output = self._output(passage.flow, visit, last)
             stayed = f", after {span_words(visit.left - visit.arrived)}" if visit.left > visit.arrived else ""
             arrow = self._signs.arrow
             if visit.left > visit.arrived:
@@ -172,17 +199,13 @@ class StoryLines:
             else:
                 yield [(f"{arrived}  ", "dim"), (f"{arrow} {visible(output)}", "good")]
 
-    def _output(self, flow: str, visit: StoryVisit) -> str:
-        """The output by its label, and where it leads."""
-        found = self._flows.get(flow)
+    def _output(self, flow: str, visit: StoryVisit, last: bool) -> str:
+        """The output by its label, in the version by which the visit was made; whether it leads nowhere."""
+        found = self._told.versions.get((flow, visit.version)) or self._flows.get(flow)
         block = None if found is None else found.block(visit.block)
-        if found is None or block is None or visit.output is None:
-            return visit.output or ""
-        label = next((output.label for output in block.outputs() if output.id == visit.output), "")
-        target = found.targets().get((visit.block, visit.output))
-        leads = found.block(target) if target is not None else None
-        ending = "finished" if leads is None else ""
-        return ", ".join(part for part in (label, ending) if part) or "next"
+        outputs = () if block is None else block.outputs()
+        label = next((output.label for output in outputs if output.id == visit.output), visit.output or "")
+        return ", ".join(part for part in (label, "finished" if last else "") if part) or "next"
 
     def _why(self, why: Why, width: int) -> Iterator[Line]:
         for line in with_moments(why.text, self._zone).split("\n"):

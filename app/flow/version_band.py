@@ -1,0 +1,91 @@
+"""A band above the canvas, while it shows a version as it was or is compared with another one."""
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from app.canvas.glyphs import DIFFERENCES
+from app.canvas.picture import Tone
+from app.flow.comparing import Comparison, legend, version_words
+from app.flow.panels.base import Moment, Opened
+from app.session.version_requests import RunSpan
+from app.words import moment_words
+from engine.time.civil import Zone
+
+COLOURS = {Tone.ADDED: "$text-success", Tone.CHANGED: "$text-warning", Tone.REMOVED: "$text-error"}
+
+
+class VersionBand(Static):
+    """Says which version is shown, of when its counts are, and what the marks mean; a click leaves it."""
+
+    DEFAULT_CSS = """
+    VersionBand {
+        height: auto; max-height: 6; padding: 0 1; display: none; pointer: pointer;
+        background: $warning 20%; color: $foreground;
+    }
+    VersionBand.-said { display: block; }
+    """
+
+    class Left(Message):
+        """It was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._said: Content | None = None
+
+    def tell(self, moment: Moment) -> None:
+        """Say it of this moment; where nothing is to be said, the band is hidden."""
+        back = version_words(moment.own_version)
+        rows = []
+        if moment.opened is not None:
+            rows.append(opened_words(moment.opened, moment.zone, loaded=moment.shown.loaded))
+            if moment.compared is None:
+                rows[0] += Content.styled(f"  esc: back to {back}", "$text-accent")
+        if moment.compared is not None:
+            rows.append(compared_words(moment.compared))
+        said = Content("\n").join(rows) if rows else None
+        if said != self._said:
+            self._said = said
+            self.set_class(said is not None, "-said")
+            self.update(Content("") if said is None else said)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Left())
+
+
+def opened_words(opened: Opened, zone: Zone, *, loaded: bool) -> Content:
+    """Which version is shown, since when it is what it is, and of when its counts are."""
+    row = opened.row
+    launched = "" if row.launched_at is None else f" {moment_words(zone, row.launched_at)}"
+    return Content.assemble(
+        Content.styled(f"Version {row.number}", "bold"),
+        f", as it was launched{launched}: to be read only. ",
+        f"Counts: {counts_words(row.run, zone, loaded=loaded)}.",
+    )
+
+
+def counts_words(span: RunSpan | None, zone: Zone, *, loaded: bool) -> str:
+    """Of when the counts are that stand on a version's cards."""
+    if span is None:
+        return "none, the run has not played this version" if loaded else "none, no run is loaded"
+    if span.next is None:
+        return "as they stand in the run now"
+    at = "" if span.stopped is None else f" ({moment_words(zone, span.stopped)})"
+    return f"as they stood when version {span.next} was launched in the run{at}"
+
+
+def compared_words(compared: Comparison) -> Content:
+    """The legend of the marks."""
+    parts = [Content.styled("Different ", "bold"), Content(f"{compared.words}:  ")]
+    marks = list(legend(compared))
+    for mark in marks:
+        parts += [
+            Content.styled(f"{DIFFERENCES[mark.tone.value]} ", f"{COLOURS[mark.tone]} bold"),
+            Content(f"{mark.words}   "),
+        ]
+    if not marks:
+        parts.append(Content("nothing, but perhaps where blocks stand   "))
+    parts.append(Content.styled("esc: leave it", "$text-accent"))
+    return Content.assemble(*parts)

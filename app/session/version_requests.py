@@ -1,0 +1,64 @@
+"""What a screen asks of the session about the versions of a flow (F-17, F-19), and what it gets."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.session.requests import Request
+
+if TYPE_CHECKING:
+    from engine.flow.model import Flow
+    from engine.reports.counts import FlowCounts
+
+DRAFT = 0
+"""The number of the draft; launched versions count from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpan:
+    """When the run that is loaded played a version, and how many entered under it. Instants are simulated."""
+
+    launched: int | None
+    """None: it is the one that the run began with."""
+    stopped: int | None
+    """When it was replaced or paused; None where it plays."""
+    entered: int
+    next: int | None = None
+    """The version that took its place in the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A line of the version history. Instants are seconds since 1970 UTC, wall clock."""
+
+    number: int
+    status: Literal["draft", "ready", "active", "paused", "replaced"]
+    created_at: int
+    changed_at: int
+    launched_at: int | None = None
+    stopped_at: int | None = None
+    run: RunSpan | None = None
+    """None where the run that is loaded, if any, never played it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersions(Request[tuple[VersionRow, ...]]):
+    """A flow's versions, newest first, the draft before all."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedVersion:
+    """A version as it was."""
+
+    row: VersionRow
+    flow: "Flow"
+    counts: "FlowCounts | None" = None
+    """In the run that is loaded, as they stood when the next version was launched in it; of the version that
+    plays, as they stand. None where no run has played it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVersion(Request[OpenedVersion]):
+    flow: str
+    number: int

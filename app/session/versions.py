@@ -1,0 +1,129 @@
+"""The versions of a flow: listed with what the run that is loaded made of each, and opened as they were
+(F-17, F-19)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.session.library import Library
+from app.session.player import Player
+from app.session.session import Trouble
+from app.session.version_requests import DRAFT, ListVersions, OpenedVersion, OpenVersion, RunSpan, VersionRow
+from engine.reports.counts import fold
+from engine.simulation.simulation import Simulation
+from storage.files import read_flow
+from storage.runs import LifeEntry
+
+UNKNOWN = 0
+"""How many were launched until a version was replaced: that is counted for the flow as a whole only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A version of a flow in a run, without its counts. Instants are simulated."""
+
+    version: int
+    launched: int | None = None
+    """None: the run began with it."""
+    stopped: int | None = None
+
+
+class Versions:
+    """Belongs to the session's thread. Raises Trouble, WorkspaceProblem and BadFile."""
+
+    def __init__(self, library: Library, player: Player) -> None:
+        self._library = library
+        self._player = player
+
+    def all(self, asked: ListVersions) -> tuple[VersionRow, ...]:
+        spans = self._spans(asked.flow)
+        if any(span.next is None for version, span in spans.items() if version != DRAFT):
+            # The draft that was tried out has become a version since, or is another one now.
+            spans.pop(DRAFT, None)
+        return tuple(
+            VersionRow(
+                entry.number,
+                entry.status,
+                entry.created_at,
+                entry.changed_at,
+                entry.launched_at,
+                entry.stopped_at,
+                spans.get(entry.number),
+            )
+            for entry in self._library.workspace.flows.versions(asked.flow)
+        )
+
+    def open(self, asked: OpenVersion) -> OpenedVersion:
+        row = next((row for row in self.all(ListVersions(asked.flow)) if row.number == asked.number), None)
+        if row is None:
+            raise Trouble(f"version {asked.number} is not there any more")
+        flow = read_flow(self._library.workspace.flows.text(asked.flow, asked.number), asked.flow)
+        simulation = self._player.simulation
+        if simulation is None or row.run is None:
+            return OpenedVersion(row, flow)
+        if row.run.next is None:
+            return OpenedVersion(row, flow, self._player.counts()[asked.flow])
+        numbers = [played.version for played in self._played(asked.flow)]
+        until = set(numbers[: numbers.index(asked.number) + 1])
+        taken = [
+            (path, leaf.count)
+            for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)
+            if path.flow == asked.flow and path.version in until
+        ]
+        return OpenedVersion(row, flow, fold(flow, asked.number, taken, UNKNOWN))
+
+    def _spans(self, flow: str) -> dict[int, RunSpan]:
+        simulation = self._player.simulation
+        if simulation is None:
+            return {}
+        found = self._played(flow)
+        run = simulation.lives.run_of(flow)
+        if found and run is not None and found[-1].stopped is None and run.presence.end <= simulation.now:
+            found[-1] = replace(found[-1], stopped=run.presence.end)
+        following = [*(one.version for one in found[1:]), None]
+        return {
+            one.version: RunSpan(
+                one.launched, one.stopped, _entered(simulation, flow, one.version), following[n]
+            )
+            for n, one in enumerate(found)
+        }
+
+    def _played(self, flow: str) -> list[Played]:
+        """The versions of the flow that the run has played, in the order of time."""
+        begun = self._player.begun
+        assert begun is not None
+        self._player.note_progress()
+        runs = self._library.workspace.runs
+        entry = runs.entry(begun.name)
+        first = next((one.version for one in runs.flows(entry.id) if one.flow == flow), None)
+        return played(first, (life for life in runs.lives(entry.id) if life.flow == flow))
+
+
+def played(first: int | None, lives: Iterable[LifeEntry]) -> list[Played]:
+    """What a run has played of one flow, from the version that it began with and what was done to the
+    flow."""
+    found = [] if first is None else [Played(first)]
+    for life in lives:
+        if life.do == "flow.launch" and life.version is not None:
+            if found and found[-1].version == life.version:
+                # Launching is a status of its own, at the same instant.
+                continue
+            if found:
+                stopped = found[-1].stopped
+                found[-1] = replace(found[-1], stopped=life.at if stopped is None else stopped)
+            found.append(Played(life.version, life.at))
+        elif not found or life.do not in ("flow.pause", "flow.resume", "flow.set_start", "flow.set_end"):
+            continue
+        elif life.status == "paused":
+            stopped = found[-1].stopped
+            found[-1] = replace(found[-1], stopped=life.at if stopped is None else stopped)
+        else:
+            found[-1] = replace(found[-1], stopped=None)
+    return found
+
+
+def _entered(simulation: Simulation, flow: str, version: int) -> int:
+    return sum(
+        leaf.count
+        for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)
+        if path.flow == flow and path.version == version and path.entry and path.end != "did_not_enter"
+    )
