@@ -26,7 +26,7 @@ WORLD = "given"
 @contextmanager
 def rehearsal(path: Path, example: str | None) -> Iterator[tuple[Path, tuple[str, bool] | None]]:
     """A workspace made of a scenario file, with its first flow and whether that is the only one (None: it has
-    no flow); it is gone afterwards.
+    no flow); where none is launched at the start, with its first draft. It is gone afterwards.
 
     Raises BadFile, and for an example that the scenario does not have.
     """
@@ -35,8 +35,9 @@ def rehearsal(path: Path, example: str | None) -> Iterator[tuple[Path, tuple[str
     try:
         workspace = folder / f"{path.stem}.flowrig"
         Workspace.make(workspace, lambda made: _fill(made, case)).close()
-        flows = case.inputs.flows
-        yield workspace, (flows[0].flow.id, len(flows) == 1) if flows else None
+        names = [run_flow.flow.id for run_flow in case.inputs.flows]
+        names = names or [draft.id for draft in case.inputs.drafts]
+        yield workspace, (names[0], len(names) == 1) if names else None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

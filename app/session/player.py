@@ -9,6 +9,7 @@ from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin
 from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
 from app.session.pace import USUAL, Pace
 from app.session.requests import Goal, RunStanding, RunState, Shown, Travel
+from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed, LaunchFlow
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.flow_run import NEVER, FlowRun
@@ -376,7 +377,7 @@ class Player:
             ends=begun.ends,
             next_due=simulation.next_due(),
             flows=self._counts(simulation),
-            played={run.flow: run.flow_version.flow for run in simulation.flows},
+            played=_drafts(simulation) | {run.flow: run.flow_version.flow for run in simulation.flows},
             lives=self.lives(),
             left_out=begun.left_out,
             travels=tuple(self._travels),
@@ -398,12 +399,13 @@ class Player:
 
     def _counts(self, simulation: Simulation) -> dict[str, FlowCounts]:
         taken = [(path, leaf.count) for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)]
+        nobody = {flow: fold(draft, 0, (), 0) for flow, draft in _drafts(simulation).items()}
         return {
             run.flow: self._one_by_one.counts(
                 run.flow, fold(run.program.flow, run.version, taken, run.launches.launched)
             )
             for run in simulation.flows
-        }
+        } | nobody
 
     def _note_travels(self, simulation: Simulation) -> None:
         taken = self._taken
@@ -424,6 +426,12 @@ class Player:
     def _note_travel(self, flow: str, links: tuple[LinkKey, ...], count: int) -> None:
         self._travel_serial += 1
         self._travels.append(Travel(self._travel_serial, flow, links, count))
+
+
+def _drafts(simulation: Simulation) -> dict[str, Flow]:
+    """The flows of the run that were never launched: they may be, later on."""
+    launched = {run.flow for run in simulation.flows}
+    return {flow: draft for flow, draft in simulation.lives.drafts.items() if flow not in launched}
 
 
 def _standing(run: FlowRun) -> RunStanding:

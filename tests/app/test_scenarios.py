@@ -179,6 +179,22 @@ async def test_what_is_done_to_flows_is_done_on_the_screen(story: Path) -> None:
 
 
 @pytest.mark.rule("F-17", "F-25")
+async def test_a_flow_that_is_launched_later_is_looked_at_from_the_start(story: Path) -> None:
+    text = STORY.replace("  flows:", "  drafts:")
+    launch = "  - {at: 2026-03-02 12:00, do: flow.launch, flow: hello}\n"
+    story.write_text(text.replace("  - pause: true\n", launch).replace("passages: 2", "passages: 1"))
+    async with telling(story) as driver:
+        await driver.press("n")
+        await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
+        assert driver.flow.shown.flows["hello"].entered == 0
+        await driver.press("n")
+        await driver.sees("Launch a flow's draft: hello.")
+        await driver.press("n")
+        await driver.sees("She comes again")
+        await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
+
+
+@pytest.mark.rule("F-17", "F-25")
 def test_a_scenario_is_kept_with_all_its_drafts(story: Path) -> None:
     """Once it is in a workspace, no file is needed any more."""
     (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))
