@@ -50,7 +50,7 @@ def rehearse_launch(
     moment = entry.clock if at is None else at
     until = _until(entry, moment, days, zone)
     with without_collecting(keep=False):
-        state = dump(_standing(workspace, entry, at, until, tick))
+        state = _state(workspace, entry, at, until, tick)
     return rehearse_state(
         workspace, run, state, moment, draft, days=days, version=version, most=most, tick=tick
     )
@@ -86,10 +86,17 @@ def _until(entry: RunEntry, moment: int, days: int, zone: Zone) -> int:
     return max(entry.until, Duration(days, "days").after(moment, zone))
 
 
-def _standing(workspace: Workspace, entry: RunEntry, at: int | None, until: int, tick: Tick) -> Simulation:
+def _state(workspace: Workspace, entry: RunEntry, at: int | None, until: int, tick: Tick) -> bytes:
     """The run as it was before all that was due at a moment, or as it stands."""
     checkpoints = Checkpoints(workspace, entry.id)
     checkpoint = checkpoints.newest() if at is None else checkpoints.before(at)
+    stood = (entry.wakes, entry.changes, entry.deeds)
+    if (
+        at is None
+        and checkpoint is not None
+        and (checkpoint.seq, checkpoint.changes, checkpoint.inputs, checkpoint.at) == (*stood, entry.clock)
+    ):
+        return checkpoint.state
     if checkpoint is None:
         simulation = again(workspace, entry, Unwritten(), until=until)
     else:
@@ -101,9 +108,8 @@ def _standing(workspace: Workspace, entry: RunEntry, at: int | None, until: int,
             raise GivenUp
     if at is None:
         # Of the clock's very instant only what had been played by then belongs to it.
-        stood = (entry.wakes, entry.changes, entry.deeds)
         while any(is_ < was for is_, was in zip(reached(simulation)[1:], stood, strict=True)):
             if not simulation.step():
                 break
     simulation.world.now = max(simulation.now, moment)
-    return simulation
+    return dump(simulation)
