@@ -16,6 +16,7 @@ from engine.rehearsal.playing import Copy, Going, Halt, Tick
 from engine.simulation.record import Journal
 from engine.simulation.simulation import Simulation
 from engine.time.durations import Duration
+from engine.world.entities import THE_END
 
 DAYS = 14
 """How long both are played on, unless it is said."""
@@ -143,7 +144,7 @@ def _rehearse(
 ) -> Rehearsal:
     was = copy()
     at = was.simulation.now
-    until = Duration(days, "days").after(at, was.simulation.world.zone)
+    until = min(Duration(days, "days").after(at, was.simulation.world.zone), THE_END - 1)
     run = was.simulation.lives.run_of(draft.id)
     found = insiders.inside(was.simulation, draft)
     halt: Halt | None = None
