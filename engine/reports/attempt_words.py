@@ -47,7 +47,11 @@ def on_words(
 ) -> str:
     """When the flow is on, and which moment fell outside."""
     if start is None and end is None:
-        return "the flow was on"
+        if ok:
+            return "the flow was on"
+        # Launched later, or paused then and resumed since (E-39).
+        when = zone.words(now) if also is None else f"{zone.words(also)}, when it had to be on too"
+        return f"the flow was off at {when}"
     since = "" if start is None else f" from {zone.words(start)}"
     until = "" if end is None else f" until {zone.words(end)}"
     on = f"the flow is on{since}{until}"

@@ -80,6 +80,13 @@ def test_why_says_that_it_was_paused_or_not_launched(life: Path, inside: Inside)
     assert "started (passage" in why("dora")
 
 
+@pytest.mark.rule("E-39", "R-3")
+def test_why_names_the_moment_at_which_it_was_off(life: Path, inside: Inside) -> None:
+    inside("run", "--scenario", "life/e-39-launched-too-late.yaml", "--run-name", "one", *IN)
+    out = inside("why", "--run", "one", "--customer", "ada", "--flow", "points-available", *IN).out
+    assert "the flow was off at Mon 2026-03-02 10:00, when it had to be on too" in out
+
+
 @pytest.mark.rule("F-21")
 def test_a_pause_is_moved_through_time(life: Path, inside: Inside) -> None:
     file = "life/f-20-an-end-that-is-moved.yaml"
