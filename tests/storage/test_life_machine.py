@@ -1,6 +1,5 @@
 """The life of flows in a workspace that is closed and opened again after every step (F-15 to F-21, T-6)."""
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +20,7 @@ from storage.workspace import Workspace
 from tests.engine.life.living_flows import living, visits
 from tests.engine.life.test_life_machine import FLOWS, USUAL, Life, Written
 from tests.engine.simulation.random_flows import LAST, people
+from tests.laws import examples
 
 
 class WorkspaceLife(Life):
@@ -110,4 +110,4 @@ class WorkspaceLife(Life):
 
 
 TestWorkspaceLife = pytest.mark.rule("F-18", "F-20", "F-21", "T-6")(WorkspaceLife.TestCase)
-TestWorkspaceLife.settings = settings(USUAL, max_examples=60 if os.environ.get("FLOWRIG_SLOW") == "1" else 6)
+TestWorkspaceLife.settings = settings(USUAL, max_examples=examples(24))

@@ -1,7 +1,6 @@
 """Whatever is done to flows while customers are inside: nobody is lost, nothing happens outside a flow's
 time, and the run played again from what was recorded is the same run (F-15 to F-21, R-4, T-6)."""
 
-import os
 from typing import Any
 
 import pytest
@@ -34,6 +33,7 @@ from tests.engine.life.living_flows import edited, living, visits, without
 from tests.engine.simulation.random_flows import LAST, TIMES, ZONE, flows, people, timelines
 from tests.engine.simulation.test_laws import check
 from tests.kit import Listed, MemoryJournal
+from tests.laws import examples
 
 FLOWS = ("f0", "f1")
 MOMENTS = st.sampled_from([ZONE.parse(time) for time in TIMES])
@@ -310,7 +310,7 @@ class ReopenedLife(Life):
 
 
 USUAL = settings(
-    max_examples=300 if os.environ.get("FLOWRIG_SLOW") == "1" else 40,
+    max_examples=examples(160),
     stateful_step_count=20,
     report_multiple_bugs=False,
     deadline=None,
