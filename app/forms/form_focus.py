@@ -87,9 +87,17 @@ class FormFocus(VerticalScroll, can_focus=False):
         return entry is not None
 
     def _focus(self, widget: Widget) -> None:
-        """Put the focus there, and bring it into sight once what is new has its place."""
-        self.screen.set_focus(widget)
-        self.call_after_refresh(widget.scroll_visible, animate=False)
+        """Put the focus there, and bring it into sight once what is new has its place.
+
+        The toolkit would look for it at once, while the scroll bar has just appeared and everything is still as
+        wide as without it: then it takes for out of sight what stands at the very left.
+        """
+        self.screen.set_focus(widget, scroll_visible=False)
+        self.call_after_refresh(self._bring_into_sight, widget)
+
+    def _bring_into_sight(self, widget: Widget) -> None:
+        if widget.is_attached and not self.screen.can_view_entire(widget):
+            self.screen.scroll_to_center(widget, animate=False)
 
     def focus_on(self, wanted: Identity) -> None:
         for widget in self.query("*"):

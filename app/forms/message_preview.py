@@ -3,7 +3,9 @@
 from typing import Final
 
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from app.canvas.glyphs import plain
@@ -13,7 +15,8 @@ from app.forms.live import Live, Whom
 from app.forms.marks import ASCII, marks_of
 from app.forms.matching import say
 from app.forms.message_lengths import length_words
-from app.forms.views import FieldView, Look
+from app.forms.message_text import TemplateView
+from app.forms.views import FieldView, Look, Parts
 from app.session.requests import Request
 from app.session.trying_requests import Tried, TriedText, TryMessage
 from engine.blocks.actions.catalogue import ACTIONS
@@ -111,10 +114,37 @@ def visible_lines(text: str) -> str:
 
 
 class PreviewView(FieldView):
-    """The preview within a form."""
+    """The preview within a form. While one of the texts has the keyboard, it stays in sight with that."""
 
     def compose_within(self) -> ComposeResult:
         yield Preview(self.field, self.look)
+
+    def on_mount(self) -> None:
+        self.watch(self.screen, "focused", self._keyboard_went_to, init=False)
+
+    def _keyboard_went_to(self, focused: Widget | None) -> None:
+        self.come_into_sight()
+
+    def on_resize(self) -> None:
+        self.come_into_sight()
+
+    def come_into_sight(self) -> None:
+        """Come into sight once everything has its place, if a text of this message is being edited."""
+        self.call_after_refresh(self._come_into_sight)
+
+    def _come_into_sight(self) -> None:
+        focused = self.screen.focused if self.is_attached else None
+        if focused is None or self.parent not in focused.ancestors:
+            return
+        text = next(above for above in focused.ancestors_with_self if above.parent is self.parent)
+        form = next(above for above in self.ancestors if isinstance(above, VerticalScroll))
+        if not isinstance(text, TemplateView):
+            return
+        room = form.scrollable_content_region.shrink(form.get_child_by_type(Parts).dock_gutter)
+        above = text.region.y - room.y + form.scroll_y
+        below = self.region.bottom - room.bottom + form.scroll_y
+        if below > form.scroll_target_y:
+            form.scroll_to(y=min(below, above))
 
     async def renew(self, field: FormField, look: Look) -> None:
         await super().renew(field, look)

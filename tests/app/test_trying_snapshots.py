@@ -8,7 +8,6 @@ import pytest
 from textual.pilot import Pilot
 
 from app.app import FlowrigApp
-from app.forms.form import Form
 from app.forms.matching_rows import ConditionRow
 from app.forms.message_text import TemplateInput
 from app.home.screen import HomeScreen
@@ -78,7 +77,6 @@ async def _message(driver: Driver) -> None:
 async def a_message(driver: Driver) -> None:
     await _message(driver)
     await driver.press("end", *", {{fir", "enter", *" {{Nope}}", "tab", *"Hi")
-    driver.app.screen.query_one(Form).scroll_end(animate=False)
     await driver.sees("mend what is underlined", "For Anna Berg")
 
 

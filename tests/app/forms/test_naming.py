@@ -1,10 +1,12 @@
 """A name that does not exist yet is created from within a form."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from app.forms.search import NameInput
 from engine.world.naming import called, can_be_named, name_fault, with_name
@@ -41,11 +43,15 @@ def test_levels_hold_no_slash() -> None:
     assert name_fault((), "segments", "a/b") is None
 
 
+@cache
+def _adapter() -> TypeAdapter[Settings]:
+    return TypeAdapter(Settings)
+
+
+@settings(deadline=None)
 @given(st.text(max_size=130))
 def test_what_is_accepted_makes_settings_that_are_read_back(name: str) -> None:
-    from pydantic import TypeAdapter
-
-    adapter = TypeAdapter(Settings)
+    adapter = _adapter()
     if name_fault(SETTINGS.topics, "topics", name) is None:
         more = with_name(SETTINGS, "topics", name)
         assert adapter.validate_json(adapter.dump_json(more)) == more

@@ -14,8 +14,9 @@ from tests.app.forms.screens import Screen, showing
 MAIL = {"kind": "steps", "actions": [{"do": "send_email", "subject": "Hello", "body": "Text"}]}
 
 
-async def press_and_let_go(screen: Screen, widget: Widget) -> None:
-    """Press, let the form answer that, then let go where the mouse still is."""
+async def press_and_let_go(screen: Screen, widget: Widget, *, moves: bool = False) -> None:
+    """Press, let the form answer that, then let go where the mouse still is; `moves`: once it has moved."""
+    before = widget.region
     at = widget.region.offset + Offset(2, 0)
     given: dict[str, Any] = {
         "widget": None, "x": at.x, "y": at.y, "delta_x": 0, "delta_y": 0, "button": 1, "shift": False,
@@ -23,6 +24,10 @@ async def press_and_let_go(screen: Screen, widget: Widget) -> None:
     }  # fmt: skip
     await screen.app.on_event(events.MouseDown(**given))
     await screen.pilot.pause(0.3)
+    for _ in range(100):
+        if not moves or widget.region != before:
+            break
+        await screen.pilot.pause(0.05)
     await screen.app.on_event(events.MouseUp(**given))
     await screen.pilot.pause(0.05)
 
@@ -63,6 +68,6 @@ async def test_a_click_counts_where_the_button_went_down() -> None:
         await screen.type("mont")
         more = more_of(screen)
         before = more.region
-        await press_and_let_go(screen, more)
+        await press_and_let_go(screen, more, moves=True)
         assert more.region != before
         assert more.path in screen.form.opened
