@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
 from engine.simulation.flow_run import RunFlow
+from engine.time.civil import DAY
 from engine.world.changes.base import Change
 from storage.playing import FOREVER, PlayedRun, keep_timeline
 from storage.record import RunRecord, Visit
@@ -63,3 +65,31 @@ def test_a_run_that_goes_on_for_longer_is_as_if_that_had_been_said_at_first(
     assert [(v.block, v.arrived, v.left, v.output, v.stop) for v in told] == [
         (v.block, v.arrived, v.left, v.output, v.stop) for v in whole if v.customer == "c2"
     ]
+
+
+@pytest.mark.rule("F-13", "F-20")
+def test_schedules_fire_up_to_the_last_change_or_deed(workspace: Workspace) -> None:
+    """Where a run is to go on until nothing is due; also one of a flow that is only launched in it."""
+    start = PARSE("2026-03-01 08:00")
+    deeds: list[FlowDeed] = [
+        LaunchFlow(at=start + DAY, flow="daily"),
+        PauseFlow(at=start + 4 * DAY, flow="slow"),
+    ]
+    run = PlayedRun.start(
+        workspace,
+        [RunFlow(SLOW, 1)],
+        world(customer(1)).state(),
+        keep_timeline(workspace, [visit("2026-03-01 08:00")]),
+        name="until the pause",
+        seed=1,
+        start=start,
+        deeds=deeds,
+        drafts=[DAILY],
+    )
+    assert [one.arrived for one in played(run) if one.block == "mail" and one.flow == "daily"] == [
+        PARSE(f"2026-03-0{day} 09:00") for day in (2, 3, 4)
+    ]
+    run.finish()
+    longer = PlayedRun.resume(workspace, "until the pause", PARSE("2026-03-07 12:00"))
+    slots = [one.arrived for one in played(longer) if one.block == "mail" and one.flow == "daily"]
+    assert slots == [PARSE(f"2026-03-0{day} 09:00") for day in (2, 3, 4, 5, 6, 7)]
