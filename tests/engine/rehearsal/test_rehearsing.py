@@ -166,7 +166,6 @@ def test_another_flow_that_this_one_starts_is_compared_too() -> None:
     assert fare.data == ("actions",)
 
 
-@pytest.mark.rule("F-23")
 def test_a_flow_that_the_run_has_not_is_compared_to_nothing() -> None:
     standing = run(visit("2026-03-05 10:00", "c0")).to(T("2026-03-04 12:00"))
     told = standing.rehearse(two_waits(mail("first"), id="new"), version=4)
