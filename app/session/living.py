@@ -2,6 +2,7 @@
 now, in the run that is loaded (F-15 to F-21)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from app.launching import Unfinished, launch
@@ -86,18 +87,26 @@ class Living:
 
     def rehearse(self, asked: Rehearse) -> Rehearsing:
         """Begin to play both versions on, or see how far that is. The run stands still meanwhile."""
-        if self._simulation is None:
+        simulation = self._simulation
+        if simulation is None:
             raise Trouble("no run is loaded: space begins one")
         rehearser = self._rehearser
         if rehearser is None or rehearser.days != asked.days:
             self.end_rehearsal()
             self._player.pause()
-            self._player.note_progress()
             workspace = self._library.workspace
             draft, number = self._draft(asked.flow), workspace.flows.entry(asked.flow).version + 1
-            rehearser = self._rehearser = Rehearser(workspace, draft, number, asked.days)
+            rehearser = self._rehearser = Rehearser(workspace, simulation, draft, number, asked.days)
             rehearser.start()
-        return rehearser.state
+        return self._with_names(rehearser.state)
+
+    def _with_names(self, state: Rehearsing) -> Rehearsing:
+        """Customers by their names."""
+        if state.fares is None:
+            return state
+        name = self._player.name_of
+        groups = tuple((n, tuple(map(name, some)), how) for n, some, how in state.fares.groups)
+        return replace(state, fares=replace(state.fares, groups=groups))
 
     def end_rehearsal(self) -> None:
         """Let go of it; also before anything is done that it must not see."""

@@ -7,10 +7,11 @@ from app.session.living_requests import Fares, Rehearsing
 from engine.flow.model import Flow
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.checkpoint import dump
+from engine.simulation.simulation import ChangeRefused, Simulation
 from engine.world.world import Refused
 from storage.problems import WorkspaceProblem
-from storage.rehearsing import rehearse_launch
+from storage.rehearsing import rehearse_state
 from storage.workspace import Workspace
 
 MOST_TOLD = 40
@@ -18,12 +19,16 @@ MOST_TOLD = 40
 
 
 class Rehearser(Thread):
-    """One rehearsal of the run that the screen plays, as it stands when this begins. Neither the run nor the
-    workspace is changed by it, and nothing is to be done to them meanwhile."""
+    """One rehearsal of the run that the screen plays. Neither the run nor the workspace is changed by it."""
 
-    def __init__(self, workspace: Workspace, draft: Flow, version: int, days: int) -> None:
+    def __init__(
+        self, workspace: Workspace, simulation: Simulation, draft: Flow, version: int, days: int
+    ) -> None:
+        """It is about the run as it stands now."""
         super().__init__(name="flowrig rehearsal", daemon=True)
         self._workspace = workspace
+        self._run = dump(simulation)
+        self._now = simulation.now
         self._draft = draft
         self._version = version
         self.days = days
@@ -48,8 +53,15 @@ class Rehearser(Thread):
     def run(self) -> None:
         try:
             with self._workspace.another() as workspace:
-                found = rehearse_launch(
-                    workspace, RUN, self._draft, days=self.days, version=self._version, tick=self._tick
+                found = rehearse_state(
+                    workspace,
+                    RUN,
+                    self._run,
+                    self._now,
+                    self._draft,
+                    days=self.days,
+                    version=self._version,
+                    tick=self._tick,
                 )
             self._tell(Rehearsing(self.days, 1.0, self._fares(found)))
         except GivenUp:

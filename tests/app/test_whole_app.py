@@ -269,6 +269,8 @@ async def test_the_mouse_does_it_too(shop: Path) -> None:
             lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor is not None
         )
         flow = driver.flow
+        # Nothing is greyed any more, so that nothing moves.
+        await driver.until(lambda: "x delete  space play" in driver.text())
         footer = driver.text().splitlines()[-1]
         await driver.pilot.click("CommandBar", offset=(footer.index("space play") + 1, 0))
         await driver.until(lambda: flow.playing)
