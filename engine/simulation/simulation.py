@@ -257,13 +257,20 @@ class Simulation:
         """
         while self.by_hand and self.by_hand[0].deed.at <= until:
             before, deed = self.by_hand[0]
-            left = before - self.played
-            if most is not None and most <= left:
+            began = self.played
+            # What is due earlier comes first in any case: where a run goes on for longer than was said at
+            # first, more may have been played by now.
+            if not self._run(deed.at - 1, most):
+                return False
+            left = max(0, before - self.played)
+            if most is not None:
+                most -= self.played - began
                 # What is done by hand is one of those that are asked for.
-                return self._run(deed.at, most) if left else False
+                if most <= left:
+                    return self._run(deed.at, most)
+                most -= left + 1
             if left:
                 self._run(deed.at, left)
-            most = None if most is None else most - left - 1
             self.by_hand.popleft()
             self.world.now = max(self.world.now, deed.at)
             self.do(deed)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
+from engine.life.deeds import PauseFlow
 from engine.simulation.flow_run import RunFlow
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
@@ -93,3 +94,22 @@ def test_schedules_fire_up_to_the_last_change_or_deed(workspace: Workspace) -> N
     longer = PlayedRun.resume(workspace, "until the pause", PARSE("2026-03-07 12:00"))
     slots = [one.arrived for one in played(longer) if one.block == "mail" and one.flow == "daily"]
     assert slots == [PARSE(f"2026-03-0{day} 09:00") for day in (2, 3, 4, 5, 6, 7)]
+
+
+@pytest.mark.rule("T-6", "F-21")
+def test_what_was_done_by_hand_keeps_its_moment_where_more_is_played_before_it(workspace: Workspace) -> None:
+    changes = [visit("2026-05-01 10:00"), visit("2026-05-02 10:00", "c2")]
+    # Its schedules end with its changes.
+    run = started(workspace, "run", FOREVER, changes)
+    paused = PARSE("2026-05-04 11:00")
+    run.play(paused)
+    run.do(PauseFlow(at=paused, flow="slow"))
+    slow = [visit for visit in played(run) if visit.flow == "slow"]
+    longer = played(PlayedRun.resume(workspace, "run", PARSE("2026-05-08 12:00")))
+    assert [visit for visit in longer if visit.flow == "daily" and visit.arrived > paused]
+    again = [visit._replace(passage=0) for visit in longer if visit.flow == "slow"]
+    assert again == [visit._replace(passage=0) for visit in slow]
+    assert {(visit.customer, visit.stop) for visit in slow if visit.block == "wait"} == {
+        ("c1", None),
+        ("c2", "flow_stopped"),
+    }

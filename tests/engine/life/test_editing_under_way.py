@@ -6,6 +6,7 @@ import pytest
 
 from engine.flow.model import Flow
 from engine.life.deeds import DEED, FlowDeed
+from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.simulation import DeedRefused, Simulation
 from engine.world.changes.base import Change
@@ -151,3 +152,25 @@ def test_what_is_not_possible_stops_the_run_there_and_leaves_all_as_it_was() -> 
             "2026-03-02 00:00",
         )
     assert found.value.number == 0
+
+
+@pytest.mark.rule("F-18", "T-6")
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_a_draft_that_is_launched_later_counts_the_messages_before_it(taken_up: bool) -> None:
+    at_least_two = {"field": "customer.messages.count", "op": "at_least", "value": 2}
+    draft = flow(
+        launch(),
+        {"id": "check", "kind": "condition", "condition": at_least_two},
+        mail(),
+        wires="start.next>check check.yes>mail",
+    )
+    timeline = Listed([visit("2026-03-01 10:00"), visit("2026-03-02 10:00"), visit("2026-03-04 10:00")])
+    first, deeds = [RunFlow(flow(launch(), mail()), 1)], [deed("2026-03-03 09:00", "flow.launch")]
+    journal = MemoryJournal()
+    simulation = Simulation(
+        world(), first, timeline, journal, seed=1, start=timeline.all[0].at, deeds=deeds, drafts=[draft]
+    )
+    if taken_up:
+        simulation = restore(dump(simulation), first, timeline, journal, deeds=deeds)
+    simulation.run(HERE.parse("2026-03-09 00:00"))
+    assert len(journal.messages) == 3
