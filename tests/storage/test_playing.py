@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
-from engine.life.deeds import PauseFlow
 from engine.simulation.flow_run import RunFlow
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
