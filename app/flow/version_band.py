@@ -39,9 +39,8 @@ class VersionBand(Static):
         back = version_words(moment.own_version)
         rows = []
         if moment.opened is not None:
-            rows.append(opened_words(moment.opened, moment.zone, loaded=moment.shown.loaded))
-            if moment.compared is None:
-                rows[0] += Content.styled(f"  esc: back to {back}", "$text-accent")
+            leaves = f"esc: back to {back}. " if moment.compared is None else ""
+            rows.append(opened_words(moment.opened, moment.zone, leaves, loaded=moment.shown.loaded))
         if moment.compared is not None:
             rows.append(compared_words(moment.compared))
         said = Content("\n").join(rows) if rows else None
@@ -55,13 +54,14 @@ class VersionBand(Static):
         self.post_message(self.Left())
 
 
-def opened_words(opened: Opened, zone: Zone, *, loaded: bool) -> Content:
-    """Which version is shown, since when it is what it is, and of when its counts are."""
+def opened_words(opened: Opened, zone: Zone, leaves: str, *, loaded: bool) -> Content:
+    """Which version is shown, since when it is what it is, how it is left, and of when its counts are."""
     row = opened.row
     launched = "" if row.launched_at is None else f" {moment_words(zone, row.launched_at)}"
     return Content.assemble(
         Content.styled(f"Version {row.number}", "bold"),
         f", as it was launched{launched}: to be read only. ",
+        Content.styled(leaves, "$text-accent"),
         f"Counts: {counts_words(row.run, zone, loaded=loaded)}.",
     )
 
@@ -78,7 +78,12 @@ def counts_words(span: RunSpan | None, zone: Zone, *, loaded: bool) -> str:
 
 def compared_words(compared: Comparison) -> Content:
     """The legend of the marks."""
-    parts = [Content.styled("Different ", "bold"), Content(f"{compared.words}:  ")]
+    parts = [
+        Content.styled("Different ", "bold"),
+        Content(f"{compared.words} ("),
+        Content.styled("esc leaves it", "$text-accent"),
+        Content("):  "),
+    ]
     marks = list(legend(compared))
     for mark in marks:
         parts += [
@@ -86,6 +91,5 @@ def compared_words(compared: Comparison) -> Content:
             Content(f"{mark.words}   "),
         ]
     if not marks:
-        parts.append(Content("nothing, but perhaps where blocks stand   "))
-    parts.append(Content.styled("esc: leave it", "$text-accent"))
+        parts.append(Content("nothing, but perhaps where blocks stand"))
     return Content.assemble(*parts)

@@ -143,6 +143,11 @@ async def test_the_counts_of_a_version_stand_as_its_successor_found_them(launche
         assert flow.opened is not None
         assert flow.opened.counts is not None
         assert (flow.opened.counts.entered, flow.opened.counts.inside) == (2, 2)
+        flow.canvas.select("start")
+        await driver.press("1")
+        await driver.sees("Inside then")
+        assert "  launched" not in driver.text()
+        flow.canvas.focus()
         # Time goes on; what was, was.
         await driver.press("d")
         await driver.until(lambda: flow.shown.state == "paused" and flow.shown.flows["greeting"].inside < 4)

@@ -60,6 +60,12 @@ class Moment:
     """What is shown is compared with another version."""
 
     @property
+    def then(self) -> bool:
+        """Whether the counts are of an earlier time: of a version that was replaced since."""
+        run = None if self.opened is None else self.opened.row.run
+        return run is not None and run.next is not None
+
+    @property
     def flow_id(self) -> str:
         return self.editor.flow.id
 

@@ -50,10 +50,11 @@ class CustomersPanel(Panel):
         block = self._block(moment)
         found: InsideList = await self.ask(WhoIsInside(moment.flow_id, block))
         where = moment.block_title(block) if block is not None else "the whole flow"
+        now_words = " now" if moment.then else ""
         self.query_one(Static).update(
             Content.assemble(
                 Content.styled(f"{count_of(found.total, 'customer')} ", "bold"),
-                Content.styled(f"in {visible(where)}", "$foreground 70%"),
+                Content.styled(f"in {visible(where)}{now_words}", "$foreground 70%"),
             )
         )
         now = moment.shown.now

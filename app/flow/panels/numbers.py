@@ -43,7 +43,7 @@ class BlockNumbers:
         ]
         if counts is not None and played is not None:
             found = counts.blocks[block.id]
-            self._lines += [self._line(*row, width=width) for row in rows(played, found, counts)]
+            self._lines += [self._line(*row, width=width) for row in rows(played, found, counts, moment.then)]
         else:
             self._lines += self._ways(block, width)
         self._lines += self._remarks(block, width)
@@ -58,7 +58,7 @@ class BlockNumbers:
             words = self._moment.block_title(target) if target is not None else "nowhere"
             label = f"{output.label}: " if output.label else ""
             lines.append([(fit(visible(f"  {label}{words}"), width), "text" if target else "dim")])
-        if self._moment.shown.loaded:
+        if self._moment.shown.loaded and self._moment.opened is None:
             lines += [[], *([(row, "warn")] for row in wrap(NOT_PLAYED, width, 3))]
         return lines
 
@@ -111,12 +111,16 @@ Row = tuple[str, int | None, str, str]
 """Name, count, share, style."""
 
 
-def rows(block: Block, found: BlockCounts, counts: FlowCounts) -> Sequence[Row]:
-    """The numbers of a block, from top to bottom; shares are of those who entered it, or did not enter."""
+def rows(block: Block, found: BlockCounts, counts: FlowCounts, then: bool = False) -> Sequence[Row]:
+    """The numbers of a block, from top to bottom; shares are of those who entered it, or did not enter.
+
+    `then`: they are of an earlier time; how many were launched is counted for the whole run only.
+    """
+    inside = "Inside then" if then else "Inside now"
     whole = found.entered
     lines: list[Row] = [
         ("Entered", whole, share(whole, counts.entered), "text"),
-        ("Inside now", found.inside, share(found.inside, whole), "accent" if found.inside else "text"),
+        (inside, found.inside, share(found.inside, whole), "accent" if found.inside else "text"),
         ("Left by", None, "", "head"),
     ]
     for output in block.outputs():
@@ -144,6 +148,7 @@ def rows(block: Block, found: BlockCounts, counts: FlowCounts) -> Sequence[Row]:
                 share(sum(counts.stopped.values()), counts.entered),
                 "text",
             ),
-            ("  launched", counts.launched, share(counts.launched, counts.entered), "text"),
         ]
+        if not then:
+            lines.append(("  launched", counts.launched, share(counts.launched, counts.entered), "text"))
     return lines
