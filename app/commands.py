@@ -346,6 +346,12 @@ def _seeing() -> Iterable[Command]:
     )
 
 
+def _form() -> Iterable[Command]:
+    yield Command(
+        "widen", ("f4",), "wide", "Give the form most of the screen, or put it beside the canvas.", "form"
+    )
+
+
 def _problems() -> Iterable[Command]:
     yield Command("mend", ("m",), "mend", "Mend the chosen problem in the way that it offers.", "problems")
 
@@ -386,7 +392,7 @@ def _anywhere() -> Iterable[Command]:
 
 COMMANDS: dict[str, Command] = {
     command.id: command
-    for command in (*_home(), *_flow(), *_canvas(), *_problems(), *_versions(), *_anywhere())
+    for command in (*_home(), *_flow(), *_canvas(), *_form(), *_problems(), *_versions(), *_anywhere())
 }
 
 

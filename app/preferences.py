@@ -1,4 +1,4 @@
-"""What flowrig remembers about the person who uses it: the theme, and whether the tour was offered."""
+"""What flowrig remembers about the person who uses it: the theme, how wide forms are, the tour offered."""
 
 import json
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ class Preferences:
     """None: nothing is remembered."""
     theme: str = ""
     tour_offered: bool = False
+    wide_forms: bool = False
+    """Whether forms have most of the screen, rather than a panel beside the canvas."""
 
     @classmethod
     def read(cls) -> "Preferences":
@@ -35,13 +37,15 @@ class Preferences:
             theme = data.get("theme")
             found.theme = theme if isinstance(theme, str) else ""
             found.tour_offered = data.get("tour_offered") is True
+            found.wide_forms = data.get("wide_forms") is True
         return found
 
     def keep(self) -> None:
         """Remember it; nobody is bothered where that fails."""
         if self.path is None:
             return
-        text = json.dumps({"theme": self.theme, "tour_offered": self.tour_offered}, indent=1)
+        kept = {"theme": self.theme, "tour_offered": self.tour_offered, "wide_forms": self.wide_forms}
+        text = json.dumps(kept, indent=1)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(text + "\n", encoding="utf-8", newline="\n")

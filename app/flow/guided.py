@@ -44,10 +44,10 @@ _PLAY: Final = (
 _RUNNING: Final = ("play", "faster", "slower", "next_due", "next_day", "go_to", "edit", "add", "again")
 _REVIEW: Final = ("compare", "restore", "drop_draft")
 _PLAY_ON: Final = ("play", "one_move", "next_due", "next_day", "go_to", "why", "again")
-_PANEL: Final = ("back", "mend", *_REVIEW, *_PLAY_ON)
+_PANEL: Final = ("back", "widen", "mend", *_REVIEW, *_PLAY_ON)
 
 
-NOW_OR_NEVER: Final = ("launch", "undo")
+NOW_OR_NEVER: Final = ("launch", "undo", "widen")
 """What the footer has only while it is possible."""
 
 
@@ -67,6 +67,9 @@ class Guided(Saving):
         places = self.places()
         first = wanted(canvas="canvas" in places, loaded=self.shown.loaded, playing=self.playing)
         known = {command.id: command for command in commands_of(*places, "anywhere")}
+        if self.compared is not None:
+            # What is chosen in the list is no version then.
+            known = {name: command for name, command in known.items() if name not in _REVIEW}
         # There is room only for what is at hand.
         first = tuple(n for n in first if n not in NOW_OR_NEVER or self.reason_against(n) is None)
         offered = [known[name] for name in first if name in known]

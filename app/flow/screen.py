@@ -41,6 +41,7 @@ from app.flow.seeing import SEEING, Seeing
 from app.flow.tabs import PanelTabs
 from app.flow.transport import TransportBar
 from app.flow.version_band import VersionBand
+from app.flow.widening import WIDENING, Widening
 from app.screens import CommandScreen, NoteLine
 from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
@@ -77,7 +78,7 @@ class Stage(Container):
             screen.carry_out(command)
 
 
-class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewing):
+class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewing, Widening):
     """One flow: designed, played, looked into."""
 
     PLACES = ("flow", "canvas")
@@ -237,6 +238,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             self.query_one("#header", Static).update(content, layout=False)
 
     def on_resize(self) -> None:
+        self.call_after_refresh(self.fit_form)
         if self.editor is not None:
             self._draw_header()
 
@@ -253,6 +255,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         self.query_one(PanelTabs).activate(panel)
         self.remove_class("-alone")
         self.add_class("-page")
+        self.fit_form()
         if panel != "story":
             self.light_again()
         self.call_after_refresh(self.look)
@@ -334,6 +337,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
     def command_label(self, command: Command) -> str:
         if command.id == "play" and self.playing:
             return "pause"
+        if command.id == "widen" and self.broad:
+            return "narrow"
         if command.id == "on_off":
             return "pause the flow" if self.is_on else "resume the flow"
         return command.label
@@ -355,6 +360,8 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             return self.why_not_guided(command)
         if command in LIVING:
             return self.why_not_live(command)
+        if command in WIDENING:
+            return self.why_not_widen(command)
         if self.editor is None and command != "back":
             return LOADING
         if command == "hide_panel" and self.narrow:
@@ -384,6 +391,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
 
     def do_hide_panel(self) -> None:
         self.toggle_class("-alone")
+        self.fit_form()
         self.show_canvas()
 
     def do_edit(self) -> None:
@@ -405,6 +413,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         panel = self.query_one(BlockPanel)
         if panel.editing:
             panel.stop_editing()
+            self.fit_form()
             if self.editor is not None:
                 self.editor.end_step()
             self.show_canvas()

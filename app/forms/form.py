@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -35,6 +35,7 @@ from app.forms.subjects import BlockSubject, FlowSubject, Subject
 from app.forms.tree import outline
 from app.forms.tree_view import TreeView, turned
 from app.forms.views import FieldView, Look, Note, Parts, Spec, field_spec
+from app.forms.width_sign import WidthSign
 from app.text import visible
 from engine.time.civil import Zone
 
@@ -64,7 +65,8 @@ class Form(FormFocus, can_focus=False):
     DEFAULT_CSS = """
     Form { width: 1fr; height: 1fr; padding: 0 1 0 0; scrollbar-size-vertical: 1; }
     Form > #head { dock: top; height: auto; padding-bottom: 1; background: $background; }
-    Form #heading { height: auto; padding-left: 1; text-style: bold; }
+    Form > #head > Horizontal { height: auto; }
+    Form #heading { height: auto; width: 1fr; padding-left: 1; text-style: bold; }
     Form > Note { padding-left: 1; margin-bottom: 1; }
     Form.-beside FieldView.-previewed > Parts {
         layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; grid-gutter: 0 1;
@@ -102,7 +104,9 @@ class Form(FormFocus, can_focus=False):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="head"):
-            yield Static(Content(visible(self.filling.subject.heading())), id="heading")
+            with Horizontal():
+                yield Static(Content(visible(self.filling.subject.heading())), id="heading")
+                yield WidthSign()
             yield OutcomeView()
         yield Note()
         yield Parts(self._specs())
@@ -117,6 +121,11 @@ class Form(FormFocus, can_focus=False):
 
     def on_unmount(self) -> None:
         self._stop_listening()
+
+    def tell_width(self, wide: bool | None) -> None:
+        """Whether it has been given more of the screen than usual; None where that cannot be chosen."""
+        if self.is_mounted:
+            self.query_one(WidthSign).tell(wide)
 
     def look(self, seen: Seen) -> None:
         """Take examples from another moment."""

@@ -89,8 +89,8 @@ class FormFocus(VerticalScroll, can_focus=False):
     def _focus(self, widget: Widget) -> None:
         """Put the focus there, and bring it into sight once what is new has its place.
 
-        The toolkit would look for it at once, while the scroll bar has just appeared and everything is still as
-        wide as without it: then it takes for out of sight what stands at the very left.
+        The toolkit would look for it at once, while the scroll bar has just appeared and everything is still
+        as wide as without it: then it takes for out of sight what stands at the very left.
         """
         self.screen.set_focus(widget, scroll_visible=False)
         self.call_after_refresh(self._bring_into_sight, widget)

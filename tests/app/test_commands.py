@@ -15,6 +15,7 @@ CARRIED_OUT_BY: dict[Place, type] = {
     "home": HomeScreen,
     "flow": FlowScreen,
     "canvas": FlowScreen,
+    "form": FlowScreen,
     "problems": FlowScreen,
     "versions": FlowScreen,
     "anywhere": FlowrigApp,
@@ -36,6 +37,7 @@ def test_every_command_can_be_carried_out(command: object) -> None:
     [
         ("home", "anywhere"),
         ("flow", "canvas", "anywhere"),
+        ("flow", "form", "anywhere"),
         ("flow", "problems", "anywhere"),
         ("flow", "versions", "anywhere"),
     ],

@@ -80,6 +80,12 @@ async def a_message(driver: Driver) -> None:
     await driver.sees("mend what is underlined", "For Anna Berg")
 
 
+async def a_wide_message(driver: Driver) -> None:
+    await _message(driver)
+    await driver.press("f4", "end", *", {{fir", "enter", "tab", *"Hi")
+    await driver.sees("hello, Anna", "F4 narrow")
+
+
 async def parameters(driver: Driver) -> None:
     await _message(driver)
     await driver.press("end", *", {{last")
@@ -92,6 +98,10 @@ async def parameters(driver: Driver) -> None:
 )
 def test_form(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script) -> None:
     _compare(snap_compare, tmp_path, size, script)
+
+
+def test_wide_form(snap_compare: Compare, tmp_path: Path) -> None:
+    _compare(snap_compare, tmp_path, (120, 40), a_wide_message)
 
 
 def test_form_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:

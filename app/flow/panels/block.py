@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
 
+from app.commands import bindings
 from app.flow.panels.base import Moment, Panel, progress_of
 from app.flow.panels.numbers import BlockNumbers
 from app.flow.panels.running import RunningLine
@@ -26,6 +29,10 @@ class BlockPanel(Panel):
     """Shows numbers; `edit` puts a form in their place until `stop_editing`."""
 
     title: ClassVar[str] = "Block"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("form")
+
+    class FormCame(Message):
+        """A form has come into the panel."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,8 +74,7 @@ class BlockPanel(Panel):
         self._drop_form()
         self._form = BlockForm(moment.editor, moment.block, self._seen(moment))
         self._form_of = wanted
-        self.query_one(Lines).display = False
-        self.mount(self._form)
+        self._put_in(self._form)
 
     def show_flow_form(self, moment: Moment) -> None:
         """Edit the flow's own settings here, until another block is selected."""
@@ -80,8 +86,16 @@ class BlockPanel(Panel):
         self._form_of = ("block", moment.block)
         self._of_the_flow = True
         self.query_one(RunningLine).tell(moment)
+        self._put_in(self._form)
+
+    def _put_in(self, form: "Form") -> None:
         self.query_one(Lines).display = False
-        self.mount(self._form)
+        self.mount(form)
+        self.post_message(self.FormCame())
+
+    @property
+    def form(self) -> "Form | None":
+        return self._form
 
     def _seen(self, moment: Moment) -> "Seen":
         """What the form takes its examples from: the run that is loaded, or else the scenario, or today."""
@@ -112,8 +126,15 @@ class BlockPanel(Panel):
 
     def on_form_done(self) -> None:
         """Nothing more is wanted of the form: back to the canvas."""
-        if isinstance(self.screen, CommandScreen):
-            self.screen.carry_out("back")
+        self.action_command("back")
+
+    def on_form_wanted_width(self) -> None:
+        self.action_command("widen")
+
+    def action_command(self, command: str) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.carry_out(command)
 
     def on_form_wanted(self, event: "Wanted") -> None:
         """A name that the project does not have yet is to be created."""
