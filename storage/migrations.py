@@ -47,6 +47,13 @@ def _lives(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS(name="006_checkpoints_with_lives")
+def _checkpoints_with_lives(db: Database) -> None:
+    """Checkpoints from before there were lives do not say what was done to flows: runs that have such are
+    played again from their start when they are taken up."""
+    db.conn.execute("DELETE FROM run_checkpoint")
+
+
 _LIVES = """
 ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;
 

@@ -9,6 +9,7 @@ from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
 from engine.simulation.flow_run import RunFlow
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
+from storage.connection import pack
 from storage.playing import FOREVER, PlayedRun, keep_timeline
 from storage.record import RunRecord, Visit
 from storage.stories import story
@@ -112,3 +113,21 @@ def test_what_was_done_by_hand_keeps_its_moment_where_more_is_played_before_it(w
         ("c1", None),
         ("c2", "flow_stopped"),
     }
+
+
+def test_a_run_of_an_earlier_version_of_flowrig_is_taken_up(tmp_path: Path) -> None:
+    path = tmp_path / "old.flowrig"
+    later = PARSE("2026-05-08 12:00")
+    changes = [visit("2026-05-01 10:00"), visit("2026-05-02 10:00", "c2")]
+    with Workspace.open(path, create=True) as workspace:
+        whole = played(started(workspace, "whole", later, changes))
+        run = started(workspace, "parts", later, changes)
+        run.play(PARSE("2026-05-03 12:00"))
+        run.close()
+        connection = workspace.connection
+        with connection.transaction():
+            # Before this migration checkpoints said less.
+            connection.run("DELETE FROM _sqlite_migrations WHERE name = '006_checkpoints_with_lives'")
+            connection.run("UPDATE run_checkpoint SET data = ?", pack(b'{"now":1}\n{}'))
+    with Workspace.open(path) as workspace:
+        assert played(PlayedRun.resume(workspace, "parts")) == whole
