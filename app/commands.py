@@ -348,7 +348,12 @@ def _seeing() -> Iterable[Command]:
 
 def _form() -> Iterable[Command]:
     yield Command(
-        "widen", ("f4",), "wide", "Give the form most of the screen, or put it beside the canvas.", "form"
+        "widen",
+        ("f4",),
+        "wide",
+        "Give the form most of the screen, or put it beside the canvas.",
+        "form",
+        False,
     )
 
 
