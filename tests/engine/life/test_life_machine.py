@@ -177,6 +177,7 @@ class Life(RuleBasedStateMachine):
         run = lives.run_of(flow)
         assert run is not None
         self.versions[flow, run.version] = draft
+        assert flow not in lives.drafts
         self.model[flow] = OnModel(draft)
         waits = {block.id for block in draft.blocks if block.kind == "wait"}
         after = {p.id: (p.node.block, p.due, p.planned, p.flow.flow) for p in self.waiting()}
