@@ -46,6 +46,9 @@ LOOKS: Final = 0.15
 
 BAR: Final = 24
 
+MOST_ROWS: Final = 120
+"""Of one text."""
+
 Row = tuple[Line, object | None]
 """A line, and what it stands for."""
 
@@ -66,7 +69,7 @@ class LaunchText:
         for text, style, key, indent in self._parts:
             if not text:
                 self._rows.append(([], None))
-            for n, row in enumerate(wrap(visible(text), max(width - indent, 8), 12) if text else ()):
+            for n, row in enumerate(wrap(visible(text), max(width - indent, 8), MOST_ROWS) if text else ()):
                 self._rows.append(([(" " * indent + row, style)], key if n == 0 else None))
 
     def __len__(self) -> int:
@@ -110,7 +113,7 @@ def plan_parts(plan: LaunchPlan, zone: Zone) -> list[Part]:
             put(words, "dim", 2)
     put("")
     if plan.at is None:
-        put("No run is loaded: it is launched in the workspace. space then plays it.")
+        put("No run is under way: it is launched in the workspace. space or r then plays it.")
         return parts
     put(f"In the run, at {moment_words(zone, plan.at)}", "strong")
     if plan.joins:
@@ -127,13 +130,10 @@ def _put_inside(plan: LaunchPlan, parts: list[Part]) -> None:
         said = plan.inside[0].upper() + plan.inside[1:]
         parts.append((f"{said}.", "warn" if plan.removed else "text", None, 2))
     for gone in plan.removed:
-        parts += [("", "text", None, 0), (f"Removed from {gone.block}", "strong", None, 2)]
-        parts += [
-            (name if name == who else f"{name} ({who})", "text", None, 4) for who, name in gone.customers
-        ]
-        more = gone.count - len(gone.customers)
-        if more:
-            parts.append((f"and {number(more)} more", "dim", None, 4))
+        people = [name if name == who else f"{name} ({who})" for who, name in gone.customers]
+        more = gone.count - len(people)
+        people += [f"and {number(more)} more"] if more else []
+        parts.append((f"Removed from {gone.block}: {', '.join(people)}", "text", None, 4))
 
 
 def fares_parts(state: Rehearsing, zone: Zone, signs: Signs) -> list[Part]:
@@ -274,7 +274,7 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
         self._plan = plan
         self._label("go", "enter", f"launch version {plan.number}")
         self._show_plan()
-        if plan.at is not None and not plan.joins:
+        if plan.at is not None:
             self._label_days()
             self.query_one("#days").display = True
             await self._rehearse()

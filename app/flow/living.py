@@ -59,10 +59,9 @@ class Living(Saving):
 
     @property
     def has_ended(self) -> bool:
-        """Whether its end has passed in the run; pausing and resuming make no difference then."""
+        """Whether its end has passed in the run: resuming it makes no difference then."""
         running = self.running
-        ended = running is not None and running.end is not None and self.shown.now >= running.end
-        return ended and running is not None and not running.paused
+        return running is not None and running.end is not None and self.shown.now >= running.end
 
     # Launching.
 

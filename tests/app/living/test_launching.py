@@ -49,7 +49,7 @@ async def test_those_in_a_deleted_wait_are_named_before_and_removed_by_a_click(s
         await driver.press("l")
         await driver.sees("Version 2 takes the place of version 1.", "removed: Sleep on it")
         await driver.sees("3 waiting: 3 are removed (Wait 'Sleep on it' was deleted).")
-        await driver.sees("Removed from Sleep on it", "Anna Berg (c1)")
+        await driver.sees("Removed from Sleep on it: Anna Berg (c1), [red]x[/ (c2)")
         await driver.sees("3 customers fare differently")
         await click(driver, "launch version 2")
         await driver.until(lambda: driver.app.screen is flow)
@@ -102,7 +102,7 @@ async def test_without_a_run_it_is_launched_in_the_workspace(shop: Path) -> None
     async with driving(shop) as driver:
         flow = await open_greeting(driver)
         await driver.press("l")
-        await driver.sees("No run is loaded", "launch version 1")
+        await driver.sees("No run is under way", "launch version 1")
         await driver.press("enter")
         await driver.said("Version 1 is launched.")
         assert not flow.shown.loaded
@@ -228,3 +228,43 @@ async def test_the_days_ahead_are_chosen_by_key_and_by_click(shop: Path) -> None
         await click(driver, "leave it")
         await driver.until(lambda: isinstance(driver.app.screen, FlowScreen))
         assert kept(shop).version == 1
+
+
+async def test_a_flow_that_the_run_does_not_play_joins_it(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await after_a_day(driver)
+        await driver.press("escape", "ctrl+d")
+        await driver.said("A draft like")
+        await driver.press(*"(copy)")
+        flow = await open_greeting(driver)
+        assert flow.flow_id not in flow.shown.lives
+        await driver.press("l")
+        await driver.sees(
+            "The run does not play this flow yet: from now on it does.", "Rehearsed for 14 days"
+        )
+        await driver.press("enter")
+        await driver.until(lambda: driver.app.screen is flow)
+        running = flow.shown.lives[flow.flow_id]
+        assert (running.version, running.since) == (1, flow.shown.now)
+        assert flow.shown.flows[flow.flow_id].entered == 0
+
+
+async def test_what_was_launched_outlives_the_app_being_killed(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("o")
+        await driver.said("paused")
+        await edit(driver)
+        # As it is on the disk at this moment, nothing having been closed.
+        left = shop.with_name("left.flowrig")
+        for end in ("", "-wal"):
+            if (part := shop.with_name(shop.name + end)).exists():
+                left.with_name(left.name + end).write_bytes(part.read_bytes())
+        counts, lives = flow.shown.flows, flow.shown.lives
+    async with driving(left) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        flow = await open_greeting(driver)
+        assert driver.note == ""
+        assert flow.shown.flows == counts
+        assert flow.shown.lives == lives
+        assert "Paused since Tue 3 Mar 00:00, draft beside: Ready" in driver.header

@@ -144,3 +144,19 @@ async def test_another_flow_that_is_paused_stays_so_in_a_new_run(shop: Path) -> 
         assert flow.shown.lives["greeting"].paused
         assert flow.shown.flows["greeting"].entered == 0
         assert flow.shown.flows[flow.flow_id].entered == 3
+
+
+async def test_when_all_is_played_it_can_still_be_paused_and_that_is_kept(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        for _ in range(6):
+            if flow.shown.state != "finished":
+                await play_a_day(driver)
+        assert flow.shown.state == "finished"
+        await driver.press("o")
+        await driver.said("paused")
+        assert flow.shown.state == "finished"
+        await driver.press("ctrl+q")
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        await driver.sees("Paused since")
