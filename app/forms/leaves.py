@@ -1,6 +1,7 @@
 """The fields of one comparison of a condition: field, parameters, operator, value (F-5)."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.forms.base import Around, Choice, FormField, Held, Path, Unit
@@ -16,6 +17,7 @@ from engine.world.settings import Settings
 SEARCH: Final = "type to search"
 _FREE: Final = {"products": "products", "product_category": "product_categories", "flow": "flows"}
 """What parameters that may be anything are completed from."""
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def offer_of(field: Any, around: Around) -> FieldOffer | None:
@@ -176,14 +178,19 @@ def value_asks(offer: FieldOffer, of: Mapping[str, Any]) -> dict[str, Any]:
     field = offer.field
     asks: dict[str, Any] = {"creates": creates(field.names)}
     if not offer.choices and field.type in ("text", "names", "choice"):
-        name = field.id.rpartition(".")[-1]
-        if name in ("product", "products") or field.id == "product.id":
-            asks["held"] = Held("products")
-        elif name in ("categories", "product_categories"):
-            asks["held"] = Held("product_categories")
-        else:
-            asks["held"] = Held(field.id, dict(of))
+        asks["held"] = held_of(field.id, of)
     return asks
+
+
+def held_of(field: str, of: Mapping[str, Any] = _NOTHING) -> Held:
+    """What a field's values are completed from: products and their categories by name, else what the world
+    holds in it."""
+    name = field.rpartition(".")[-1]
+    if name in ("product", "products", "product_id") or field == "product.id":
+        return Held("products")
+    if name in ("categories", "product_categories"):
+        return Held("product_categories")
+    return Held(field, dict(of))
 
 
 def value_choices(offer: FieldOffer) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,6 +16,7 @@ from app.forms.base import Choice, FormField
 from app.forms.live import session_of
 from app.forms.marks import marks_of
 from app.forms.messages import Finished, Left, Typed, Wanted
+from app.forms.pressed import Pressed
 from app.forms.readers import no_match
 from app.screens import footer_anew
 from app.session.session import Session, Trouble
@@ -39,9 +41,21 @@ class SearchInput(Input):
         Binding("escape", "close", "Close the suggestions", show=False),
     ]
 
+    _went_down: Offset | None = None
+    """Where on the screen the mouse button was pressed on it."""
+
     @property
     def owner(self) -> "NameInput":
         return next(above for above in self.ancestors if isinstance(above, NameInput))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._went_down = event.screen_offset if event.button == 1 else None
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """A press shows the suggestions, whatever has moved since the button went down."""
+        down, self._went_down = self._went_down, None
+        if down == event.screen_offset:
+            self.owner.clicked()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """With the suggestions closed, escape belongs to whoever shows the form."""
@@ -60,6 +74,22 @@ class SearchInput(Input):
         self.owner.close()
 
 
+class Opener(Pressed):
+    """The sign at the end of the line; it shows the suggestions, or takes them away again."""
+
+    ALLOW_SELECT = False
+
+    def render(self) -> Content:
+        return Content(marks_of(self.app).opened)
+
+    def pressed(self, at: Offset) -> None:
+        owner = next(above for above in self.ancestors if isinstance(above, NameInput))
+        if owner.opened:
+            owner.close()
+        else:
+            owner.clicked()
+
+
 class Suggestions(OptionList, can_focus=False):
     """What the typed text may mean."""
 
@@ -72,7 +102,7 @@ class NameInput(Vertical):
     NameInput Horizontal { height: 1; background: $surface; }
     NameInput:focus-within Horizontal { background: $panel; }
     NameInput .suffix { width: auto; padding: 0 1; color: $foreground-muted; }
-    NameInput .mark { width: 2; color: $foreground-muted; pointer: pointer; }
+    NameInput Opener { width: 2; height: 1; color: $foreground-muted; pointer: pointer; }
     NameInput Suggestions {
         display: none; height: auto; max-height: 8; width: 1fr; padding: 0; border: none;
         overlay: screen; constrain: inside inflect; background: $panel;
@@ -115,7 +145,7 @@ class NameInput(Vertical):
             if self.field.suffix:
                 yield Static(Content(self.field.suffix), classes="suffix")
             if self.field.choices or self.field.held:
-                yield Static(marks_of(self.app).opened, classes="mark")
+                yield Opener()
         yield Suggestions(compact=True, markup=False)
 
     @property
@@ -341,9 +371,9 @@ class NameInput(Vertical):
         event.stop()
         self._take(event.option_index)
 
-    def on_click(self, event: events.Click) -> None:
-        on_line = event.widget is not None and not isinstance(event.widget, Suggestions)
-        if on_line and not self.opened and (self.field.choices or self.field.held):
+    def clicked(self) -> None:
+        """The line was clicked: show all that can be chosen."""
+        if not self.opened and (self.field.choices or self.field.held):
             self.input.focus()
             self._open("")
 

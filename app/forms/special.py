@@ -8,10 +8,11 @@ from pydantic import BaseModel, ValidationError
 
 from app.editing.command import EditRefused
 from app.editing.reading import place_of, sentence
-from app.forms.base import Choice, FormField, Held, Spot, Unit
+from app.forms.base import Choice, FormField, Spot, Unit
 from app.forms.branch_values import branched_field
 from app.forms.leaves import (
     field_field,
+    held_of,
     offer_of,
     operator_choices,
     parameter_fields,
@@ -164,7 +165,7 @@ def _custom(
     world holds in the field of this id."""
     settings = spot.around.settings
     if field is None or field.type == "text":
-        rest["held"] = Held(id)
+        rest["held"] = held_of(id)
     if field is None:
         return typed_field("text", path, value, settings, **rest)
     choices = tuple(Choice(each, each) for each in field.values)

@@ -6,13 +6,13 @@ import pytest
 from pydantic import BaseModel
 
 from app.editing.reading import plain, read_block
-from app.forms.base import MORE, Around, FormField, Path, inside
+from app.forms.base import MORE, Around, FormField, Held, Path, inside
 from app.forms.fields import fields_of
 from engine.blocks.actions.catalogue import ACTIONS
 from engine.blocks.catalogue import BLOCK_KINDS
 from engine.events.catalogue import CATALOGUE
 from engine.flow.model import Flow
-from engine.world.settings import Labelled, Settings
+from engine.world.settings import ActionTemplate, CustomField, Labelled, Settings
 from tests.app.forms.projects import AROUND, BLOCKS, SETTINGS, flow_with
 
 
@@ -191,3 +191,13 @@ def test_items_have_titles_in_words() -> None:
     assert [item.title for item in form["actions",].items] == ["Award points: 5 in points"]
     assert [item.title for item in FORMS["test"]["variants",].items] == ["A · 50 %", "B · 50 %"]
     assert [item.title for item in FORMS["branches"]["branching", "branches"].items] == ["one: yes", "two"]
+
+
+def test_products_in_what_actions_pass_along_are_completed_from_the_world() -> None:
+    """By their names, as everywhere; other texts from what the world holds in the field."""
+    rated = ActionTemplate("", {"product": CustomField("text"), "words": CustomField("text")})
+    around = Around(Settings(action_templates={"rate": rated}), (), ())
+    action = {"do": "issue_action", "template": "rate"}
+    form = form_of({"kind": "steps", "actions": [action]}, around)
+    assert form["actions", 0, "fields", "product"].held == Held("products")
+    assert form["actions", 0, "fields", "words"].held == Held("action.field.words")

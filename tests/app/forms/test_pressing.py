@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from app.forms.message_text import TemplateInput
 from app.forms.rows import Row
+from app.forms.search import NameInput, Opener
 from tests.app.forms.projects import BLOCKS, flow_with
 from tests.app.forms.screens import Screen, showing
 
@@ -17,7 +18,7 @@ MAIL = {"kind": "steps", "actions": [{"do": "send_email", "subject": "Hello", "b
 async def press_and_let_go(screen: Screen, widget: Widget, *, moves: bool = False) -> None:
     """Press, let the form answer that, then let go where the mouse still is; `moves`: once it has moved."""
     before = widget.region
-    at = widget.region.offset + Offset(2, 0)
+    at = widget.region.offset + Offset(min(2, widget.region.width - 1), 0)
     given: dict[str, Any] = {
         "widget": None, "x": at.x, "y": at.y, "delta_x": 0, "delta_y": 0, "button": 1, "shift": False,
         "meta": False, "ctrl": False, "screen_x": at.x, "screen_y": at.y,
@@ -71,3 +72,32 @@ async def test_a_click_counts_where_the_button_went_down() -> None:
         await press_and_let_go(screen, more, moves=True)
         assert more.region != before
         assert more.path in screen.form.opened
+
+
+def opener_of(screen: Screen, *path: str | int) -> Opener:
+    return next(
+        each for each in screen.form.query(Opener) if each.query_ancestor(NameInput).field.path == path
+    )
+
+
+async def test_a_press_on_the_sign_of_a_choice_counts_where_the_button_went_down() -> None:
+    """Leaving the field above it takes the month, which asks for more between the two."""
+    async with showing(flow_with(BLOCKS["daily"]), size=(80, 70)) as screen:
+        await screen.go_to("trigger", "schedule", "every")
+        await screen.type("mont")
+        sign = opener_of(screen, "trigger", "segment")
+        await press_and_let_go(screen, sign)
+        entry = sign.query_ancestor(NameInput)
+        assert entry.opened
+        assert entry.input.has_focus
+        await press_and_let_go(screen, sign)
+        assert not entry.opened
+
+
+async def test_a_press_on_the_line_of_a_choice_counts_where_the_button_went_down() -> None:
+    async with showing(flow_with(BLOCKS["daily"]), size=(80, 70)) as screen:
+        await screen.go_to("trigger", "schedule", "every")
+        await screen.type("mont")
+        entry = opener_of(screen, "trigger", "segment").query_ancestor(NameInput)
+        await press_and_let_go(screen, entry.input, moves=True)
+        assert entry.opened
