@@ -195,7 +195,8 @@ def test_items_have_titles_in_words() -> None:
 
 def test_products_in_what_actions_pass_along_are_completed_from_the_world() -> None:
     """By their names, as everywhere; other texts from what the world holds in the field."""
-    rated = ActionTemplate("", {"product": CustomField("text"), "words": CustomField("text")})
+    fields = {name: CustomField("text") for name in ("product", "words")}
+    rated = ActionTemplate(fields=fields)
     around = Around(Settings(action_templates={"rate": rated}), (), ())
     action = {"do": "issue_action", "template": "rate"}
     form = form_of({"kind": "steps", "actions": [action]}, around)
