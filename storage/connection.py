@@ -131,7 +131,7 @@ class Connection:
         """What a piece of JSON in the file says."""
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self.damaged("a piece of JSON in it cannot be read") from None
 
     @contextmanager
@@ -141,7 +141,7 @@ class Connection:
             yield
         except BadFile:
             raise
-        except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError) as error:
             raise self.damaged(f"{what} makes no sense") from error
 
     def damaged(self, what: str) -> WorkspaceProblem:

@@ -94,7 +94,8 @@ class ChangeRefused(ValueError):
 
 
 class DeedRefused(ChangeRefused):
-    """Something done to a flow that is not possible: `number` counts the deeds that were planned, from 0."""
+    """Something done to a flow that is not possible: `number` counts the deeds that were planned, from 0; or,
+    where one by hand is played again, all that were done."""
 
     of = "deeds"
 
@@ -262,18 +263,27 @@ class Simulation:
             # first, more may have been played by now.
             if not self._run(deed.at - 1, most):
                 return False
-            left = max(0, before - self.played)
             if most is not None:
                 most -= self.played - began
-                # What is done by hand is one of those that are asked for.
-                if most <= left:
-                    return self._run(deed.at, most)
-                most -= left + 1
-            if left:
-                self._run(deed.at, left)
-            self.by_hand.popleft()
+            left = before - self.played
+            if left > 0:
+                began = self.played
+                # True: there is less at this instant than had been played.
+                if not self._run(deed.at, left if most is None else min(left, most)) and self.played < before:
+                    return False
+                if most is not None:
+                    most -= self.played - began
+            # What is done by hand is one of those that are asked for.
+            if most is not None:
+                if most == 0:
+                    return False
+                most -= 1
             self.world.now = max(self.world.now, deed.at)
-            self.do(deed)
+            try:
+                self.do(deed)
+            except Refused as refused:
+                raise DeedRefused(self.lived, deed, refused) from None
+            self.by_hand.popleft()
         return self._run(until, most)
 
     def do(self, deed: FlowDeed) -> None:

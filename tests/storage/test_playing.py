@@ -7,10 +7,12 @@ import pytest
 
 from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
 from engine.simulation.flow_run import RunFlow
+from engine.simulation.simulation import ChangeRefused
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
 from storage.connection import pack
 from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.problems import WorkspaceProblem
 from storage.record import RunRecord, Visit
 from storage.stories import story
 from storage.workspace import Workspace
@@ -131,3 +133,35 @@ def test_a_run_of_an_earlier_version_of_flowrig_is_taken_up(tmp_path: Path) -> N
             connection.run("UPDATE run_checkpoint SET data = ?", pack(b'{"now":1}\n{}'))
     with Workspace.open(path) as workspace:
         assert played(PlayedRun.resume(workspace, "parts")) == whole
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "problem"),
+    [
+        ("data", '{"do": "flow.pause", "at": 1777885200, "flow": "nobody"}', "there is no flow 'nobody'"),
+        ("data", '{"do": "flow.resume", "at": 1777885200, "flow": "slow"}', "resuming it is not possible"),
+        ("data", '{"do": "flow.pause", "at": 1777885200}', "makes no sense"),
+        ("data", "[" * 100_000, "cannot be read"),
+        ("played", 10**9, None),
+        ("played", -5, None),
+    ],
+)
+def test_what_was_done_by_hand_is_read_with_care(
+    workspace: Workspace, column: str, value: str | int, problem: str | None
+) -> None:
+    changes = [visit("2026-05-01 10:00"), visit("2026-05-02 10:00", "c2")]
+    run = started(workspace, "run", PARSE("2026-05-08 12:00"), changes)
+    run.play(1777885200)
+    run.do(PauseFlow(at=1777885200, flow="slow"))
+    whole = played(run)
+    connection = workspace.connection
+    with connection.transaction():
+        connection.run("DELETE FROM run_checkpoint")
+        connection.run(f"UPDATE run_input SET {column} = ?", value)
+    if problem is None:
+        assert played(PlayedRun.resume(workspace, "run")) == whole
+        return
+    with pytest.raises(WorkspaceProblem, match=problem):
+        story(workspace, "run", "c1")
+    with pytest.raises((WorkspaceProblem, ChangeRefused), match=problem):
+        played(PlayedRun.resume(workspace, "run"))
