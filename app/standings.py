@@ -1,11 +1,13 @@
 """How a flow stands, in words and with a colour (F-15, F-17, F-20): never by colour alone."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from app.session.requests import RunStanding, Standing
 from app.words import short_moment
 from engine.life.statuses import WORDS
-from engine.time.civil import Zone
+
+if TYPE_CHECKING:
+    from engine.time.civil import Zone
 
 Tone = Literal["dim", "good", "warn", "accent"]
 """Names of the styles of lists."""
@@ -29,7 +31,7 @@ class Said(NamedTuple):
     tone: Tone
 
 
-def stands(standing: Standing, running: RunStanding | None, zone: Zone, now: int) -> Said:
+def stands(standing: Standing, running: RunStanding | None, zone: "Zone", now: int) -> Said:
     """In the run that is loaded where that plays it, else in the workspace. A flow that was never launched is
     a draft, also where a run tries it out."""
     if not standing.launched:
@@ -51,7 +53,7 @@ def stands(standing: Standing, running: RunStanding | None, zone: Zone, now: int
     return Said(f"{WORDS['active']}{number}{beside}", "good")
 
 
-def stands_briefly(standing: Standing, running: RunStanding | None, zone: Zone, now: int) -> Said:
+def stands_briefly(standing: Standing, running: RunStanding | None, zone: "Zone", now: int) -> Said:
     """The same for lists: where there is a draft, what is said of the version gives way to it."""
     said = stands(standing, running, zone, now)
     if standing.draft is None:
@@ -60,6 +62,6 @@ def stands_briefly(standing: Standing, running: RunStanding | None, zone: Zone, 
     return Said(f"{first}, draft beside: {BESIDE[standing.draft]}", said.tone)
 
 
-def _moment(zone: Zone, at: int, now: int) -> str:
+def _moment(zone: "Zone", at: int, now: int) -> str:
     """A moment within a sentence."""
     return " ".join(short_moment(zone, at, now).split())

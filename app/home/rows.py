@@ -6,11 +6,12 @@ from app.session.requests import FlowRow, Shelf
 from app.standings import Said, stands_briefly
 from app.table import Column, Table
 from app.words import ago_words, number
-from engine.time.civil import Zone
 
 
 def said_of(shelf: Shelf) -> dict[str, Said]:
     """How each flow stands, by id."""
+    from engine.time.civil import Zone
+
     zone = Zone(shelf.zone)
     return {row.id: stands_briefly(row.standing, row.running, zone, shelf.now) for row in shelf.flows}
 

@@ -4,6 +4,7 @@ now, in the run that is loaded (F-15 to F-21)."""
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from app.launching import Unfinished, launch
 from app.problems import problem_words
@@ -21,7 +22,6 @@ from app.session.living_requests import (
     Turn,
 )
 from app.session.player import Player
-from app.session.rehearsing import Rehearser
 from app.session.requests import Standing
 from app.session.session import Trouble
 from engine.flow.difference import difference
@@ -31,6 +31,9 @@ from engine.life.presence import NEVER, stretch
 from engine.rehearsal.inside import Inside, inside, removed, sentence
 from engine.simulation.simulation import Simulation
 from engine.world.world import Refused
+
+if TYPE_CHECKING:
+    from app.session.rehearsing import Rehearser
 
 MOST_NAMED = 200
 """Customers of one Wait that a plan names."""
@@ -94,6 +97,9 @@ class Living:
         if rehearser is None or rehearser.days != asked.days:
             self.end_rehearsal()
             self._player.pause()
+            # It takes a while to import, and few need it.
+            from app.session.rehearsing import Rehearser
+
             workspace = self._library.workspace
             draft, number = self._draft(asked.flow), workspace.flows.entry(asked.flow).version + 1
             rehearser = self._rehearser = Rehearser(workspace, simulation, draft, number, asked.days)
