@@ -81,7 +81,7 @@ class FlowScreenBase(CommandScreen):
         if self.opened is None:
             return None
         back = version_words(self.own_version)
-        return f"version {self.opened.row.number} is shown as it was: esc goes back to {back}"
+        return f"{version_words(self.opened.row.number)} is shown as it was: esc goes back to {back}"
 
     def show_panel(self, panel: str, focus: bool = True) -> None:
         """Bring a panel into sight."""

@@ -19,6 +19,7 @@ from app.commands import Command, Place, bindings
 from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
 from app.flow.caption import CaptionBar
+from app.flow.comparing import version_words
 from app.flow.designing import DESIGNING, Designing
 from app.flow.elsewhere import ELSEWHERE, Elsewhere
 from app.flow.find_line import FindLine
@@ -227,7 +228,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             self.flowrig.signs,
             moment.editor.flow,
             self.size.width - 2,
-            version=looked_at(self.standing, said) if self.fixed is None else f"version {moment.version}",
+            version=looked_at(self.standing, said) if self.fixed is None else version_words(moment.version),
             ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
             edited=self.edited_since and self.fixed is None,
             saved="" if read_only else "saved" if self.saved else "saving …",

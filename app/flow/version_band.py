@@ -58,9 +58,10 @@ def opened_words(opened: Opened, zone: Zone, leaves: str, *, loaded: bool) -> Co
     """Which version is shown, since when it is what it is, how it is left, and of when its counts are."""
     row = opened.row
     launched = "" if row.launched_at is None else f" {moment_words(zone, row.launched_at)}"
+    was = f"as it was launched{launched}" if row.number else "as the run tries it out"
     return Content.assemble(
-        Content.styled(f"Version {row.number}", "bold"),
-        f", as it was launched{launched}: to be read only. ",
+        Content.styled(version_words(row.number).capitalize(), "bold"),
+        f", {was}: to be read only. ",
         Content.styled(leaves, "$text-accent"),
         f"Counts: {counts_words(row.run, zone, loaded=loaded)}.",
     )

@@ -32,8 +32,9 @@ class VersionRow:
 
     number: int
     status: Literal["draft", "ready", "active", "paused", "replaced"]
-    created_at: int
-    changed_at: int
+    created_at: int | None
+    """None where only the run that is loaded has it, as its scenario launched it there."""
+    changed_at: int | None
     launched_at: int | None = None
     stopped_at: int | None = None
     run: RunSpan | None = None

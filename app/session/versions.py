@@ -3,11 +3,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.session.library import Library
 from app.session.player import Player
 from app.session.session import Trouble
 from app.session.version_requests import DRAFT, ListVersions, OpenedVersion, OpenVersion, RunSpan, VersionRow
+from engine.flow.model import Flow
 from engine.reports.counts import fold
 from engine.simulation.simulation import Simulation
 from storage.files import read_flow
@@ -39,7 +41,7 @@ class Versions:
         if any(span.next is None for version, span in spans.items() if version != DRAFT):
             # The draft that was tried out has become a version since, or is another one now.
             spans.pop(DRAFT, None)
-        return tuple(
+        rows = [
             VersionRow(
                 entry.number,
                 entry.status,
@@ -47,16 +49,18 @@ class Versions:
                 entry.changed_at,
                 entry.launched_at,
                 entry.stopped_at,
-                spans.get(entry.number),
+                spans.pop(entry.number, None),
             )
             for entry in self._library.workspace.flows.versions(asked.flow)
-        )
+        ]
+        rows += [VersionRow(n, _status(span), None, None, run=span) for n, span in spans.items()]
+        return tuple(sorted(rows, key=lambda row: (row.number != DRAFT, -row.number)))
 
     def open(self, asked: OpenVersion) -> OpenedVersion:
         row = next((row for row in self.all(ListVersions(asked.flow)) if row.number == asked.number), None)
         if row is None:
             raise Trouble(f"version {asked.number} is not there any more")
-        flow = read_flow(self._library.workspace.flows.text(asked.flow, asked.number), asked.flow)
+        flow = self._version(row, asked.flow)
         simulation = self._player.simulation
         if simulation is None or row.run is None:
             return OpenedVersion(row, flow)
@@ -70,6 +74,12 @@ class Versions:
             if path.flow == asked.flow and path.version in until
         ]
         return OpenedVersion(row, flow, fold(flow, asked.number, taken, UNKNOWN))
+
+    def _version(self, row: VersionRow, flow: str) -> Flow:
+        begun = self._player.begun
+        if row.created_at is None and begun is not None:
+            return begun.versions[flow, row.number]
+        return read_flow(self._library.workspace.flows.text(flow, row.number), flow)
 
     def _spans(self, flow: str) -> dict[int, RunSpan]:
         simulation = self._player.simulation
@@ -119,6 +129,13 @@ def played(first: int | None, lives: Iterable[LifeEntry]) -> list[Played]:
         else:
             found[-1] = replace(found[-1], stopped=None)
     return found
+
+
+def _status(span: RunSpan) -> Literal["active", "paused", "replaced"]:
+    """Of a version that only the run has."""
+    if span.next is not None:
+        return "replaced"
+    return "active" if span.stopped is None else "paused"
 
 
 def _entered(simulation: Simulation, flow: str, version: int) -> int:

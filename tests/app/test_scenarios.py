@@ -194,6 +194,30 @@ async def test_a_flow_that_is_launched_later_is_looked_at_from_the_start(story: 
         await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
 
 
+@pytest.mark.rule("F-17", "F-19")
+async def test_a_version_that_only_the_scenario_launched_can_be_opened(story: Path) -> None:
+    (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))
+    (story.parent / "later.yaml").write_text(DRAFT.format(id="later", block="more"))
+    text = STORY.replace("  start: 2026", "  drafts: [later.yaml]\n  start: 2026")
+    story.write_text(text.replace("  - pause: true\n", DEEDS))
+    async with telling(story) as driver:
+        for _ in range(4):
+            at = driver.flow.shown.now
+            await driver.press("n")
+            await driver.until(lambda at=at: driver.flow.shown.now > at)  # type: ignore[misc]
+        await driver.press("n", "4")
+        await driver.sees("Hello from let")
+        await driver.press("7")
+        await driver.sees("Version 2  Active, in the run alone", "Version 1")
+        told = " ".join(" ".join(driver.lines()).split())
+        assert "in the run: from Mon 2026-03-02 12:00, 1 customer entered" in told
+        assert "in the run: from its start to Mon 2026-03-02 12:00, 1 customer entered" in told
+        await driver.press("home", "enter")
+        await driver.until(lambda: driver.flow.opened is not None)
+        assert "letter" in driver.flow.canvas.ids
+        await driver.sees("as they stand in the run now", "1 in")
+
+
 @pytest.mark.rule("F-17", "F-25")
 def test_a_scenario_is_kept_with_all_its_drafts(story: Path) -> None:
     """Once it is in a workspace, no file is needed any more."""

@@ -2,12 +2,13 @@
 
 import pytest
 
-from app.flow.panels.story_lines import StoryKey, StoryLines
+from app.flow.panels.story_lines import StoryKey, StoryLines, stop_words
 from app.session.requests import Told
 from app.signs import BOX
 from app.text import cell_width
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchExplained, BranchingExplained, Explained
+from engine.flow.model import Flow
 from engine.reports.story import Story, StoryMessage, StoryPassage, StoryVisit, TurnedAway
 from engine.simulation.record import Failure
 from engine.time.civil import Zone
@@ -130,3 +131,43 @@ def test_the_cursor_begins_with_the_newest_passage_of_the_flow() -> None:
     assert (first.flow, first.passage, first.block) == ("greeting", 1, "hello")
     assert lines(60).newest("other") == StoryKey("other", 7, "x", 4)
     assert lines(60).newest("nowhere") is None
+
+
+@pytest.mark.rule("F-18")
+def test_a_visit_says_by_which_version_where_that_is_another_one() -> None:
+    older = greeting().model_dump(mode="json", by_alias=True)
+    older["blocks"][3] = {**older["blocks"][3], "id": "asked", "title": "Silver?"}
+    older["connections"] = [joined for joined in older["connections"] if "check" not in joined.values()]
+    visits = [
+        StoryVisit("hello", "steps", "Hello", AT, Why("sent"), AT, "next", version=1),
+        StoryVisit("pause", "wait", "Sleep on it", AT, Why("1 day"), AT + 86_400, "next", version=1),
+        StoryVisit("check", "condition", "", AT + 86_400, Why("no"), AT + 86_400, "yes", version=2),
+        StoryVisit(
+            "late", "wait", "Again", AT + 86_400, Why("1 day"), stop="block_deleted", version=2, deleted_in=3
+        ),
+    ]
+    story = Story("c1", True, [StoryPassage("greeting", 1, 1, AT, visits)])
+    flows = {("greeting", 1): Flow.model_validate(older), ("greeting", 2): greeting()}
+    source = StoryLines(Told("c1", "Anna", story, versions=flows), {}, ZONE, BOX)
+    source.lay_out(60)
+    found = ["".join(text for text, _ in source.line(n)) for n in range(len(source))]
+    assert [text.strip(" │") for text in found if "version" in text] == [
+        "greeting  version 1",
+        "version 1 → 2",
+        "removed: its Wait was deleted in version 3",
+    ]
+    assert not any("finished" in text for text in found)
+
+
+@pytest.mark.rule("F-18")
+@pytest.mark.parametrize(
+    ("stop", "deleted_in", "words"),
+    [
+        ("block_deleted", 4, "removed: its Wait was deleted in version 4"),
+        ("block_deleted", None, "removed: its Wait was deleted"),
+        ("flow_stopped", None, "stopped: flow stopped"),
+    ],
+)
+def test_why_somebody_was_removed(stop: str, deleted_in: int | None, words: str) -> None:
+    visit = StoryVisit("w", "wait", "", AT, Why("1 day"), stop=stop, deleted_in=deleted_in)
+    assert stop_words(visit) == words

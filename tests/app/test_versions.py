@@ -13,9 +13,12 @@ from app.flow.screen import FlowScreen
 from app.flow.tabs import PanelTabs
 from app.flow.version_band import VersionBand
 from app.lines import Lines
+from app.themes import CONTRAST, THEMES
+from storage.files import read_flow
 from storage.workspace import Workspace
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import greeting
+from tests.app.test_contrast import unreadable
 from tests.app.versions_shop import first, make_versions_shop, third
 
 
@@ -324,6 +327,40 @@ async def test_a_deleted_draft_comes_back_with_all_its_steps(launched: Path) -> 
         assert flow.editor.undo_label is None
         await driver.press("ctrl+y", "ctrl+y", "ctrl+y")
         assert flow.editor.flow == greeting()
+
+
+@pytest.mark.rule("F-16", "F-17")
+async def test_after_a_launch_undo_makes_the_draft_that_was_before_the_restoring(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await at_the_versions(driver)
+        await driver.press("end", "R", "down", "enter")
+        await driver.until(lambda: "Version 1 is the draft now" in driver.note)
+        await driver.press("l")
+        await driver.sees("enter launch version 3")
+        await driver.press("enter")
+        await driver.until(lambda: driver.app.screen is flow and flow.standing.version == 3)
+        assert flow.editor is not None
+        assert flow.editor.flow == first()
+        await driver.press("ctrl+z")
+        await driver.until(lambda: flow.saved and flow.standing.is_draft)
+        assert flow.editor.flow == third()
+        await driver.press("ctrl+q")
+    with Workspace.open(shop) as workspace:
+        assert read_flow(workspace.flows.text("greeting", 3), "greeting") == first()
+        assert read_flow(workspace.flows.text("greeting", 0), "greeting") == third()
+
+
+async def test_all_of_it_can_be_read_in_every_theme(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await at_the_versions(driver)
+        await driver.press("end", "enter")
+        await driver.until(lambda: flow.opened is not None)
+        await driver.press("7", "up", "c")
+        await driver.until(lambda: flow.compared is not None)
+        for theme in THEMES:
+            driver.app.theme = theme.name
+            await driver.pilot.pause(0.2)
+            assert not list(unreadable(driver, 7 if theme is CONTRAST else 4.5)), theme.name
 
 
 @pytest.mark.rule("F-16")

@@ -83,11 +83,12 @@ class Moment:
         return self.shown.played.get(self.flow_id)
 
     def block_title(self, block: str) -> str:
-        """A block's name, as it is now or was when the run began."""
-        found = self.editor.flow.block(block) or (
-            self.played.block(block) if self.played is not None else None
-        )
-        return block if found is None else found.name
+        """A block's name, as it is in what is shown, or else in what the run plays."""
+        for flow in (self.editor.flow, self.shown.played.get(self.flow_id)):
+            found = None if flow is None else flow.block(block)
+            if found is not None:
+                return found.name
+        return block
 
 
 class Panel(Vertical):

@@ -74,7 +74,8 @@ class VersionLines(_Written):
             words, style = STATUSES[row.status]
             name = f"Version {row.number}" if row.number != DRAFT else "Draft"
             here = "  on the canvas" if row.number == self._shown else ""
-            yield [(name, "strong"), (f"  {words}", style), (here, "accent")], row.number
+            where = ", in the run alone" if row.created_at is None else ""
+            yield [(name, "strong"), (f"  {words}{where}", style), (here, "accent")], row.number
             for label, at in _times(row):
                 yield [(f"  {label:<9}", "dim"), (moment_words(self._zone, at), "text")], None
             if row.run is not None:
@@ -85,15 +86,13 @@ class VersionLines(_Written):
 
 def _times(row: VersionRow) -> Iterator[tuple[str, int]]:
     """By the clock on the wall."""
-    if row.changed_at == row.created_at:
-        yield "created", row.created_at
-    else:
-        yield "created", row.created_at
-        yield "changed", row.changed_at
-    if row.launched_at is not None:
-        yield "launched", row.launched_at
-    if row.stopped_at is not None:
-        yield "stopped", row.stopped_at
+    times = {
+        "created": row.created_at,
+        "changed": row.changed_at if row.changed_at != row.created_at else None,
+        "launched": row.launched_at,
+        "stopped": row.stopped_at,
+    }
+    yield from ((label, at) for label, at in times.items() if at is not None)
 
 
 def span_words(span: RunSpan, zone: Zone) -> str:
