@@ -103,12 +103,13 @@ class Living(Saving):
         def done(standing: Standing) -> None:
             self.stands(standing)
             self._follow_the_run()
-            at = f"{moment_words(self.zone, self.shown.now)}: " if self.running is not None else ""
+            since = None if self.running is None else self.running.since
+            at = "" if since is None else f"{moment_words(self.zone, since)}: "
             if on:
-                self.say(f"{at}on again: events let customers in from now on.")
+                self.say(f"{at}the flow is on again: events let customers in from now on.")
             else:
                 rest = "those who wait stop when their time is up" if at else "nobody enters any more"
-                self.say(f"{at}paused: {rest}. o turns it on again.")
+                self.say(f"{at}the flow is paused: {rest}. o turns it on again.")
 
         self.ask(Turn(self.flow_id, on), done)
 

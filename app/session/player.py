@@ -129,13 +129,11 @@ class Player:
         return {} if simulation is None else {run.flow: _standing(run) for run in simulation.flows}
 
     def do(self, deed: FlowDeed) -> None:
-        """Do something to a flow of the run that is loaded, now: it stands still then. Raises Refused, with
+        """Do something to a flow of the run that is loaded, now; time goes on as it did. Raises Refused, with
         nothing done."""
         begun = self._begun
         assert begun is not None
-        self.pause()
         self._one_by_one.clear()
-        self._skip_travels()
         begun.run.do(deed)
         simulation = begun.run.simulation
         if isinstance(deed, LaunchFlow):

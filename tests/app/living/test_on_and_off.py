@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.ask import AskText, Choose
+from app.editing.settings import SetFlow
 from app.flow.screen import FlowScreen
 from storage.workspace import Workspace
 from tests.app.living.hands import TUESDAY, click, kept, launch, launched_after_a_day
@@ -37,7 +38,7 @@ async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Pat
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
         await driver.press("o")
-        await driver.said(f"{TUESDAY}: paused")
+        await driver.said(f"{TUESDAY}: the flow is paused")
         assert "Paused since Tue 3 Mar 00:00" in driver.header
         assert kept(shop).status == "paused"
         await play_a_day(driver)
@@ -51,7 +52,7 @@ async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Pat
         assert driver.note == ""
         assert flow.shown.flows["greeting"] == counts
         await driver.press("o")
-        await driver.said("Wed 2026-03-04 00:00: on again")
+        await driver.said("Wed 2026-03-04 00:00: the flow is on again")
         assert "Active (version 1)" in driver.header
         assert kept(shop).status == "active"
         await driver.press("o", "o")
@@ -80,7 +81,7 @@ async def test_where_no_run_is_loaded_it_is_off_in_the_workspace(shop: Path) -> 
         await open_greeting(driver)
         await launch(driver)
         await driver.press("o")
-        await driver.said("paused: nobody enters any more")
+        await driver.said("the flow is paused: nobody enters any more")
         assert kept(shop).status == "paused"
         assert "Paused" in driver.header
         await driver.press("escape")
@@ -160,3 +161,36 @@ async def test_when_all_is_played_it_can_still_be_paused_and_that_is_kept(shop: 
     async with driving(shop) as driver:
         await driver.until(lambda: driver.app.session.latest.loaded)
         await driver.sees("Paused since")
+
+
+async def test_time_goes_on_while_a_flow_is_paused(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("space")
+        await driver.until(lambda: flow.playing)
+        await driver.press("o")
+        await driver.said("the flow is paused")
+        paused = flow.shown.lives["greeting"].since
+        assert paused is not None
+        await driver.until(lambda: flow.shown.now > paused + 60)
+        assert flow.playing
+        await driver.press("space")
+
+
+@pytest.mark.rule("F-20")
+async def test_a_schedule_in_the_settings_comes_with_a_launch(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("E", "enter")
+        await driver.press(*"2026-03-05", "enter")
+        await driver.said("The end of what runs is at Thu 2026-03-05 00:00 now")
+        flow.edit(SetFlow(("schedule", "end"), "2026-03-03T10:30:00+01:00"))
+        await driver.until(lambda: flow.saved)
+        assert flow.shown.lives["greeting"].end == flow.zone.parse("2026-03-05 00:00")
+        await driver.press("l")
+        await driver.sees("It ends at Tue 2026-03-03 10:30.", "What runs now ends at Thu 2026-03-05 00:00.")
+        await driver.press("enter")
+        await driver.said("is launched")
+        assert flow.shown.lives["greeting"].end == flow.zone.parse("2026-03-03 10:30")
+        await play_a_day(driver)
+        assert flow.shown.flows["greeting"].stopped == {"flow_stopped": 1}
