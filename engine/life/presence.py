@@ -14,7 +14,7 @@ class Presence:
     It is on in [start, end) while it is not paused. Instants are whole seconds since 1970.
     """
 
-    __slots__ = ("end", "past", "paused", "since", "start")
+    __slots__ = ("end", "past", "paused_at", "since", "start")
 
     def __init__(self, since: int, start: int = -NEVER, end: int = NEVER) -> None:
         """`since`: when it was launched; what was before its launch it was not on."""
@@ -22,10 +22,15 @@ class Presence:
         """Since when start, end and `paused` are as they are now."""
         self.start = start
         self.end = end
-        self.paused = False
-        """By hand."""
+        self.paused_at: int | None = None
+        """When it was paused by hand; None while it is not."""
         self.past: list[tuple[int, int]] = []
         """The stretches before `since` in which it was on, in order."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether it is paused by hand."""
+        return self.paused_at is not None
 
     @property
     def always(self) -> bool:
@@ -48,11 +53,12 @@ class Presence:
 
     def pause(self, now: int) -> None:
         self._settle(now)
-        self.paused = True
+        if self.paused_at is None:
+            self.paused_at = now
 
     def resume(self, now: int) -> None:
         self._settle(now)
-        self.paused = False
+        self.paused_at = None
 
     def move(self, now: int, start: int, end: int) -> None:
         """From now on it has this start and this end."""
@@ -73,14 +79,14 @@ class Presence:
             "since": self.since,
             "start": self.start,
             "end": self.end,
-            "paused": self.paused,
+            "paused_at": self.paused_at,
             "past": self.past,
         }
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "Presence":
         presence = cls(data["since"], data["start"], data["end"])
-        presence.paused = data["paused"]
+        presence.paused_at = data["paused_at"]
         presence.past = [(first, last) for first, last in data["past"]]
         return presence
 

@@ -290,9 +290,9 @@ def _on(flow: FlowRun, entry: Entry) -> Check:
     }
     if also is not None:
         values["also_on_at"] = world.zone.format(also)
-    if presence.paused:
-        values["paused_at"] = world.zone.format(presence.since)
-        return Check("flow_on", ok, f"the flow was paused at {world.zone.words(presence.since)}", values)
+    if presence.paused_at is not None:
+        values["paused_at"] = world.zone.format(presence.paused_at)
+        return Check("flow_on", ok, f"the flow was paused at {world.zone.words(presence.paused_at)}", values)
     return Check("flow_on", ok, on_words(ok, since, until, now, happened, also, world.zone), values)
 
 

@@ -147,6 +147,7 @@ def _dump_flow(flow: FlowRun) -> dict[str, Any]:
         "version": flow.version,
         "launched": None if flow.began_with is flow.flow_version else _dump_draft(flow.flow_version.flow),
         "launched_at": flow.launched_at,
+        "counts_from": flow.counts_from,
         "fired_at": flow.fired_at,
         "presence": flow.presence.dump(),
         "entered": flow.entered,
@@ -160,7 +161,11 @@ def _dump_flow(flow: FlowRun) -> dict[str, Any]:
 def _load_flow(flow: FlowRun, data: dict[str, Any]) -> None:
     if flow.version != data["version"]:
         flow.take(RunFlow(_load_draft(data["launched"]), data["version"]))
-    flow.launched_at, flow.fired_at = data["launched_at"], data["fired_at"]
+    flow.launched_at, flow.counts_from, flow.fired_at = (
+        data["launched_at"],
+        data["counts_from"],
+        data["fired_at"],
+    )
     flow.presence = Presence.load(data["presence"])
     flow.always = flow.presence.always
     flow.entered = data["entered"]

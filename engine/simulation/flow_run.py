@@ -81,7 +81,9 @@ class FlowRun:
         """How customers react, by the number of the letter."""
         self.entered = 0
         self.launched_at = simulation.started if launched_at is None else launched_at
-        """When its trigger was launched as it is: "every N weeks" counts from there (F-13)."""
+        """When its trigger was launched as it is."""
+        self.counts_from = self.launched_at
+        """"Every N weeks" counts from the first slot after it (F-13)."""
         self.fired_at = -NEVER
         """Its last slot."""
         since = -NEVER if launched_at is None else launched_at

@@ -211,10 +211,12 @@ class Simulation:
             return
         # A slot at the very start of the flow counts: it is on from then on (F-20).
         start = flow.presence.start - 1
-        anchor = max(flow.launched_at, start)
+        if flow.fired_at <= flow.launched_at:
+            # Once there was a slot, weeks are counted from it, also where the start is moved.
+            flow.counts_from = max(flow.launched_at, start)
         # One at this very instant is still to come, but for that which has come.
-        after = max(self.now - 1, flow.fired_at, anchor)
-        self._schedules[n] = firings(trigger.schedule, self.world.zone, after, anchor)
+        after = max(self.now - 1, flow.fired_at, flow.counts_from, start)
+        self._schedules[n] = firings(trigger.schedule, self.world.zone, after, flow.counts_from)
         self._next_slot(n)
 
     def _next_slot(self, n: int) -> None:

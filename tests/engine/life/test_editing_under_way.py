@@ -174,3 +174,56 @@ def test_a_draft_that_is_launched_later_counts_the_messages_before_it(taken_up: 
         simulation = restore(dump(simulation), first, timeline, journal, deeds=deeds)
     simulation.run(HERE.parse("2026-03-09 00:00"))
     assert len(journal.messages) == 3
+
+
+EVERY_OTHER_MONDAY = {"every": "week", "at": "09:00", "days": ["mon"], "weeks": 2}
+
+
+@pytest.mark.rule("F-13", "F-18", "F-20")
+@pytest.mark.parametrize("taken_up", [False, True])
+@pytest.mark.parametrize(
+    ("deeds", "slots"),
+    [
+        ((), (2, 16, 30)),
+        # The weeks go on being counted from the first slot.
+        ((("2026-03-04 12:00", "flow.set_start", {"to": "2026-03-08"}),), (2, 16, 30)),
+        ((("2026-03-04 12:00", "flow.set_start", {"to": "2026-03-17"}),), (2, 30)),
+        (
+            (
+                ("2026-03-04 12:00", "flow.set_start", {"to": "2026-03-08"}),
+                ("2026-03-12 12:00", "flow.edit", {}),
+                ("2026-03-12 12:00", "flow.launch", {}),
+            ),
+            (2, 16, 30),
+        ),
+        # There was none yet.
+        ((("2026-03-01 12:00", "flow.set_start", {"to": "2026-03-08"}),), (9, 23)),
+        # At the very slot: off at it, and on at it.
+        (
+            (
+                ("2026-03-02 09:00", "flow.pause", {}),
+                ("2026-03-02 09:00:01", "flow.resume", {}),
+            ),
+            (16, 30),
+        ),
+        ((("2026-03-16 09:00", "flow.pause", {}), ("2026-03-16 09:00", "flow.resume", {})), (2, 16, 30)),
+    ],
+)
+def test_every_other_week_counts_from_the_first_slot_also_where_the_start_is_moved(
+    deeds: tuple[tuple[str, str, dict[str, Any]], ...], slots: tuple[int, ...], taken_up: bool
+) -> None:
+    letter = flow({"id": "start", "kind": "launch", "trigger": {"schedule": EVERY_OTHER_MONDAY}}, mail())
+    planned = [deed(at, do, **parts) for at, do, parts in deeds]
+    timeline, journal = Listed([]), MemoryJournal()
+    first = [RunFlow(letter, 1)]
+    simulation = Simulation(
+        world(), first, timeline, journal, seed=1, start=HERE.parse("2026-03-01"), deeds=planned
+    )
+    until = HERE.parse("2026-04-01")
+    while taken_up and (simulation.next_due() or until) < until:
+        simulation.step()
+        simulation = restore(dump(simulation), first, timeline, journal, deeds=planned)
+    simulation.run(until)
+    assert [message.at for message in journal.messages] == [
+        HERE.parse(f"2026-03-{day:02} 09:00") for day in slots
+    ]

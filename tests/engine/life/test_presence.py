@@ -177,3 +177,16 @@ def test_every_second_is_as_it_was_written_down(
         if now >= launched:
             assert presence.is_on(now) == model.written[now]
             assert presence.has_ended(now) == (now >= model.end)
+
+
+@pytest.mark.rule("F-21")
+def test_since_when_it_is_paused() -> None:
+    presence = Presence(0)
+    presence.pause(10)
+    presence.pause(12)
+    # An end that is moved meanwhile changes nothing about that.
+    presence.move(15, -NEVER, 30)
+    assert (presence.paused, presence.paused_at) == (True, 10)
+    assert Presence.load(json.loads(json.dumps(presence.dump()))).paused_at == 10
+    presence.resume(20)
+    assert (presence.paused, presence.paused_at) == (False, None)
