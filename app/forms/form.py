@@ -285,7 +285,7 @@ class Form(FormFocus, can_focus=False):
         await self.renew()
         focused = identity(self.screen.focused)
         at = None if focused is None else focused[1]
-        if at not in self.filling.errors and not self.focus_next(at):
+        if at not in self.filling.errors and not self.focus_next(at) and not self.needs(at):
             self.action_close()
 
     def action_close(self) -> None:

@@ -1,6 +1,6 @@
 """Where the keyboard is within a form, and what is open there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -42,15 +42,16 @@ class FormFocus(VerticalScroll, can_focus=False):
     def focus_next(self, at: Path | None) -> bool:
         """Put the focus on the next field that needs something; whether there is one."""
         views = self.views()
-        needing = {
-            nearest(path, views)
-            for path in (
-                *self.filling.errors,
-                *(problem.field for problem in self.filling.problems() if problem.severity == "error"),
-            )
-        }
-        place = next_needing(list(views), needing - {()}, at)
+        place = next_needing(list(views), self._needing(views), at)
         return place is not None and self.focus_in(views[place])
+
+    def needs(self, at: Path | None) -> bool:
+        """Whether the field at this place itself still needs something."""
+        return at in self._needing(self.views())
+
+    def _needing(self, views: Collection[Path]) -> set[Path]:
+        wrong = [problem.field for problem in self.filling.problems() if problem.severity == "error"]
+        return {nearest(path, views) for path in (*self.filling.errors, *wrong)} - {()}
 
     async def focus_field(self, path: Path) -> None:
         """Put the focus on the field at a place of the plain data, or nearest to it (F-16)."""

@@ -1,7 +1,8 @@
-"""What is pressed with the mouse stays pressed, whatever moves on the screen meanwhile.
+"""Parts of a form that are pressed: by the mouse, and by a few keys.
 
-Pressing takes the keyboard from the field that had it, which may show or hide lines above: where a click is
-looked for when the button is let go, something else would stand there by then.
+What is pressed with the mouse stays pressed, whatever moves on the screen meanwhile. Pressing takes the
+keyboard from the field that had it, which may show or hide lines above: where a click is looked for when the
+button is let go, something else would stand there by then.
 """
 
 from textual import events
@@ -30,6 +31,19 @@ class Pressed(Widget):
         if down is not None and self.is_attached and event.screen_offset == down[0]:
             event.stop()
             self.pressed(down[1])
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Who types letters in a form means something there: not that the flow be launched, or undone."""
+        return character is not None and character.isalpha()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character is not None and event.character.isalpha():
+            event.stop()
+            event.prevent_default()
+            self.letter(event.character)
+
+    def letter(self, letter: str) -> None:
+        """A letter was typed that is no key of it."""
 
     def on_mouse_release(self, event: events.MouseRelease) -> None:
         self._went_down = None

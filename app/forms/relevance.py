@@ -44,6 +44,11 @@ _MEANINGFUL: Final[dict[tuple[type[BaseModel], str], Beside]] = {
     (Schedule, "which"): _MONTH,
 }
 
+_ONE_OF: Final[dict[type[BaseModel], tuple[tuple[str, ...], ...]]] = {
+    Schedule: (("dates",), ("last_day",), ("weekday", "which")),
+}
+"""Ways of saying the same of which there is one: another one takes its place."""
+
 
 def is_set(model: type[BaseModel], name: str, data: Mapping[str, Any]) -> bool:
     """Whether the value is another than the default."""
@@ -60,7 +65,8 @@ def is_asked(model: type[BaseModel], name: str, data: Mapping[str, Any]) -> bool
 def resets(
     model: type[BaseModel], name: str, data: Mapping[str, Any], path: Path
 ) -> Callable[[Any], tuple[tuple[Path, Any], ...]]:
-    """What goes back to its default when a field becomes a value: what loses its meaning by that."""
+    """What goes back to its default when a field becomes a value: what loses its meaning by that, and what it
+    takes the place of."""
 
     def also(value: Any) -> tuple[tuple[Path, Any], ...]:
         then = {**data, name: value}
@@ -72,6 +78,14 @@ def resets(
             and _MEANINGFUL[model, other](data)
             and not _MEANINGFUL[model, other](then)
             and is_set(model, other, data)
+        ) + tuple(
+            ((*path[:-1], other), plain_default(model.model_fields[other]))
+            for owner, ways in _ONE_OF.items()
+            if owner is model and value and any(name in way for way in ways)
+            for way in ways
+            if name not in way
+            for other in way
+            if is_set(model, other, data)
         )
 
     return also

@@ -92,7 +92,7 @@ class Row(Pressed, can_focus=True):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """The keys of what can be done with the row are its own."""
-        return any(key in deed.keys for deed in self.deeds)
+        return any(key in deed.keys for deed in self.deeds) or super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
         for deed in self.deeds:

@@ -130,7 +130,9 @@ def _several(spot: Spot, inner: Any, optional: bool) -> FormField:
         return FormField(kind="toggles", choices=worded(fixed), store=store, **begun(spot))
     if int in kinds:
         read = or_empty(checked(whole_numbers, checker(spot.model, spot.name)), empty)
-        return FormField(kind="line", read=read, show=show_numbers, placeholder="1, 15", **begun(spot))
+        months = checker(spot.model, spot.name, inner=True)(15) is not None
+        hint = "3, 9" if months else "1, 15"
+        return FormField(kind="line", read=read, show=show_numbers, placeholder=hint, **begun(spot))
     names = names_of(spot)
     choices = choices_of(names, spot.around) if names else ()
     read = checked(one_of(choices, free=True), checker(spot.model, spot.name, inner=True))

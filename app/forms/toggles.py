@@ -31,6 +31,8 @@ class Toggles(Pressed, can_focus=True):
         self._boxes = boxes
         self._ticked = ticked
         self._at = 0
+        self._typed = ""
+        """The letters by which the box was found."""
 
     def show(self, field: FormField, ticked: list[Any]) -> None:
         """Show these boxes ticked."""
@@ -74,9 +76,21 @@ class Toggles(Pressed, can_focus=True):
 
     def action_go(self, by: int) -> None:
         self._at = (self._at + by) % len(self._boxes)
+        self._typed = ""
         self.refresh()
 
+    def letter(self, letter: str) -> None:
+        """Go to the box that begins with what was typed, or to the next that begins with this letter."""
+        count = len(self._boxes)
+        for typed, first in ((self._typed + letter.casefold(), 0), (letter.casefold(), 1)):
+            for at in ((self._at + n) % count for n in range(first, count + first)):
+                if self._boxes[at].label.casefold().startswith(typed):
+                    self._at, self._typed = at, typed
+                    self.refresh()
+                    return
+
     def action_tick(self) -> None:
+        self._typed = ""
         value = self._boxes[self._at].value
         if len(self._boxes) == 1:
             self.post_message(Chosen(self.field, value not in self._ticked))

@@ -74,6 +74,20 @@ def test_a_schedule_waits_until_it_holds_together() -> None:
     assert stands(filling, *schedule, "every") == "week"
 
 
+@pytest.mark.rule("F-13")
+def test_another_day_of_the_month_takes_the_place_of_the_one_before() -> None:
+    filling = filling_of("monthly on dates")
+    schedule: Path = ("trigger", "schedule")
+    assert filling.enter(field(filling, *schedule, "last_day"), True)
+    assert stands(filling, *schedule, "dates") is None
+    filling.enter(field(filling, *schedule, "weekday"), "fri")
+    assert filling.enter(field(filling, *schedule, "which"), "last")
+    assert not stands(filling, *schedule, "last_day")
+    assert filling.enter(field(filling, *schedule, "dates"), [1, 15])
+    found = stands(filling, *schedule)
+    assert (found["dates"], found["weekday"], found["which"]) == ([1, 15], None, None)
+
+
 def test_event_settings_are_held_against_the_event() -> None:
     filling = filling_of("on list_price_dropped")
     percent = field(filling, "trigger", "settings", "percent")

@@ -1,4 +1,4 @@
-"""A form in the whole app: it opens at its top, and what belongs together is in sight together."""
+"""A form in the whole app: it opens at its top, what belongs together is in sight, letters stay in it."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,9 @@ from app.flow.screen import FlowScreen
 from app.forms import BlockForm
 from app.forms.message_preview import PreviewView
 from app.forms.message_text import TemplateInput
+from app.forms.rows import Row
 from app.forms.toggles import Toggles
+from engine.blocks.wait import WaitBlock
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
 from tests.kit import flow, launch, mail
@@ -60,3 +62,35 @@ async def test_what_comes_of_a_text_is_in_sight_while_that_is_typed(tmp_path: Pa
         assert isinstance(text, TemplateInput)
         assert screen.can_view_entire(text)
         await driver.until(lambda: screen.can_view_entire(form.query_one(PreviewView)))
+
+
+async def test_letters_go_to_a_box_and_never_out_of_the_form(tmp_path: Path) -> None:
+    """Who types "sun" where weekdays are ticked wants neither the flow's settings nor anything taken back."""
+    wait = {"id": "wait", "kind": "wait", "duration": "1 day", "window": {"start": "08:00", "end": "20:00"}}
+    one = flow(launch(), wait, wires="start.next>wait", id="greeting", name="Greeting")
+    path = make_small_shop(tmp_path / "shop.flowrig", one)
+    async with driving(path) as driver:
+        screen, form = await editing(driver, "wait")
+        await form.focus_field(("window", "days"))
+        await driver.until(lambda: isinstance(driver.app.focused, Toggles))
+        await driver.press(*"su", "space")
+        assert screen.editor is not None
+        block = screen.editor.flow.block("wait")
+        assert isinstance(block, WaitBlock)
+        assert block.window is not None
+        assert block.window.days == ("sun",)
+        form.query(Row).first().focus()
+        await driver.press(*"slDr")
+        assert form.is_attached
+        assert driver.app.screen is screen
+
+
+async def test_enter_stays_at_a_field_that_needs_something(tmp_path: Path) -> None:
+    one = flow(launch(), {"id": "limit", "kind": "limit"}, wires="start.next>limit", id="greeting", name="G")
+    async with driving(make_small_shop(tmp_path / "shop.flowrig", one)) as driver:
+        _, form = await editing(driver, "limit")
+        await driver.press("enter")
+        await driver.pilot.pause(0.2)
+        assert form.is_attached
+        await driver.press(*"10", "enter")
+        await driver.until(lambda: not form.is_attached)
