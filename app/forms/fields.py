@@ -175,6 +175,8 @@ def _adding(spot: Spot, models: tuple[type[BaseModel], ...], values: list[Any]) 
     if len(values) >= most:
         return None
     found = additions(models, values)
+    if spot.name == "variants":
+        found = tuple(replace(addition, label="a variant") for addition in found)
     choices = tuple(Choice(n, addition.label, addition.hint) for n, addition in enumerate(found))
     return FormField(
         path=spot.path,

@@ -45,7 +45,7 @@ class Message(Action):
     def faults(self, known: Known) -> Iterator[Fault]:
         for field in self.required:
             if not getattr(self, field).strip():
-                yield Fault((field,), f"write the {field}")
+                yield Fault((field,), f"write the {(type(self).model_fields[field].title or field).lower()}")
         if self.topic is not None and self.topic not in known.settings.topics:
             yield Fault(("topic",), unknown("topic", self.topic, known.settings.topics))
         if self.channel not in known.settings.channels:

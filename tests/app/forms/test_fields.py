@@ -193,6 +193,18 @@ def test_items_have_titles_in_words() -> None:
     assert [item.title for item in FORMS["branches"]["branching", "branches"].items] == ["one: yes", "two"]
 
 
+@pytest.mark.rule("F-9")
+def test_what_is_added_to_a_test_is_called_a_variant() -> None:
+    added = {
+        name: form_of(BLOCKS[name])[path,].adding
+        for name, path in (("test", "variants"), ("split", "branches"))
+    }
+    assert {name: each.choices[0].label for name, each in added.items() if each} == {
+        "test": "a variant",
+        "split": "a branch",
+    }
+
+
 def test_products_in_what_actions_pass_along_are_completed_from_the_world() -> None:
     """By their names, as everywhere; other texts from what the world holds in the field."""
     fields = {name: CustomField("text") for name in ("product", "words")}
