@@ -48,42 +48,40 @@ class PanelTabs(Widget):
             self.refresh(layout=True)
 
     def _rows(self, width: int) -> list[list[tuple[int, int, str, str]]]:
-        """For each row: (from, up to, panel, key)."""
+        """For each row: (from, up to, panel, key). Tabs stand closer where that takes fewer rows; the last
+        one of a row needs no blank behind it."""
+        usual, closest = self._laid(width, _GAP), self._laid(width, 0)
+        return closest if len(closest) < len(usual) else usual
+
+    def _laid(self, width: int, gap: int) -> list[list[tuple[int, int, str, str]]]:
         rows: list[list[tuple[int, int, str, str]]] = [[]]
         x = 0
-        gap = self._gap(width)
         for name, key, _ in self._tabs:
-            wide = self._wide(name, key)
-            if x and x + wide > width:
+            wide = cell_width(self._labels[name]) + len(key) + 3
+            if x and x + wide - 1 > width:
                 rows.append([])
                 x = 0
-            rows[-1].append((x, x + wide, name, key))
+            rows[-1].append((x, min(x + wide, width), name, key))
             x += wide + gap
         return rows
-
-    def _wide(self, name: str, key: str) -> int:
-        return cell_width(self._labels[name]) + len(key) + 3
-
-    def _gap(self, width: int) -> int:
-        """Cells between two tabs: none where that keeps them in one row."""
-        closest = sum(self._wide(name, key) for name, key, _ in self._tabs)
-        return 0 if closest <= width < closest + _GAP * (len(self._tabs) - 1) else _GAP
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width))
 
     def render(self) -> Content:
         lines = []
-        gap = " " * self._gap(self.content_size.width)
         for row in self._rows(self.content_size.width):
             parts = []
-            for _, _, name, key in row:
+            x = 0
+            for first, end, name, key in row:
+                parts.append(Content(" " * (first - x)))
+                label = f" {self._labels[name]} "[: end - first - len(key) - 1]
                 if name == self._active:
-                    parts.append(Content.styled(f" {key} {self._labels[name]} ", _ACTIVE))
+                    parts.append(Content.styled(f" {key}{label}", _ACTIVE))
                 else:
                     parts.append(Content.styled(f" {key}", _KEY))
-                    parts.append(Content.styled(f" {self._labels[name]} ", _TAB))
-                parts.append(Content(gap))
+                    parts.append(Content.styled(label, _TAB))
+                x = end
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 

@@ -74,7 +74,10 @@ class VersionsPanel(Panel):
                     Content.styled(compared.words, "$foreground 70%"),
                 )
             )
+            begins = isinstance(lines.source, VersionLines)
             lines.show(DifferenceLines(compared, moment.editor.settings, self.flowrig.signs))
+            if begins:
+                lines.action_edge(-1)
             return
         launched = sum(row.number > 0 for row in self._rows)
         title.update(
