@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engine.flow.model import Flow, FlowSchedule
-from engine.flow.together import clashes
+from engine.flow.together import clashes, operation_of
 from engine.flow.validation import Problem, validate
 from engine.life.deeds import (
     DeleteDraft,
@@ -234,6 +234,8 @@ class Lives:
 
     def _refuse_clash(self, flow: Flow) -> None:
         """Raises Refused where another flow that is on holds the operation that this one starts on (E-48)."""
+        if operation_of(flow) is None:
+            return
         on = [self.as_it_runs(run) for run in self.simulation.flows if self.status(run.flow) == "active"]
         others = [one for one in on if one.id != flow.id]
         found = clashes([*others, flow], self.simulation.world.settings)
