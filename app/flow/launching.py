@@ -347,6 +347,8 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
             self._leave(None)
 
     def _leave(self, answer: Problem | Launched | None) -> None:
+        # Nobody asks how far the rehearsal is any more: that would begin another one.
+        self._busy = True
         self.flowrig.session.ask(EndRehearsal())
         self.dismiss(answer)
 
@@ -363,6 +365,8 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
         except Trouble as trouble:
             self._say(str(trouble), "-wrong")
             self._busy = False
+            if self._rehearsing is not None and not self._rehearsing.over:
+                self.run_worker(self._rehearse(), group="planning", exclusive=True)
             return
         await asyncio.sleep(SEEN)
         self._leave(launched)

@@ -73,6 +73,10 @@ async def test_an_unfinished_draft_is_not_launched_and_enter_goes_to_its_problem
         assert flow.canvas.selected == "start"
         await driver.press("escape", "l")
         await driver.sees("Not ready:")
+        await click(driver, "go to the problem")
+        await driver.until(lambda: driver.app.screen is flow)
+        await driver.press("escape", "l")
+        await driver.sees("Not ready:")
         await driver.press("escape")
         await driver.until(lambda: driver.app.screen is flow)
         assert kept(shop, "broken").version == 0
