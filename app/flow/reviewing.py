@@ -53,7 +53,9 @@ class Reviewing(Saving):
         if self.loaded.read_only is not None:
             return self.loaded.read_only
         if command == "drop_draft":
-            return "only a draft can be deleted" if chosen.number != DRAFT else self.why_not("delete_draft")
+            return (
+                "only a draft can be deleted" if chosen.number != DRAFT else self.why_not_live("delete_draft")
+            )
         if chosen.number == DRAFT:
             return "it is the draft already"
         if chosen.number == self.own_version:
@@ -246,6 +248,10 @@ class Reviewing(Saving):
     def do_drop_draft(self) -> None:
         self.close_version()
         self.carry_out("delete_draft")
+
+    def why_not_live(self, command: str) -> str | None:
+        """Why a command for the life of the flow is not possible now."""
+        raise NotImplementedError
 
     def stop_seeing(self) -> bool:
         """Let nothing stand out any more."""
