@@ -253,7 +253,7 @@ def _planned(workspace: Workspace, entry: RunEntry) -> tuple[list[FlowDeed], lis
     with workspace.connection.sound("what is done to the flows of a run"):
         plan = workspace.runs.plan(entry.id)
         deeds = [DEED.validate_python(deed) for deed in plan.get("deeds", ())]
-    return deeds, [read_flow(text, f"run {entry.name}, draft") for text in plan.get("drafts", ())]
+        return deeds, [read_flow(text, f"run {entry.name}, draft") for text in plan.get("drafts", ())]
 
 
 def _by_hand(workspace: Workspace, entry: RunEntry) -> list[HandInput]:

@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from engine.life.statuses import Status
+from engine.life.statuses import WORDS, Status
 from storage.connection import Connection, Row
 from storage.migrations import JOURNAL
 from storage.problems import WorkspaceProblem, shown
@@ -126,7 +126,6 @@ class Runs:
         start: int,
         until: int,
         scenario: str | None = None,
-        scenario_text: str | None = None,
         timeline: int | None = None,
         traffic: str | None = None,
         plan: Mapping[str, Any] | None = None,
@@ -143,14 +142,13 @@ class Runs:
                     f"there is a run '{shown(name)}' already: resume it, or give another name",
                 )
             row = connection.row(
-                "INSERT INTO run (name, world, world_version, scenario, scenario_text, timeline, "
+                "INSERT INTO run (name, world, world_version, scenario, timeline, "
                 "seed, start, until, state, clock, created_at, traffic, plan) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?) RETURNING id",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?) RETURNING id",
                 name,
                 world,
                 world_version,
                 scenario,
-                scenario_text,
                 timeline,
                 seed,
                 start,
@@ -169,7 +167,7 @@ class Runs:
         return self.entry(name)
 
     def add_flow(self, run: int, flow: RunFlowEntry) -> None:
-        """Note a flow version that the run plays, also one that is launched while it goes on."""
+        """Note a flow version that the run begins with."""
         with self._connection.transaction():
             self._connection.run(
                 "INSERT INTO run_flow VALUES "
@@ -197,21 +195,22 @@ class Runs:
 
     def lives(self, run: int) -> list[LifeEntry]:
         """What was done to the run's flows, in the order of time."""
+        from engine.life.deeds import DEED_KINDS
+
         rows = self._connection.rows(
             "SELECT number, seq, at, flow, do, status, version FROM run_life WHERE run = ? ORDER BY id", run
         )
-        return [LifeEntry(*row) for row in rows]
+        known = {field.default for kind in DEED_KINDS for field in fields(kind) if field.name == "do"}
+        found = [LifeEntry(*row) for row in rows]
+        if any(one.do not in known or one.status not in WORDS for one in found):
+            raise self._connection.damaged("what was done to the flows of a run makes no sense")
+        return found
 
     def plan(self, run: int) -> dict[str, Any]:
         """What was to be done to the run's flows when it began, as plain data."""
         row = self._connection.row("SELECT plan FROM run WHERE id = ?", run)
         found: dict[str, Any] = {} if row is None or row[0] is None else self._connection.from_json(row[0])
         return found
-
-    def scenario_text(self, run: int) -> str | None:
-        """The scenario as it was when the run was made."""
-        row = self._connection.row("SELECT scenario_text FROM run WHERE id = ?", run)
-        return None if row is None else row[0]
 
     def timeline(self, run: RunEntry) -> StoredTimeline | None:
         """The imported timeline that the run plays; None where its changes stand in the scenario's text."""
@@ -267,11 +266,6 @@ class Runs:
         )
         for number, at, played, data in rows:
             yield Input(number, at, played, self._connection.from_json(data))
-
-    def drop_inputs(self, run: int, after: int) -> None:
-        """Forget all inputs but the first `after`: the run goes on from an earlier moment."""
-        with self._connection.transaction():
-            self._connection.run("DELETE FROM run_input WHERE run = ? AND number > ?", run, after)
 
     def delete(self, name: str) -> None:
         """Delete a run with its journal and checkpoints, and the world and timeline that only it used."""

@@ -5,7 +5,7 @@ look-up per block, and the leaf at its end knows the path's number for the journ
 taken. Block counts are folded from these few numbers (R-1), never counted visit by visit.
 """
 
-from engine.blocks.base import REASONS, WAITING, Act
+from engine.blocks.base import REASONS, Act
 from engine.simulation.record import End, Path
 
 CODES = 1 - min(REASONS)
@@ -59,8 +59,3 @@ def path_of(leaf: Node, flow: str, version: int, entry: bool, end: End) -> Path:
         node = node.parent
     since = leaf.since if node is None else node.since
     return Path(0, flow, version, entry, tuple(reversed(moves)), last, end, reason, since)
-
-
-def end_of(code: int) -> End:
-    """How a path ends when an act gives this negative answer."""
-    return "inside" if code == WAITING else "stopped"

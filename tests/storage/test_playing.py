@@ -165,3 +165,23 @@ def test_what_was_done_by_hand_is_read_with_care(
         story(workspace, "run", "c1")
     with pytest.raises((WorkspaceProblem, ChangeRefused), match=problem):
         played(PlayedRun.resume(workspace, "run"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        """UPDATE run SET plan = '{"drafts":[5]}'""",
+        """UPDATE run SET plan = '{"drafts":5}'""",
+        """UPDATE run SET plan = '{"deeds":5}'""",
+        "UPDATE run_life SET do = 'flow.boom'",
+        "UPDATE run_life SET status = 'odd'",
+    ],
+)
+def test_what_is_done_to_the_flows_of_a_run_is_read_with_care(workspace: Workspace, damage: str) -> None:
+    run = started(workspace, "run", PARSE("2026-05-08 12:00"), [visit("2026-05-01 10:00")])
+    run.do(PauseFlow(at=run.simulation.now, flow="slow"))
+    with workspace.connection.transaction():
+        workspace.connection.run(damage)
+    with pytest.raises(WorkspaceProblem, match="makes no sense"):
+        story(workspace, "run", "c1")
+        workspace.runs.lives(run.entry.id)

@@ -141,8 +141,6 @@ class TestRuns:
         assert (entry.state, entry.clock, entry.wakes, entry.changes) == ("paused", 500, 12, 30)
         assert next(workspace.runs.inputs(run.id)) == first
         assert [given.number for given in workspace.runs.inputs(run.id, after=1)] == [2]
-        workspace.runs.drop_inputs(run.id, 1)
-        assert list(workspace.runs.inputs(run.id)) == [first]
 
     def test_a_deleted_run_leaves_no_tables(self, workspace: Workspace) -> None:
         before = set(workspace.connection.db.table_names())
