@@ -17,9 +17,13 @@ def said_of(shelf: Shelf) -> dict[str, Said]:
 
 
 def matching(flows: Sequence[FlowRow], said: Mapping[str, Said], query: str) -> list[FlowRow]:
-    """The flows in whose name, id, folder, brand or status every word of the query occurs."""
+    """The flows in whose name, id, folder, brand or status every word of the query occurs.
+
+    The one that is called so comes first, then those whose names begin so, then those with all the words in
+    their names, and last those that have them elsewhere; in each of these as they were.
+    """
     words = query.casefold().split()
-    return [
+    found = [
         flow
         for flow in flows
         if all(
@@ -27,6 +31,17 @@ def matching(flows: Sequence[FlowRow], said: Mapping[str, Said], query: str) -> 
             for word in words
         )
     ]
+    return sorted(found, key=lambda flow: _distance(flow.name.casefold(), words))
+
+
+def _distance(name: str, words: Sequence[str]) -> int:
+    """How far a name is from what was typed; 0 is the same."""
+    typed, plain = " ".join(words), " ".join(name.split())
+    if not words or plain == typed:
+        return 0
+    if plain.startswith(typed):
+        return 1
+    return 2 if all(word in plain for word in words) else 3
 
 
 def ordered(flows: Sequence[FlowRow], said: Mapping[str, Said], sort: str) -> list[FlowRow]:

@@ -41,6 +41,10 @@ class HomeScreen(Shelving):
         self.shelf: Shelf | None = None
         self.searched = ""
         self._serial = -1
+        self._wanted: str | None = None
+        """The flow that the cursor goes to as soon as the list is read again."""
+        self._before: str | None = None
+        """The flow that was selected when the search was begun."""
 
     def compose(self) -> ComposeResult:
         yield Static("flowrig", id="title", markup=False)
@@ -60,7 +64,8 @@ class HomeScreen(Shelving):
 
     def fill(self, select: str | None = None) -> None:
         """Read the flows again, and put the cursor on one if it is named."""
-        self.run_worker(self._fill(select), exclusive=True, group="flows")
+        self._wanted = select if select is not None else self._wanted
+        self.run_worker(self._fill(), exclusive=True, group="flows")
 
     async def first_fill(self) -> None:
         """Fill the frame as soon as the workspace is open, then with what the run that was left holds."""
@@ -74,7 +79,7 @@ class HomeScreen(Shelving):
             self.say(str(trouble), warning=True)
         await self._fill()
 
-    async def _fill(self, select: str | None = None) -> None:
+    async def _fill(self) -> None:
         try:
             shelf = await asyncio.wrap_future(self.flowrig.session.ask(ListFlows()))
         except Trouble as trouble:
@@ -83,8 +88,9 @@ class HomeScreen(Shelving):
         first = self.shelf is None
         self.shelf = shelf
         self._draw()
-        if select is not None:
-            self.query_one("#flows", Lines).put_cursor(select)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.query_one("#flows", Lines).put_cursor(wanted)
         if first and shelf.read_only is not None:
             self.say(shelf.read_only, warning=True)
 
@@ -102,7 +108,7 @@ class HomeScreen(Shelving):
         if shelf is None:
             return
         said = said_of(shelf)
-        found = ordered(matching(shelf.flows, said, self.searched), said, SORTS[self.sort])
+        found = matching(ordered(shelf.flows, said, SORTS[self.sort]), said, self.searched)
         if not shelf.flows:
             empty = "There are no flows yet. ctrl+n makes a new one."
         else:
@@ -144,6 +150,9 @@ class HomeScreen(Shelving):
         if event.key == "backspace" and self.searched:
             self._search(self.searched[:-1])
             event.stop()
+        elif event.key == "question_mark":
+            # It opens the help, as it does everywhere but in a field.
+            return
         elif event.is_printable and event.character is not None and (event.character != " " or self.searched):
             self._search(self.searched + event.character)
             event.stop()
@@ -153,9 +162,18 @@ class HomeScreen(Shelving):
         event.stop()
 
     def _search(self, text: str) -> None:
+        lines = self.query_one("#flows", Lines)
+        if not self.searched:
+            self._before = None if lines.cursor_key is None else str(lines.cursor_key)
         self.searched = text[:80]
+        chosen = lines.cursor_key
         self._draw()
         self._draw_search()
+        if self.searched:
+            # The first one is what comes nearest.
+            lines.action_edge(-1)
+        elif (stay := chosen if chosen is not None else self._before) is not None:
+            lines.put_cursor(stay)
 
     # Commands.
 
@@ -166,8 +184,6 @@ class HomeScreen(Shelving):
             return self.why_not_shelve(command)
         if command == "open" and self.query_one("#flows", Lines).cursor_key is None:
             return "no flow is selected"
-        if command == "all_flows" and not self.searched:
-            return "all flows are shown already"
         return None
 
     def do_open(self) -> None:
@@ -176,15 +192,17 @@ class HomeScreen(Shelving):
             self.show_flow(str(key))
 
     def show_flow(self, flow: str) -> None:
-        """Show the flow; whoever comes back from it sees all flows again."""
+        """Show the flow; whoever comes back from it sees all flows again, and this one selected."""
         self.searched = ""
+        self._wanted = flow
         self.flowrig.open_flow(flow)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self.carry_out("open")
 
     def do_all_flows(self) -> None:
-        self._search("")
+        if self.searched:
+            self._search("")
 
     def do_search(self) -> None:
         self.say("Type what you look for; esc shows all flows again.")

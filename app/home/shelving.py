@@ -89,6 +89,15 @@ class Shelving(CommandScreen):
 
         return done
 
+    def _new(self, sentence: str) -> Callable[[str], None]:
+        """What to do with a flow that has come: it is selected, and in sight."""
+
+        def came(flow: str) -> None:
+            self.fill(flow)
+            self.say(sentence)
+
+        return came
+
     # New.
 
     def do_new_flow(self) -> None:
@@ -104,7 +113,7 @@ class Shelving(CommandScreen):
     def do_duplicate_flow(self) -> None:
         row = self.selected
         assert row is not None
-        self._ask(DuplicateFlow(row.id), self._done(f"A draft like “{row.name}”, without its history."))
+        self._ask(DuplicateFlow(row.id), self._new(f"A draft like “{row.name}”, without its history."))
 
     # Name, folder, brand.
 
@@ -180,7 +189,7 @@ class Shelving(CommandScreen):
 
         def take(path: str | None) -> None:
             if path is not None:
-                self._ask(ImportFlow(path.strip()), self._done("Taken in, as a draft."))
+                self._ask(ImportFlow(path.strip()), self._new("Taken in, as a draft."))
 
         self.app.push_screen(AskText("Import a flow", "A flow file (YAML):", "", check), take)
 

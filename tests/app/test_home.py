@@ -9,9 +9,14 @@ import pytest
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 from app.home.shelving import SORTS, Shelving
+from app.lines import Lines
+from engine.flow.model import Flow
+from storage.files import dump_flow
 from storage.workspace import Workspace
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
+
+BLANK = {"blocks": [{"id": "start", "kind": "launch"}]}
 
 
 @pytest.fixture
@@ -45,18 +50,18 @@ async def test_a_new_flow_may_begin_like_one_of_the_gallery(shop: Path) -> None:
 async def test_duplicate_rename_and_move(shop: Path) -> None:
     async with driving(shop) as driver:
         await driver.press("ctrl+d")
-        await driver.sees("Greeting (copy)")
+        await driver.sees("▸Greeting (copy)")
         await driver.press("f2")
         await driver.sees("Rename the flow")
         await answered(driver, *"Hello")
-        await driver.sees("Hello", "Greeting (copy)")
+        await driver.sees("▸Hello", "Greeting")
         await driver.press("f6")
         await driver.sees("Move the flow")
         await answered(driver, *"Letters")
         await driver.sees("Letters")
     found = flows(shop)
-    assert found["greeting"].startswith("Hello: ")
-    assert found["greeting-2"].startswith("Greeting (copy): ")
+    assert found["greeting"].startswith("Greeting: ")
+    assert found["greeting-2"].startswith("Hello: ")
 
 
 async def test_a_deleted_flow_can_come_back_until_the_app_is_left(shop: Path) -> None:
@@ -88,6 +93,62 @@ async def test_the_order_can_be_changed(shop: Path) -> None:
             await driver.said("Sorted: as kept.")
         finally:
             Shelving.sort = 0
+
+
+def many(path: Path) -> Path:
+    """More flows than a small screen shows, one of them with an id that another's name begins like."""
+    named = {"welcome": "Hello, dear customer", "first": "A second welcome", "own": "Welcome"}
+    named |= {f"flow-{n:02}": f"Letter {n:02}" for n in range(30)}
+    with Workspace.open(path) as workspace:
+        for flow, name in named.items():
+            text = dump_flow(Flow.model_validate({**BLANK, "id": flow, "name": name}))
+            workspace.flows.save_draft(flow, text, name=name, status="draft")
+    return path
+
+
+def shelves(driver: Driver) -> tuple[str, str]:
+    """The selected flow, and what the list shows just now."""
+    screen = driver.app.screen
+    assert isinstance(screen, HomeScreen)
+    chosen = screen.selected
+    return "" if chosen is None else chosen.name, driver.text()
+
+
+async def test_the_name_that_was_typed_is_found_before_all_others(shop: Path) -> None:
+    async with driving(many(shop)) as driver:
+        await driver.press(*"welcome")
+        found = [line.strip().split("  ")[0] for line in driver.lines()]
+        assert found == ["Welcome", "A second welcome", "Hello, dear customer"]
+        assert shelves(driver)[0] == "Welcome"
+        await driver.press("down", "down", *"x")
+        await driver.press("backspace")
+        assert shelves(driver)[0] == "Welcome"
+
+
+async def test_a_question_mark_opens_help_also_while_searching(shop: Path) -> None:
+    async with driving(shop) as driver:
+        for before in ("", "gree"):
+            await driver.press(*before, "question_mark")
+            await driver.sees("you are here")
+            await driver.press("escape")
+        assert shelves(driver)[0] == "Greeting"
+
+
+async def test_what_was_selected_stays_selected_and_in_sight(shop: Path) -> None:
+    async with driving(many(shop), (80, 24)) as driver:
+        driver.app.screen.query_one("#flows", Lines).put_cursor("flow-17")
+        await driver.press(*"zzz", "escape")
+        assert shelves(driver)[0] == "Letter 17"
+        await driver.press("escape")
+        assert driver.note == ""
+        await driver.press("ctrl+d")
+        await driver.until(lambda: shelves(driver)[0] == "Letter 17 (copy)", "the copy is selected")
+        await driver.sees("▸Letter 17 (copy)")
+        await driver.press(*"letter 11", "enter")
+        await driver.until(lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor)
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, HomeScreen))
+        await driver.sees("▸Letter 11", "Letter 10")
 
 
 @pytest.mark.parametrize(
