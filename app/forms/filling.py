@@ -62,6 +62,13 @@ class Filling:
             except ValueError as problem:
                 self.errors[field.path] = str(problem)
 
+    def is_set_to(self, field: FormField, text: str) -> bool:
+        """Whether this is what is chosen: to choose it again changes nothing, nor what hangs on it."""
+        shown = field.show(field.value) if field.kind in ("choice", "name", "variant") else ""
+        same = bool(shown) and text.strip().casefold() == shown.casefold()
+        # What was typed just before may not be shown yet.
+        return same and _at(self.data(), field.path) in (None, field.value)
+
     def enter_text(self, field: FormField, text: str) -> bool:
         """Enter what was typed; whether it has reached the flow."""
         try:

@@ -202,12 +202,12 @@ class Form(FormFocus, can_focus=False):
         typed.stop()
         if typed.field.path == self._asked_about:
             return
-        if typed.enter and typed.text is not None:
+        if typed.enter and typed.text is not None and not self.filling.is_set_to(typed.field, typed.text):
             if self._asks_first(typed.field, typed.text):
                 return
             await self._enter_text(typed.field, typed.text)
         else:
-            self.filling.check_text(typed.field, typed.text)
+            self.filling.check_text(typed.field, None if typed.enter else typed.text)
             self._tell()
         if typed.go_on > 0:
             self.screen.focus_next()

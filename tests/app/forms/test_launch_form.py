@@ -21,6 +21,25 @@ async def test_an_event_is_chosen_by_a_list_at_once() -> None:
         assert screen.at("trigger", "event") == "product_added_to_list"
 
 
+@pytest.mark.rule("F-16")
+@pytest.mark.parametrize("typed", ["", "an event"])
+async def test_what_is_chosen_already_may_be_chosen_again(typed: str) -> None:
+    trigger = {"event": "order_created"}
+    async with showing(flow_with({"kind": "launch", "trigger": trigger}), size=(100, 50)) as screen:
+        before = screen.editor.flow
+        await screen.go_to("trigger")
+        if typed:
+            await screen.type(typed)
+        else:
+            await screen.press("enter")
+        await screen.pilot.pause()
+        await screen.press("enter")
+        await screen.pilot.pause()
+        assert screen.editor.flow == before
+        assert screen.shows("New order")
+        assert not screen.shows("✗")
+
+
 async def test_an_unknown_event_is_told_and_not_stored() -> None:
     block = {"kind": "launch", "trigger": {"event": "order_created"}}
     async with showing(flow_with(block), size=(100, 50)) as screen:
