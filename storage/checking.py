@@ -7,7 +7,7 @@ from pathlib import Path
 from engine.expectations.playing import NeverEnds, play
 from engine.flow.validation import validate
 from engine.scenario import played
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import Zone
 from engine.world.world import UnknownName, WorldState
 from storage.files import (

@@ -10,11 +10,12 @@ from typing import Any
 
 from engine.blocks.launch import ScheduleTrigger
 from engine.flow.model import Flow
-from engine.life.deeds import DEED, FlowDeed, plain
+from engine.life.deeds import DEED, FlowDeed, HandInput, plain
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
+from engine.simulation.observer import Observer
 from engine.simulation.record import Journal, Timeline
-from engine.simulation.simulation import HandInput, Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.traffic.beginning import begin
 from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change

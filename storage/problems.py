@@ -13,6 +13,10 @@ _UNSEEN = re.compile(
 )
 
 
+MOST_TOLD = 4000
+"""Characters of a sentence about a file."""
+
+
 def shown(text: str, most: int = 200) -> str:
     """User-made text within a one-line message: cut to `most`, with nothing in it that a terminal obeys."""
     text = text[:most] + "…" if len(text) > most else text
@@ -113,7 +117,8 @@ class FileProblem:
 
     def __str__(self) -> str:
         place = f":{self.line}:{self.column}" if self.line else ""
-        return f"{shown(self.file, 1000)}{place}: {self.sentence}"
+        # Whatever a sentence quotes, a terminal obeys nothing in it.
+        return f"{shown(self.file, 1000)}{place}: {shown(self.sentence, MOST_TOLD)}"
 
 
 class BadFile(ValueError):

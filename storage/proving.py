@@ -11,7 +11,7 @@ from engine.expectations.naming import stranger
 from engine.expectations.playing import NeverEnds, Outcome, Result, play
 from engine.expectations.reasons import reasons
 from engine.scenario import played
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from storage.files import ScenarioText, read_scenario
 from storage.given import Case, Library, cases
 from storage.problems import BadFile, FileProblem

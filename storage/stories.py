@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from engine.reports.story import Reached, Story, Unwritten, tell
 from engine.reports.why import Enquiry, enquire, tell_and_enquire
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from storage.playing import again
 from storage.workspace import Workspace
 

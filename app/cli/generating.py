@@ -14,7 +14,8 @@ from app.cli.sources import looks_like_a_file, open_workspace, refuse_to_replace
 from app.cli.tables import counted
 from app.text import visible
 from engine.reports.story import Unwritten
-from engine.simulation.simulation import ChangeRefused, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import Simulation
 from engine.time.civil import date_of
 from engine.traffic.beginning import CannotBegin, begin, day_of_text, rest, settle
 from engine.traffic.generator import Generator, TrafficTimeline

@@ -16,7 +16,7 @@ from engine.rehearsal.fares import Fare, How, Tally, Timing
 from engine.rehearsal.inside import Inside
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Group, Rehearsal
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import Zone
 from engine.world.world import Refused
 from storage.flows import DRAFT

@@ -29,7 +29,7 @@ from engine.reports.counts import GONE, BlockCounts, FlowCounts
 from engine.reports.snapshot import Snapshot, snapshot
 from engine.scenario import Given, TimedEntry
 from engine.simulation.record import Timeline
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import DAY, Zone
 from engine.traffic.beginning import CannotBegin, begin, settle
 from engine.traffic.generator import TrafficTimeline

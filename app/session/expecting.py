@@ -3,7 +3,7 @@
 from app.session.library import Library
 from app.session.requests import Expected
 from engine.expectations.playing import NeverEnds, play
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from storage.files import read_scenario
 from storage.given import Library as Given
 from storage.given import cases

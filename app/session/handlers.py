@@ -22,7 +22,7 @@ from app.session.session import Trouble
 from app.session.shelving import Shelving
 from app.session.trying import Trying
 from app.session.versions import Versions
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
 LOST = "The last run cannot be taken up. All flows are safe; r in one begins anew."

@@ -14,7 +14,8 @@ from engine.life.deeds import FlowDeed, LaunchFlow
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.flow_run import NEVER, FlowRun
 from engine.simulation.record import Batch, Journal, Message, Wake
-from engine.simulation.simulation import LANE, ChangeRefused, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import LANE, Simulation
 
 SLICE = 0.03
 """Seconds of wall time that a slice may take: requests are answered between slices."""
@@ -442,5 +443,5 @@ def _standing(run: FlowRun) -> RunStanding:
         presence.start if presence.start > -NEVER else None,
         presence.end if presence.end < NEVER else None,
         presence.paused,
-        presence.since if presence.since > -NEVER else None,
+        presence.paused_at if presence.paused else presence.since if presence.since > -NEVER else None,
     )

@@ -8,7 +8,8 @@ from engine.flow.model import Flow
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.simulation.checkpoint import dump
-from engine.simulation.simulation import ChangeRefused, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import Simulation
 from engine.world.world import Refused
 from storage.problems import WorkspaceProblem
 from storage.rehearsing import rehearse_state

@@ -57,7 +57,8 @@ class RunStanding:
     paused: bool = False
     """By hand."""
     since: int | None = None
-    """When it was last launched, paused, resumed or moved in the run; None where it never was."""
+    """When it was paused by hand; of one that is not: when it was last launched, resumed or moved in the run,
+    None where it never was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from engine.flow.model import Flow
 from engine.life.deeds import EditFlow
 from engine.scenario import TimedEntry
 from engine.simulation.flow_run import NEVER, RunFlow
+from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import Refused, World, WorldState
 

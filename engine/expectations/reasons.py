@@ -15,7 +15,8 @@ from engine.flow.model import Flow
 from engine.reports.story import StoryPassage, StoryVisit, Teller, Together, Unwritten
 from engine.reports.why import Attempt, Enquirer
 from engine.simulation.flow_run import NEVER, RunFlow
-from engine.simulation.simulation import ChangeRefused, Observer
+from engine.simulation.observer import Observer
+from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import Zone
 
 MOST_CUSTOMERS = 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from engine.expectations.models import Expectation
 from engine.expectations.playing import Inputs, Result, play
 from engine.scenario import TimedEntry
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 
 MOST_STEPS = 10_000
 

@@ -7,8 +7,9 @@ from engine.events.catalogue import CATALOGUE
 from engine.flow.model import Flow
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.flow_run import Entry, FlowRun
+from engine.simulation.observer import Observer
 from engine.simulation.record import Batch, Failure, Lived, Message, Path, Wake
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.deltas import CustomerAdded
 from engine.world.world import Applied
 

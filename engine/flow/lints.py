@@ -84,7 +84,7 @@ def _same_way(flow: Flow) -> Iterator[Lint]:
         outputs = [output.id for output in block.outputs()]
         there = {targets.get((block.id, output)) for output in outputs}
         if (
-            isinstance(block, (ConditionBlock, LimitBlock))
+            isinstance(block, (ConditionBlock, LimitBlock, SplitBlock, ABTestBlock))
             and len(outputs) > 1
             and len(there) == 1
             and None not in there

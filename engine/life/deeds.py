@@ -2,7 +2,7 @@
 with it (F-15 to F-22)."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union
 
 from pydantic import Discriminator, Field, StringConstraints, TypeAdapter, with_config
 
@@ -110,6 +110,14 @@ class DuplicateFlow(FlowDeed):
     do: Literal["flow.duplicate"] = "flow.duplicate"
     new: FlowId
     """The duplicate's id."""
+
+
+class HandInput(NamedTuple):
+    """Something that a person did to a flow while the run stood still; played again at the same place."""
+
+    played: int
+    """How many things had been played before it."""
+    deed: FlowDeed
 
 
 DEED_KINDS: tuple[type[FlowDeed], ...] = (

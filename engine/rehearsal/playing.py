@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from engine.blocks.base import Passage
 from engine.flow.model import Flow
 from engine.simulation.record import Batch, Failure, Journal, Message, Wake
-from engine.simulation.simulation import ChangeRefused, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import Simulation
 from engine.world.world import Refused
 
 SLICE = 500

@@ -14,8 +14,9 @@ from engine.blocks.play import Play
 from engine.conditions.explaining import explain
 from engine.reports.outbox import rendered
 from engine.simulation.flow_run import Entry, FlowRun, SlotEntry
+from engine.simulation.observer import Observer
 from engine.simulation.record import Batch, Failure, Lived, Message
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.world import Applied
 
 REFUSALS = {

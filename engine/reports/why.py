@@ -27,7 +27,8 @@ from engine.reports.attempt_words import (
 )
 from engine.reports.story import Reached, Story, Teller, Together, looked_on
 from engine.simulation.flow_run import NEVER, Entry, FlowRun, SlotEntry
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.observer import Observer
+from engine.simulation.simulation import Simulation
 from engine.time.recurrence import describe
 from engine.world.changes.base import Change
 from engine.world.delta_words import concerns, has_to_do_with, heard, told

@@ -11,12 +11,13 @@ from pydantic_core import from_json
 from engine.blocks.base import Passage
 from engine.events.base import Ref, TriggerMemory
 from engine.flow.model import Flow
-from engine.life.deeds import FlowDeed
+from engine.life.deeds import FlowDeed, HandInput
 from engine.life.presence import Presence
 from engine.simulation.flow_run import NEVER, FlowRun, RunFlow
+from engine.simulation.observer import Observer
 from engine.simulation.paths import Node
 from engine.simulation.record import CountedTimeline, Journal, Letter, Path, Timeline
-from engine.simulation.simulation import HandInput, Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.changes.catalogue import CHANGE
 from engine.world.world import STATE, World

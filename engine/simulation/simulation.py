@@ -5,20 +5,19 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count
 from operator import attrgetter, itemgetter
-from typing import Literal, NamedTuple
 
-from engine.blocks.base import Act, Block, Passage, StopReason
+from engine.blocks.base import Passage
 from engine.blocks.launch import ScheduleTrigger
-from engine.blocks.play import Play
 from engine.events.base import Event
 from engine.flow.model import Flow
-from engine.life.deeds import EditFlow, FlowDeed
+from engine.life.deeds import EditFlow, FlowDeed, HandInput
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
-from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, Entry, FlowRun, RunFlow, SlotEntry
+from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, FlowRun, RunFlow
 from engine.simulation.listening import Listener, Listening
 from engine.simulation.lives import Lives
 from engine.simulation.merges import take_over
+from engine.simulation.observer import Observer
 from engine.simulation.paths import Node
 from engine.simulation.record import (
     Batch,
@@ -33,6 +32,7 @@ from engine.simulation.record import (
     Timeline,
     Wake,
 )
+from engine.simulation.refusals import ChangeRefused, DeedRefused
 from engine.time.recurrence import firings
 from engine.traffic.reactions import readers
 from engine.world.changes.base import Change
@@ -48,70 +48,6 @@ _at = attrgetter("at")
 
 _SORT_OF_MESSAGE = itemgetter(3, 4)
 """Letter and reason for not being sent."""
-
-
-class Observer:
-    """Looks on while a run is played again, for stories and explanations (R-2, R-3). By itself it sees
-    nothing."""
-
-    def watch(self, block: Block, act: Act, play: Play) -> Act:
-        """Wrap a block's act."""
-        return act
-
-    def changed(self, simulation: "Simulation", applied: Applied) -> None:
-        """A change was applied; no event of it is handled yet."""
-
-    def offered(self, flow: FlowRun, entry: Entry) -> None:
-        """A trigger is about to check an event or a slot for a customer."""
-
-    def passed_over(self, flow: FlowRun, slot: SlotEntry) -> None:
-        """A schedule's slot leaves out a customer who is not in its segment."""
-
-    def entered(self, passage: Passage, answer: int) -> None:
-        """A passage begins; `answer` is the launch settings' (F-23: they may stop it)."""
-
-    def refused(self, flow: FlowRun, entry: Entry, reason: str) -> None:
-        """An event or a slot did not let the customer in."""
-
-    def woke(self, passage: Passage, stop: StopReason | None) -> None:
-        """A passage leaves its Wait, or stops in it."""
-
-    def lived(self, lived: Lived) -> None:
-        """Something was done to a flow; a new version plays already."""
-
-
-class ChangeRefused(ValueError):
-    """A change of the timeline that the world refuses (W-6): `number` counts the timeline's changes from
-    0."""
-
-    of: Literal["changes", "deeds"] = "changes"
-
-    def __init__(self, number: int, change: Change, refused: Refused) -> None:
-        super().__init__(str(refused))
-        self.number = number
-        self.change = change
-        self.place = refused.place
-
-
-class DeedRefused(ChangeRefused):
-    """Something done to a flow that is not possible: `number` counts the deeds that were planned, from 0; or,
-    where one by hand is played again, all that were done."""
-
-    of = "deeds"
-
-    def __init__(self, number: int, deed: FlowDeed, refused: Refused) -> None:
-        ValueError.__init__(self, str(refused))
-        self.number = number
-        self.deed = deed
-        self.place = refused.place
-
-
-class HandInput(NamedTuple):
-    """Something that a person did to a flow while the run stood still; played again at the same place."""
-
-    played: int
-    """How many things had been played before it."""
-    deed: FlowDeed
 
 
 class Simulation:

@@ -162,7 +162,8 @@ def test_when(shell: Shell, inside: Inside) -> None:
 def test_validate(shell: Shell, inside: Inside) -> None:
     inside("validate", "hello.yaml", "world.yaml", "scenario.yaml", "--world", "world.yaml")
     shell.write("bad.yaml", FLOW.replace("share: 50\n  - id: B", "share: 40\n  - id: B"))
-    line = inside("validate", "bad.yaml", "--world", "world.yaml", expect=1).line
+    found = inside("validate", "bad.yaml", "--world", "world.yaml", expect=1).err.splitlines()
+    (line,) = [one for one in found if "warning: " not in one]
     assert line.startswith("bad.yaml:33:3: block 'halves', branches:")
     assert "90 %" in line
     # Without a world nobody can say whether its names exist.

@@ -42,7 +42,7 @@ async def test_errors_come_before_warnings_with_words_and_counts(tmp_path: Path)
         heads = [line for line in lines if line and line[0].isdigit()]
         assert heads == [
             "3 errors: the flow cannot be played yet",
-            "2 warnings: it can be played all the same",
+            "3 warnings: it can be played all the same",
         ]
         assert "✗ Split  branches" in lines
         assert "  m: share out to 100 %: 50 / 50" in lines
@@ -90,7 +90,7 @@ async def test_enter_goes_to_the_field(tmp_path: Path) -> None:
 async def test_the_count_follows_what_is_typed(tmp_path: Path) -> None:
     async with driving(muddle(tmp_path)) as driver:
         await shown(driver)
-        await driver.sees("Problems ✗3 !2")
+        await driver.sees("Problems ✗3 !3")
         await driver.press("down", "down", "enter")
         await driver.sees("How long")
         await driver.until(lambda: isinstance(driver.app.focused, Input))

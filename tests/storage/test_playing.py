@@ -8,7 +8,7 @@ import pytest
 
 from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
 from storage.connection import pack

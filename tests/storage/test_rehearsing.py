@@ -13,7 +13,7 @@ from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.reports.snapshot import waiting_in
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from engine.traffic.beginning import begin, settle
 from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change

@@ -30,6 +30,8 @@ class Message(Action):
     texts: ClassVar[tuple[str, ...]]
     """The fields that are templates, in the order in which they are shown."""
     required: ClassVar[tuple[str, ...]]
+    wanted: ClassVar[tuple[str, ...]] = ()
+    """The fields without which it can be sent, but is hardly meant to be."""
 
     topic: Name | None = Field(default=None, title="Topic", json_schema_extra={"names": "topics"})
     consent: Literal["subscribed", "not_unsubscribed", "not_needed"] = Field(
@@ -46,6 +48,10 @@ class Message(Action):
         for field in self.required:
             if not getattr(self, field).strip():
                 yield Fault((field,), f"write the {(type(self).model_fields[field].title or field).lower()}")
+        for field in self.wanted:
+            if not getattr(self, field).strip():
+                sentence = f"the {self.label.lower()} has no text: whoever opens it sees nothing"
+                yield Fault((field,), sentence, "warning")
         if self.topic is not None and self.topic not in known.settings.topics:
             yield Fault(("topic",), unknown("topic", self.topic, known.settings.topics))
         if self.channel not in known.settings.channels:
@@ -149,6 +155,7 @@ class SendEmail(Message):
     channel: ClassVar[str] = "email"
     texts: ClassVar[tuple[str, ...]] = ("subject", "body")
     required: ClassVar[tuple[str, ...]] = ("subject",)
+    wanted: ClassVar[tuple[str, ...]] = ("body",)
 
     do: Literal["send_email"] = "send_email"
     subject: Template = Field(default="", title="Subject")

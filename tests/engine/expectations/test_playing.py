@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from engine.expectations.playing import NeverEnds, play
 from engine.expectations.reasons import reasons
 from engine.flow.model import Flow
-from engine.simulation.simulation import ChangeRefused
+from engine.simulation.refusals import ChangeRefused
 from tests import kit
 from tests.engine.expectations.scenarios import inputs, played, scenario, verdicts
 

@@ -41,8 +41,17 @@ def split(*shares: int) -> dict[str, Any]:
 def test_a_question_whose_answer_makes_no_difference() -> None:
     same = flow(launch(), CHECK, mail(), wires="start.next>check check.yes>mail check.no>mail")
     assert any("makes no difference" in sentence for sentence in outputs(same))
+    halves = flow(launch(), split(50, 50), mail(), wires="start.next>split split.s0>mail split.s1>mail")
+    assert any("makes no difference" in sentence for sentence in outputs(halves))
     one = flow(launch(), CHECK, mail(), wires="start.next>check check.yes>mail")
     assert not any("makes no difference" in sentence for sentence in outputs(one))
+
+
+def test_an_email_without_a_text() -> None:
+    empty = [p for p in validate(flow(launch(), mail()), settings()) if "has no text" in p.sentence]
+    assert [(p.block, p.field, p.severity) for p in empty] == [("mail", ("actions", 0, "body"), "warning")]
+    action = {"do": "send_email", "subject": "Hi", "body": "Hello"}
+    assert not validate(flow(launch(), mail(actions=[action])), settings())
 
 
 def branching(*values: list[str]) -> dict[str, Any]:

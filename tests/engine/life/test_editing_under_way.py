@@ -8,7 +8,8 @@ from engine.flow.model import Flow
 from engine.life.deeds import DEED, FlowDeed
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import DeedRefused, Simulation
+from engine.simulation.refusals import DeedRefused
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Product
 from tests.kit import Listed, MemoryJournal, Played, Seen, change, flow, launch, mail, visit, wait, world

@@ -14,6 +14,7 @@ from engine.life.deeds import (
     DuplicateFlow,
     EditFlow,
     FlowDeed,
+    HandInput,
     LaunchFlow,
     PauseFlow,
     ResumeFlow,
@@ -26,7 +27,7 @@ from engine.reports.snapshot import snapshot
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.record import Batch, Lived
-from engine.simulation.simulation import HandInput, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import STATE, Refused
 from tests.engine.life.living_flows import edited, living, visits, without

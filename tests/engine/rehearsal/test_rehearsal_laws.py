@@ -15,7 +15,8 @@ from engine.rehearsal.inside import inside
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.reports.outbox import rendered
 from engine.simulation.checkpoint import dump
-from engine.simulation.simulation import ChangeRefused, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Customer
 from engine.world.world import Refused

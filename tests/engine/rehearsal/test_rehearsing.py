@@ -7,13 +7,13 @@ import pytest
 
 from engine.blocks.base import Passage
 from engine.flow.model import Flow
-from engine.life.deeds import DeleteDraft, EditFlow, LaunchFlow, PauseFlow
+from engine.life.deeds import DeleteDraft, EditFlow, HandInput, LaunchFlow, PauseFlow
 from engine.rehearsal.fares import Fare, Parting, Tally, Timing, Way
 from engine.rehearsal.inside import inside
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.simulation.checkpoint import dump
-from engine.simulation.simulation import HandInput, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.entities import Customer, Pool
 from engine.world.world import Refused
 from tests.engine.rehearsal.trying import Standing

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.flow.model import Flow
-from engine.life.deeds import FlowDeed
+from engine.life.deeds import FlowDeed, HandInput
 from engine.rehearsal.rehearsing import Rehearsal, Restore, rehearse
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.record import Journal
-from engine.simulation.simulation import HandInput, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import World
 from tests.kit import Listed, MemoryJournal

@@ -8,7 +8,8 @@ from engine.conditions.explaining import Explained
 from engine.flow.model import Flow
 from engine.reports.story import Story, Unwritten, reached, tell
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.observer import Observer
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Contact
 from engine.world.world import STATE, World

@@ -17,8 +17,10 @@ from engine.flow.validation import validate
 from engine.reports.story import Together, Unwritten
 from engine.reports.why import CHECKS, FAILING, Attempt, Enquirer
 from engine.simulation.flow_run import RunFlow
+from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
-from engine.simulation.simulation import ChangeRefused, Observer, Simulation
+from engine.simulation.refusals import ChangeRefused
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.settings import Settings
 from tests.engine.world.any_change import beginning, changes, timed

@@ -15,8 +15,9 @@ from engine.reports.snapshot import snapshot, waiting_in
 from engine.reports.story import Story, StoryVisit, Unwritten, reached, tell
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import LANE, RunFlow
+from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import STATE
 from tests.engine.simulation.random_flows import LAST, ZONE, flows, people, timelines

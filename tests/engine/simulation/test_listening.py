@@ -9,7 +9,8 @@ from engine.events.base import Event, EventKind
 from engine.events.catalogue import CATALOGUE
 from engine.flow.model import Flow
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.observer import Observer
+from engine.simulation.simulation import Simulation
 from engine.world.world import Applied, World
 from tests.engine.world.worlds import NOW, change, shop
 from tests.kit import Listed, MemoryJournal

@@ -9,7 +9,8 @@ from engine.reports.story import Unwritten, reached, tell
 from engine.reports.why import enquire
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
-from engine.simulation.simulation import Observer, Simulation
+from engine.simulation.observer import Observer
+from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Product
 from engine.world.world import STATE, World
