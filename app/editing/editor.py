@@ -38,6 +38,8 @@ class FlowEditor:
         self._merging: Hashable = None
         self._problems: list[Problem] | None = None
         self._listeners: list[Listener] = []
+        self.selection: Callable[[], str | None] = lambda: None
+        """Which block is selected: undo goes back to it."""
 
     @property
     def flow(self) -> Flow:
@@ -81,13 +83,13 @@ class FlowEditor:
         if outcome.flow == self._flow:
             return outcome.block
         merging = command.merges_with
-        first = self._flow
+        first, selected = self._flow, self.selection()
         if merging is not None and merging == self._merging and self._begun is not None:
             first = self._begun
-            self._history.drop_last()
+            selected = self._history.drop_last().selected
         changed = first != outcome.flow
         if changed:
-            step = Step(outcome.label, Patch.between(first, outcome.flow), outcome.block)
+            step = Step(outcome.label, Patch.between(first, outcome.flow), outcome.block, selected)
             self._history.add(step)
         self._merging = merging if changed else None
         self._begun = first if changed else None
@@ -130,14 +132,15 @@ class FlowEditor:
         if stepped is None:
             return None
         flow, step = stepped
-        self._show(flow, step.label, step.block)
+        self._show(flow, step.label, *_wanted(step, back=back))
         return step.label
 
     def go_to(self, position: int) -> None:
         """Take back or make again so many steps that this many are done."""
         self.end_step()
         flow = self._flow
-        label, block = "", None
+        label = ""
+        wanted: tuple[str | None, ...] = ()
         try:
             while self.position != position:
                 back = self.position > position
@@ -145,11 +148,11 @@ class FlowEditor:
                 if stepped is None:
                     break
                 flow, step = stepped
-                label, block = step.label, step.block
+                label, wanted = step.label, _wanted(step, back=back)
         except DoesNotFit:
             self._history.forget()
         if flow is not self._flow:
-            self._show(flow, label, block)
+            self._show(flow, label, *wanted)
 
     def take_unkept(self) -> Unkept:
         """What of the steps is to be kept with the flow as it stands now; it then counts as kept."""
@@ -169,9 +172,15 @@ class FlowEditor:
 
         return stop
 
-    def _show(self, flow: Flow, label: str, about: str | None) -> None:
+    def _show(self, flow: Flow, label: str, *wanted: str | None) -> None:
+        """Tell the listeners; the first of the wanted blocks that there is is to be selected."""
         before, self._flow = self._flow, flow
         self._problems = None
-        block = about if about is not None and flow.block(about) is not None else None
+        block = next((one for one in wanted if one is not None and flow.block(one) is not None), None)
         for listener in tuple(self._listeners):
             listener(Edited(before, flow, label, block))
+
+
+def _wanted(step: Step, *, back: bool) -> tuple[str | None, ...]:
+    """The block to select after a step was taken back, or made again, and the one to take if it is gone."""
+    return (step.selected, step.block) if back else (step.block, step.selected)

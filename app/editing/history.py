@@ -14,10 +14,12 @@ class Step:
     label: str
     patch: Patch
     block: str | None = None
+    selected: str | None = None
+    """The block that was selected when the step was made."""
 
     def text(self) -> str:
         """As the workspace keeps it."""
-        data = {"label": self.label, "block": self.block, **self.patch.data()}
+        data = {"label": self.label, "block": self.block, "selected": self.selected, **self.patch.data()}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -25,10 +27,16 @@ class Step:
         """From `text`. Raises DoesNotFit."""
         try:
             data = json.loads(text)
-            label, block = str(data["label"]), data["block"]
+            label, block, selected = str(data["label"]), data["block"], data.get("selected")
         except (ValueError, TypeError, KeyError) as error:
             raise DoesNotFit("this step cannot be read") from error
-        return cls(label, Patch.read(data), block if isinstance(block, str) else None)
+        patch = Patch.read(data)
+        return cls(
+            label,
+            patch,
+            block if isinstance(block, str) else None,
+            selected if isinstance(selected, str) else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +102,12 @@ class History:
         self._steps.append(step)
         self._done += 1
 
-    def drop_last(self) -> None:
-        """Forget the last step that was done, and what was taken back."""
+    def drop_last(self) -> Step:
+        """Forget the last step that was done, and what was taken back; the step."""
         self._done -= 1
+        dropped = self._steps[self._done]
         self._cut()
+        return dropped
 
     def _cut(self) -> None:
         del self._steps[self._done :]

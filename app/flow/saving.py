@@ -37,6 +37,7 @@ class Saving(FlowScreenBase):
     def begin_editing(self, editor: FlowEditor) -> None:
         """Follow this editor."""
         self.editor = editor
+        editor.selection = lambda: self.canvas.selected
         editor.listen(self._edited)
         self.draw_flow()
 

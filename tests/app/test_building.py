@@ -278,3 +278,26 @@ async def test_a_click_beside_the_new_name_takes_it(tmp_path: Path) -> None:
         await driver.press("home", "shift+end", *"Salute")
         await driver.pilot.click(offset=(2, 30))
         await driver.until(lambda: driver.flow.editor and "Salute" in str(driver.flow.editor.flow.blocks))
+
+
+async def test_taking_back_goes_back_to_what_was_selected(shop: Path) -> None:
+    async with driving(shop) as driver:
+        canvas = (await open_greeting(driver)).canvas
+        canvas.select("check")
+        await driver.press("a")
+        await driver.sees("Add after")
+        await driver.press(*"2h", "enter")
+        await driver.until(lambda: canvas.has_focus and canvas.selected not in ("check", "start"))
+        new = canvas.selected
+        await driver.press("u")
+        await driver.until(lambda: canvas.selected == "check", "back to the block it was added after")
+        await driver.press("ctrl+y")
+        await driver.until(lambda: canvas.selected == new)
+        canvas.select("silver")
+        await driver.press("x")
+        await driver.until(lambda: canvas.selected != "silver")
+        await driver.press("u")
+        await driver.until(lambda: canvas.selected == "silver", "back to what was deleted")
+        canvas.select("pause")
+        await driver.press("u")
+        await driver.until(lambda: canvas.selected == "check", "back to the block of the edit")
