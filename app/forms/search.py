@@ -203,12 +203,13 @@ class NameInput(Vertical):
         suggestions.add_options(lines)
         # Once they are there: the toolkit measures what is in sight while the list is being filled.
         self._set_opened(bool(lines))
-        # What would be created is not marked by itself: a slip of the fingers makes no names.
+        # What would be created is marked only where nothing else is offered: nobody means it by what is found.
         choosable = [n for n, choice in enumerate(self._found) if choice is not None]
         current = None if text else self._shown()
         at = [n for n in choosable if (found := self._found[n]) and visible(found.label) == current]
         # Nor is another value than what was typed, where that may be anything.
-        suggestions.highlighted = next(iter(at or ([] if self._at_once else choosable)), None)
+        new = [len(self._found)] if self._new and not choosable else []
+        suggestions.highlighted = next(iter(at or ([] if self._at_once else choosable) or new), None)
         self._look_up(text)
 
     # What the world holds.

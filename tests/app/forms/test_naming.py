@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from app.forms.messages import Wanted
 from app.forms.search import NameInput
 from engine.world.naming import called, can_be_named, name_fault, with_name
 from engine.world.settings import Settings
 from storage.workspace import Workspace
 from tests.app.forms.projects import BLOCKS, SETTINGS, flow_with
-from tests.app.forms.screens import showing
+from tests.app.forms.screens import FormApp, showing
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
 
@@ -57,7 +58,15 @@ def test_what_is_accepted_makes_settings_that_are_read_back(name: str) -> None:
         assert adapter.validate_json(adapter.dump_json(more)) == more
 
 
-async def test_creating_is_offered_last_and_never_marked_by_itself() -> None:
+async def test_creating_is_offered_last_and_marked_where_nothing_else_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted: list[str] = []
+
+    def note(self: FormApp, event: Wanted) -> None:
+        wanted.append(event.name)
+
+    monkeypatch.setattr(FormApp, "on_form_wanted", note, raising=False)
     async with showing(flow_with(BLOCKS["daily"]), size=(80, 45)) as screen:
         await screen.go_to("trigger", "segment")
         await screen.type("ver")
@@ -72,7 +81,13 @@ async def test_creating_is_offered_last_and_never_marked_by_itself() -> None:
         assert screen.shows("+ create the segment 'fresh'")
         await screen.press("enter")
         await screen.pilot.pause()
-        # A slip of the fingers creates nothing.
+        assert wanted == ["fresh"]
+        assert screen.at("trigger", "segment") == "vip"
+        # Who leaves the field has chosen nothing: what was typed is taken as it is.
+        await screen.go_to("trigger", "segment")
+        await screen.type("fresh")
+        await screen.press("tab")
+        await screen.pilot.pause()
         assert screen.at("trigger", "segment") == "fresh"
         assert screen.shows("! there is no segment 'fresh'")
 
