@@ -98,8 +98,27 @@ class Living(Saving):
     # On and off.
 
     def do_on_off(self) -> None:
-        on = not self.is_on
+        """Resume at once; ask before pausing: a stray letter stops nobody."""
+        if not self.is_on:
+            self._turn(on=True)
+            return
+        counts = self.shown.flows.get(self.flow_id) if self.running is not None else None
+        inside = 0 if counts is None else counts.inside
+        if inside:
+            meant = f"its {inside:,} waiting stop if their time comes meanwhile"
+        else:
+            meant = "nobody enters until it is resumed"
+        editor = self.editor
+        name = editor.flow.title if editor is not None else self.flow_id
 
+        def chosen(answer: str | None) -> None:
+            if answer is not None and self.is_on:
+                self._turn(on=False)
+
+        options = [("pause", "Pause it", meant)]
+        self.app.push_screen(Choose(f"Pause '{name}'?", options, mark=self.flowrig.signs.cursor), chosen)
+
+    def _turn(self, *, on: bool) -> None:
         def done(standing: Standing) -> None:
             self.stands(standing)
             self._follow_the_run()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.geometry import Offset
 
+from app.ask import Choose
 from app.editing.settings import SetField
 from app.flow.launching import LaunchScreen
 from app.flow.screen import FlowScreen
@@ -45,6 +46,14 @@ async def launched_after_a_day(driver: Driver) -> FlowScreen:
     flow = await after_a_day(driver)
     await launch(driver)
     return flow
+
+
+async def pause(driver: Driver) -> None:
+    """Pause the flow: that is asked about."""
+    await driver.press("o")
+    await driver.until(lambda: isinstance(driver.app.screen, Choose), "to be asked")
+    await driver.press("enter")
+    await driver.until(lambda: isinstance(driver.app.screen, FlowScreen), "to be back on the canvas")
 
 
 async def edit(driver: Driver, duration: str = "2 days") -> None:

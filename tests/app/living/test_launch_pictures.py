@@ -11,7 +11,7 @@ from app.app import FlowrigApp
 from app.home.screen import HomeScreen
 from app.session.session import Session
 from app.start import opening
-from tests.app.living.hands import edit, launched_after_a_day
+from tests.app.living.hands import edit, launched_after_a_day, pause
 from tests.app.running import Driver, open_greeting
 from tests.app.small_shop import make_small_shop
 
@@ -40,7 +40,7 @@ async def what_keeps_it_from_being_launched(driver: Driver) -> None:
 async def a_draft_beside(driver: Driver) -> None:
     await launched_after_a_day(driver)
     await edit(driver)
-    await driver.press("o")
+    await pause(driver)
     await driver.said("paused")
 
 

@@ -8,7 +8,16 @@ from app.flow.launching import LaunchScreen
 from app.flow.screen import FlowScreen
 from engine.flow.model import FlowSchedule
 from storage.workspace import Workspace
-from tests.app.living.hands import TUESDAY, after_a_day, click, edit, kept, launch, launched_after_a_day
+from tests.app.living.hands import (
+    TUESDAY,
+    after_a_day,
+    click,
+    edit,
+    kept,
+    launch,
+    launched_after_a_day,
+    pause,
+)
 from tests.app.running import driving, open_greeting
 from tests.app.small_shop import greeting, make_small_shop
 
@@ -256,7 +265,7 @@ async def test_a_flow_that_the_run_does_not_play_joins_it(shop: Path) -> None:
 async def test_what_was_launched_outlives_the_app_being_killed(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
-        await driver.press("o")
+        await pause(driver)
         await driver.said("paused")
         await edit(driver)
         # As it is on the disk at this moment, nothing having been closed.

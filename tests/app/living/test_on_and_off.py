@@ -8,7 +8,7 @@ from app.ask import AskText, Choose
 from app.editing.settings import SetFlow
 from app.flow.screen import FlowScreen
 from storage.workspace import Workspace
-from tests.app.living.hands import TUESDAY, click, kept, launch, launched_after_a_day
+from tests.app.living.hands import TUESDAY, click, kept, launch, launched_after_a_day, pause
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
 
@@ -37,7 +37,7 @@ async def test_what_was_never_launched_says_so(shop: Path) -> None:
 async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
-        await driver.press("o")
+        await pause(driver)
         await driver.said(f"{TUESDAY}: the flow is paused")
         assert "Paused since Tue 3 Mar 00:00" in driver.header
         assert kept(shop).status == "paused"
@@ -55,7 +55,9 @@ async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Pat
         await driver.said("Wed 2026-03-04 00:00: the flow is on again")
         assert "Active (version 1)" in driver.header
         assert kept(shop).status == "active"
-        await driver.press("o", "o")
+        await pause(driver)
+        await driver.said("the flow is paused")
+        await driver.press("o")
         await driver.said("on again")
         await driver.press("ctrl+q")
     with Workspace.open(shop) as workspace:
@@ -65,10 +67,22 @@ async def test_paused_at_a_moment_of_the_run_and_after_a_restart_still(shop: Pat
 
 
 @pytest.mark.rule("F-21")
+async def test_a_stray_letter_pauses_nothing(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await launched_after_a_day(driver)
+        await driver.press("o")
+        await driver.sees("Pause 'Greeting'?", "its 3 waiting stop if their time comes meanwhile")
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, FlowScreen))
+        assert "Active (version 1)" in driver.header
+        assert kept(shop).status == "active"
+
+
+@pytest.mark.rule("F-21")
 async def test_who_waits_past_a_pause_goes_on(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
-        await driver.press("o")
+        await pause(driver)
         await driver.said("paused")
         await driver.press("o")
         await driver.said("on again")
@@ -80,7 +94,7 @@ async def test_where_no_run_is_loaded_it_is_off_in_the_workspace(shop: Path) -> 
     async with driving(shop) as driver:
         await open_greeting(driver)
         await launch(driver)
-        await driver.press("o")
+        await pause(driver)
         await driver.said("the flow is paused: nobody enters any more")
         assert kept(shop).status == "paused"
         assert "Paused" in driver.header
@@ -133,7 +147,7 @@ async def test_another_flow_that_is_paused_stays_so_in_a_new_run(shop: Path) -> 
     async with driving(shop) as driver:
         await open_greeting(driver)
         await launch(driver)
-        await driver.press("o")
+        await pause(driver)
         await driver.said("paused")
         await driver.press("escape")
         await driver.press("ctrl+d")
@@ -154,7 +168,7 @@ async def test_when_all_is_played_it_can_still_be_paused_and_that_is_kept(shop: 
             if flow.shown.state != "finished":
                 await play_a_day(driver)
         assert flow.shown.state == "finished"
-        await driver.press("o")
+        await pause(driver)
         await driver.said("paused")
         assert flow.shown.state == "finished"
         await driver.press("ctrl+q")
@@ -168,7 +182,7 @@ async def test_time_goes_on_while_a_flow_is_paused(shop: Path) -> None:
         flow = await launched_after_a_day(driver)
         await driver.press("space")
         await driver.until(lambda: flow.playing)
-        await driver.press("o")
+        await pause(driver)
         await driver.said("the flow is paused")
         paused = flow.shown.lives["greeting"].since
         assert paused is not None
@@ -194,3 +208,22 @@ async def test_a_schedule_in_the_settings_comes_with_a_launch(shop: Path) -> Non
         assert flow.shown.lives["greeting"].end == flow.zone.parse("2026-03-03 10:30")
         await play_a_day(driver)
         assert flow.shown.flows["greeting"].stopped == {"flow_stopped": 1}
+
+
+@pytest.mark.rule("F-21", "R-3")
+async def test_that_events_were_not_counted_while_it_was_off_is_said(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await driver.press("5")
+        await driver.sees("Everybody has entered so far.")
+        await pause(driver)
+        await driver.said("paused")
+        await driver.sees("Events that came while the flow was off are not counted", "Nobody was kept out")
+        assert "Everybody has entered" not in driver.text()
+        await play_a_day(driver)
+        await driver.press("o")
+        await driver.said("on again")
+        await driver.sees("Events that came while the flow was off are not counted")
+        flow.canvas.select("start")
+        await driver.press("1")
+        await driver.sees("Did not enter", "Events that came while the flow was off")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.themes import CONTRAST, THEMES
-from tests.app.living.hands import edit, launched_after_a_day
+from tests.app.living.hands import edit, launched_after_a_day, pause
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
 from tests.app.test_contrast import unreadable
@@ -28,7 +28,7 @@ async def not_ready(driver: Driver) -> None:
 async def paused_beside_a_draft(driver: Driver) -> None:
     await launched_after_a_day(driver)
     await edit(driver)
-    await driver.press("o")
+    await pause(driver)
     await driver.said("paused")
     await driver.press("s")
     await driver.sees("Runs now")
