@@ -21,6 +21,18 @@ ON_THE_CANVAS: Final = frozenset({"outputs", "blocks", "id"})
 class Building(Saving):
     """Adds blocks and pieces from a palette, and opens the form of what still needs something."""
 
+    _added = ""
+    """What was added last, as long as nothing else was done: the esc after it does not leave the flow."""
+
+    def carry_out(self, command: str) -> None:
+        """Who has just added a block and presses esc, because there often is a form to leave, stays here."""
+        added, self._added = self._added, ""
+        block = self.selected_block() if added and command == "back" and self.canvas.has_focus else None
+        if block is not None and block.id == added:
+            self.say(f"{block.name} is added. esc once more goes back to the list of flows.")
+            return
+        super().carry_out(command)
+
     def selected_block(self) -> Block | None:
         selected = self.canvas.selected
         return None if self.seen is None or selected is None else self.seen.flow.block(selected)
@@ -138,3 +150,5 @@ class Building(Saving):
         )
         if needed is not None:
             self.open_form(needed.field)
+        else:
+            self._added = block

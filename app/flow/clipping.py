@@ -37,7 +37,11 @@ class Clipping(Building):
 
     def do_cut(self) -> None:
         words = self._put_on_clipboard()
-        if self.edit(DeleteBlocks(self.chosen_blocks(), verb="Cut")) is not None:
+        assert self.editor is not None
+        launch, blocks = self.editor.flow.launch, self.chosen_blocks()
+        if launch is not None and launch.id in blocks and len(blocks) > 1:
+            words += ", the launch settings among them"
+        if self.edit(DeleteBlocks(blocks, verb="Cut")) is not None:
             self.say(f"Cut {words}. ctrl+v pastes, also into another flow.")
 
     def do_paste(self) -> None:
@@ -49,12 +53,17 @@ class Clipping(Building):
         if clip is None:
             self.say("paste: there are no blocks on the clipboard: ctrl+c copies some", warning=True)
             return
+        without = clip.without_launch()
+        already = self.editor.flow.launch is not None and 0 < len(without.blocks) < len(clip.blocks)
+        if already:
+            clip = without
         words = f"{len(clip.blocks)} blocks" if len(clip.blocks) > 1 else clip.blocks[0].name
         after, output = self._free_output()
         added = self.edit(AddBlocks(clip, f"Paste {words}", after, output))
         if added is not None:
             self.canvas.choose(())
-            self.say(f"Pasted {words}." + ("" if after else " c connects a block to it."))
+            kept = "; the flow has its launch settings already" if already else ""
+            self.say(f"Pasted {words}{kept}." + ("" if after else " c connects a block to it."))
 
     def _free_output(self) -> tuple[str | None, str | None]:
         """The selected block and its first output that leads nowhere; nothing where all of them lead on."""

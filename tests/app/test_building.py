@@ -10,6 +10,7 @@ from app.flow.adding import AddingScreen
 from app.flow.naming import ChooseBlock
 from app.flow.screen import FlowScreen
 from app.flow.steps import StepsScreen
+from app.home.screen import HomeScreen
 from storage.files import read_flow
 from storage.workspace import Workspace
 from tests.app.running import Driver, driving, open_greeting
@@ -301,3 +302,28 @@ async def test_taking_back_goes_back_to_what_was_selected(shop: Path) -> None:
         canvas.select("pause")
         await driver.press("u")
         await driver.until(lambda: canvas.selected == "check", "back to the block of the edit")
+
+
+async def test_esc_after_adding_does_not_leave_the_flow(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        flow.canvas.select("silver")
+        await driver.press("a", *"2h", "enter")
+        await driver.until(lambda: driver.app.screen is flow and flow.canvas.selected == "wait")
+        await driver.press("escape")
+        await driver.said("Wait is added. esc once more")
+        assert driver.app.screen is flow
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, HomeScreen))
+
+
+@pytest.mark.rule("F-2")
+async def test_launch_settings_that_are_not_pasted_are_not_counted(shop: Path) -> None:
+    async with driving(shop) as driver:
+        _, editor = await opened(driver)
+        await driver.press("ctrl+a", "ctrl+c", "ctrl+v")
+        await driver.said("Pasted 4 blocks; the flow has its launch settings already.")
+        assert len(editor.flow.blocks) == 9
+        assert editor.undo_label == "Paste 4 blocks"
+        await driver.press("ctrl+a", "ctrl+x")
+        await driver.said("Cut 9 blocks, the launch settings among them.")
