@@ -3,14 +3,18 @@
 from typing import Final
 
 from app.commands import Command, commands_of
+from app.editing.naming import Naming
 from app.flow.panels.problems import ProblemsPanel
 from app.flow.saving import Saving
 from app.forms.matching_rows import ConditionRow
 from app.forms.message_text import TemplateInput
 from app.forms.search import SearchInput
 from app.other_keys import DIFFERENCE_KEYS, FORM_KEYS, LIST_KEYS, OUTLINE_KEYS, VERSION_KEYS
+from app.session.form_requests import AddName, Named
+from app.text import visible
 from app.tour.box import TourBox
 from app.tour.steps import Seen
+from engine.world.naming import called
 
 GUIDED: Final = {"mend"}
 
@@ -103,11 +107,25 @@ class Guided(Saving):
         found = self.query_one(ProblemsPanel).mend()
         if found is None or self.editor is None:
             return
+        if isinstance(found, Naming):
+            self._create(found)
+            return
         self.editor.end_step()
         mended = self.edit(found.command)
         self.editor.end_step()
         if mended is not None:
             self.say(f"Mended: {found.words}. ctrl+z takes it back.")
+
+    def _create(self, naming: Naming) -> None:
+        """Add the name that a problem lacks to the project's."""
+
+        def done(named: Named) -> None:
+            if self.editor is not None:
+                self.editor.know(named.settings)
+                what = f"{called(naming.what)} {visible(naming.name)}"
+                self.say(f"Created the {what} in the world {visible(named.world)}.")
+
+        self.ask(AddName(naming.what, naming.name), done)
 
     # The tour.
 

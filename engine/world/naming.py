@@ -39,6 +39,8 @@ _NEW: Final[dict[str, Callable[[], Any]]] = {
     "topics": Labelled,
     "zones": Labelled,
 }
+NAMED: Final = tuple(_NEW)
+"""The keys of the settings to which names can be added."""
 _CALLED: Final = {
     "action_templates": "action template",
     "customer_fields": "customer field",

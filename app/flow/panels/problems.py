@@ -10,6 +10,7 @@ from textual.message import Message
 
 from app.commands import bindings
 from app.editing.mending import Mend, mend
+from app.editing.naming import Naming, naming
 from app.flow.panels.base import Moment, Panel
 from app.lines import Line, Lines, Nothing
 from app.screens import CommandScreen
@@ -28,17 +29,18 @@ class Mends:
         self._flow = moment.editor.flow
         self._settings = moment.editor.settings
         self._room = MOST_TRIED // max(len(self._flow.blocks), 1)
-        self._known: dict[int, Mend | None] = {}
+        self._known: dict[int, Mend | Naming | None] = {}
         self.problems = moment.editor.problems
 
-    def offered(self, n: int) -> Mend | None:
+    def offered(self, n: int) -> Mend | Naming | None:
         """The mend that stands with a problem; None also where it has not been looked for."""
         return self.find(n) if n <= self._room else self._known.get(n)
 
-    def find(self, n: int) -> Mend | None:
+    def find(self, n: int) -> Mend | Naming | None:
         """What mends this problem."""
         if n not in self._known:
-            self._known[n] = mend(self.problems[n], self._flow, self._settings)
+            problem = self.problems[n]
+            self._known[n] = mend(problem, self._flow, self._settings) or naming(problem, self._settings)
         return self._known[n]
 
 
@@ -137,7 +139,7 @@ class ProblemsPanel(Panel):
         key = self.query_one(Lines).cursor_key
         return key if isinstance(key, tuple) else None
 
-    def mend(self) -> Mend | None:
+    def mend(self) -> Mend | Naming | None:
         """What mends the chosen problem; None where it is for the person to do."""
         chosen = self.chosen
         return None if chosen is None or self._mends is None else self._mends.find(chosen[0])
