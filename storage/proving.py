@@ -127,9 +127,14 @@ def _prove(case: Case, file: str) -> Proof:
 
     if not scenario.then and not any(entry.frame.refused for entry in case.inputs.entries):
         return failed(("scenario",), "something to prove (then)", "there is nothing")
+    result = Result()
     try:
-        result = play(case.inputs, scenario.then)
+        play(case.inputs, scenario.then, result)
     except ChangeRefused as refused:
+        # What went otherwise before may be why.
+        departure = first_departure(case, result)
+        if departure is not None:
+            return failed(*departure)
         place = played(case.inputs.entries, refused.of)[refused.number].place
         what = "the change is applied" if refused.of == "changes" else "it is done"
         return failed(place, what, f"refused: {refused.place}: {refused}")

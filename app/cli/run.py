@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop
+from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop, complain
 from app.cli.interrupting import Interruptible
 from app.cli.lives import Versions, lives_json, lives_lines
 from app.cli.progress import Progress
@@ -69,6 +69,8 @@ def carry_out(chosen: argparse.Namespace) -> int:
             run = _resumed(workspace, chosen)
         else:
             run, file = _started(workspace, chosen)
+            if file is not None:
+                complain(_not_played(file))
         _play(run, file, chosen)
         seen = snapshot(run.simulation)
         if chosen.journal is not None:
@@ -80,6 +82,14 @@ def carry_out(chosen: argparse.Namespace) -> int:
             _print_table(run, seen, versions)
             print("\n".join(_closing(run, lives)))
     return FINE
+
+
+def _not_played(file: ScenarioFile) -> Iterator[str]:
+    """What of a scenario only a test plays."""
+    refused = sum(entry.refused for entry in file.entries)
+    if refused:
+        what = "entry that must be refused is" if refused == 1 else "entries that must be refused are"
+        yield f"{refused:,} {what} not played: flowrig test tries them"
 
 
 def _instant(zone: Zone, text: str, option: str) -> int:

@@ -95,7 +95,7 @@ class Result:
     strangers: list[tuple[int, str]] = field(default_factory=list)
     """Expectations about a customer who has never been in the world: their place in `then`, and who."""
     seen: Seen | None = None
-    """As it stands at the end."""
+    """As it stands at the end, or as far as it came."""
 
     @property
     def ok(self) -> bool:
@@ -133,15 +133,16 @@ def begin(inputs: Inputs, journal: Journal, observer: Observer, asked: Sequence[
     )
 
 
-def play(inputs: Inputs, expectations: Sequence[Expectation]) -> Result:
+def play(inputs: Inputs, expectations: Sequence[Expectation], result: Result | None = None) -> Result:
     """Play a scenario and check what it must come to. Raises ChangeRefused for a change that the world
-    refuses though nobody expects it, and NeverEnds."""
+    refuses though nobody expects it, and NeverEnds; then `result` holds what was checked before."""
     moments = sorted({one.at for one in expectations if one.at is not None})
     notes = Notes()
     state = inputs.world()
     watch = Watch((one.event for one in expectations if isinstance(one, EventExpectation)), state.customers)
     simulation = begin(replace(inputs, world=lambda: state), notes, watch, moments)
-    result = Result()
+    result = Result() if result is None else result
+    result.seen = Seen(simulation, notes, watch)
     found: dict[int, Outcome] = {}
     refused = [entry for entry in inputs.entries if entry.refused]
     for moment in sorted({*moments, *(entry.at for entry in refused)}):
@@ -151,6 +152,7 @@ def play(inputs: Inputs, expectations: Sequence[Expectation]) -> Result:
         for n, one in enumerate(expectations):
             if one.at == moment:
                 found[n] = Outcome(n, one, check(one, seen))
+        result.outcomes, result.seen = list(found.values()), seen
     _run(simulation, NEVER if inputs.until is None else inputs.until)
     result.seen = Seen(simulation, notes, watch)
     for n, one in enumerate(expectations):

@@ -218,6 +218,14 @@ def test_a_scenario_plays_like_any_other_run(suite: Shell, inside: Inside) -> No
     assert json.loads(out)["flows"]["hello"]["entered"] == 1
 
 
+def test_what_must_be_refused_is_not_played_by_a_run(suite: Shell, inside: Inside) -> None:
+    entry = "  - {after: 1h, do: flow.resume, flow: hello, refused: is Active}\nthen:"
+    suite.write("a-good.yaml", GOOD.replace("then:", entry))
+    inside("test", "a-good.yaml")
+    told = inside("run", "--scenario", "a-good.yaml", "--workspace", "w.flowrig").err
+    assert told == "1 entry that must be refused is not played: flowrig test tries them\n"
+
+
 def test_parts_count_in_a_run_too(suite: Shell, inside: Inside) -> None:
     parts = "given: {parts: {customers: {anna: {fields: {score: 50}}}}, world"
     suite.write("x.yaml", GOOD.replace("given: {world", parts))

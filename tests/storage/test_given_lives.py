@@ -201,6 +201,23 @@ def test_a_deed_that_must_be_refused_and_is_done(folder: Path) -> None:
     assert (proof.ok, proof.actual) == (False, "refused: it was done")
 
 
+def test_what_fails_later_because_of_it_is_not_blamed(folder: Path) -> None:
+    path = folder / "s.yaml"
+    entries = "  - {do: flow.pause, flow: hello, refused: no}\n  - {after: 1h, do: flow.pause, flow: hello}\n"
+    path.write_text(SCENARIO.replace("then:", f"{entries}then:"))
+    (proof,) = prove(path, Library(), Wanted()).proofs
+    assert (proof.ok, proof.line, proof.actual) == (False, 9, "refused: it was done")
+
+
+def test_an_expectation_that_fails_before_something_is_refused(folder: Path) -> None:
+    path = folder / "s.yaml"
+    text = SCENARIO.replace("then:", "  - {after: 1h, do: flow.resume, flow: hello}\nthen:")
+    path.write_text(f"{text}  - {{at: 2026-03-02 10:30, flow: hello, customer: anna, passages: 2}}\n")
+    (proof,) = prove(path, Library(), Wanted()).proofs
+    assert (proof.ok, proof.line) == (False, 14)
+    assert proof.actual == "passages: 1"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected", "actual"),
     [
