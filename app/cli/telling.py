@@ -7,7 +7,7 @@ from pathlib import Path
 from app.cli.failing import FINE
 from app.cli.sources import flow_source, looks_like_a_file, open_workspace
 from app.export.forms import written
-from engine.flow.model import Flow
+from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
 from storage.files import world_file
 from storage.whole import check_place, written_whole
@@ -15,13 +15,13 @@ from storage.workspace import Workspace
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    flow, settings = _flow(chosen)
+    played, settings = _flow(chosen)
     if chosen.command == "describe":
-        return _put(chosen, written(flow, settings, "markdown"))
-    return _put(chosen, written(flow, settings, chosen.form, ascii=chosen.ascii))
+        return _put(chosen, written(played.flow, settings, "markdown", version=played.version))
+    return _put(chosen, written(played.flow, settings, chosen.form, ascii=chosen.ascii))
 
 
-def _flow(chosen: argparse.Namespace) -> tuple[Flow, Settings]:
+def _flow(chosen: argparse.Namespace) -> tuple[RunFlow, Settings]:
     by_file = looks_like_a_file(chosen.flow) and (chosen.world is None or looks_like_a_file(chosen.world))
     if by_file and chosen.workspace is None:
         return _named(chosen, None)
@@ -29,8 +29,8 @@ def _flow(chosen: argparse.Namespace) -> tuple[Flow, Settings]:
         return _named(chosen, workspace)
 
 
-def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[Flow, Settings]:
-    flow = flow_source(chosen.flow, workspace, chosen.version).flow.flow
+def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[RunFlow, Settings]:
+    flow = flow_source(chosen.flow, workspace, chosen.version).flow
     if chosen.world is not None and looks_like_a_file(chosen.world):
         return flow, world_file(Path(chosen.world)).settings
     if workspace is None:

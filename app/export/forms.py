@@ -1,11 +1,16 @@
 """All the forms in which a flow leaves: for the command line and for the app."""
 
+from datetime import date
+
 from engine.flow.model import Flow
 from engine.world.settings import Settings
 
 
-def written(flow: Flow, settings: Settings, form: str, *, ascii: bool = False) -> str:
-    """The text of a flow in a form: yaml, mermaid, svg, text, or markdown (in plain words)."""
+def written(flow: Flow, settings: Settings, form: str, *, version: int = 0, ascii: bool = False) -> str:
+    """The text of a flow in a form: yaml, mermaid, svg, text, or markdown (in plain words).
+
+    What is in plain words names its day and the version (0 is the draft): somebody is to sign it.
+    """
     match form:
         case "yaml":
             from storage.files import dump_flow
@@ -22,7 +27,9 @@ def written(flow: Flow, settings: Settings, form: str, *, ascii: bool = False) -
         case "markdown":
             from engine.flow.describing import describe
 
-            return describe(flow, settings)
+            day = date.today().isoformat()
+            which = f"version {version}" if version else "draft, not launched"
+            return describe(flow, settings, f"{day}, {which}")
         case _:
             from app.export.drawing import as_text
 

@@ -60,11 +60,13 @@ class Shelving:
         return self._take(flow_file(Path(asked.path).expanduser()).flow)
 
     def write_out(self, asked: ExportFlow) -> str:
-        flow = self.library.load(asked.flow).flow
+        loaded = self.library.load(asked.flow)
+        standing = loaded.standing
+        version = 0 if standing.is_draft else standing.version
         place = Path(asked.path).expanduser()
         check_place(place)
         with written_whole(place) as out:
-            out.write(written(flow, self.library.settings(), asked.form))
+            out.write(written(loaded.flow, self.library.settings(), asked.form, version=version))
         return str(place.resolve())
 
     def brands(self) -> tuple[str, ...]:

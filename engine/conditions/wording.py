@@ -11,24 +11,34 @@ from engine.time.civil import Zone
 from engine.world.settings import Settings
 
 
-def words(tree: Node, settings: Settings | None = None) -> str:
-    """The tree in a few words: "Email is valid and orders in the last 3 days = 0".
+def words(tree: Node, settings: Settings | None = None, *, spoken: bool = False) -> str:
+    """The tree in a few words: "Email is valid and orders in the last 3 days = 0"; spoken, "is 0".
 
     The settings give custom fields their labels and money its currency.
     """
     settings = settings or Settings()
-    return _words(tree, settings, all_fields(settings), first=True, inside=False)
+    return _words(tree, settings, all_fields(settings), first=True, inside=False, spoken=spoken)
 
 
-def _words(tree: Node, settings: Settings, fields: Mapping[str, Field], *, first: bool, inside: bool) -> str:
+def _words(
+    tree: Node, settings: Settings, fields: Mapping[str, Field], *, first: bool, inside: bool, spoken: bool
+) -> str:
     if isinstance(tree, Leaf):
-        text = leaf_words(tree.field, tree.of, tree.op, tree.value, settings, fields)
+        text = leaf_words(tree.field, tree.of, tree.op, tree.value, settings, fields, spoken=spoken)
         return text if first or tree.field not in FIELDS else text[:1].lower() + text[1:]
     if isinstance(tree, Not):
-        return f"not ({_words(tree.inner, settings, fields, first=False, inside=False)})"
+        inner = _words(tree.inner, settings, fields, first=False, inside=False, spoken=spoken)
+        return f"not ({inner})"
     parts = tree.all if isinstance(tree, All) else tree.any
     joined = (" and " if isinstance(tree, All) else " or ").join(
-        _words(part, settings, fields, first=first and number == 0 and not inside, inside=len(parts) > 1)
+        _words(
+            part,
+            settings,
+            fields,
+            first=first and number == 0 and not inside,
+            inside=len(parts) > 1,
+            spoken=spoken,
+        )
         for number, part in enumerate(parts)
     )
     if not parts:
@@ -37,7 +47,14 @@ def _words(tree: Node, settings: Settings, fields: Mapping[str, Field], *, first
 
 
 def leaf_words(
-    field_id: str, of: Of, op: str, value: Asked, settings: Settings, fields: Mapping[str, Field]
+    field_id: str,
+    of: Of,
+    op: str,
+    value: Asked,
+    settings: Settings,
+    fields: Mapping[str, Field],
+    *,
+    spoken: bool = False,
 ) -> str:
     """One comparison in words."""
     field = fields.get(field_id)
@@ -55,7 +72,8 @@ def leaf_words(
     subject = _with_of(field.title, field, of)
     if operator is None:
         return f"{subject} {op or '…'}"
-    return f"{subject} {operator_words(operator, value, field, settings)}"
+    asks = operator.spoken if spoken else operator.words
+    return f"{subject} {asks.format(asked_text(operator, value, field, settings))}"
 
 
 def field_words(field_id: str, of: Of, fields: Mapping[str, Field]) -> str:

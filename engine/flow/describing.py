@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.blocks.actions.messages import Message
 from engine.blocks.base import Block
+from engine.blocks.condition import ConditionBlock
 from engine.blocks.launch import EventTrigger, LaunchBlock
 from engine.blocks.steps import StepsBlock
 from engine.conditions.wording import words
@@ -23,14 +24,19 @@ DOES = {
 NOWHERE = "the flow ends here"
 
 
-def describe(flow: Flow, settings: Settings) -> str:
-    """Who enters and when, how often, and what happens then, block by block in the order of the way."""
-    return "\n".join([*_head(flow), *_entering(flow, settings), *_way(flow, settings), *_agreed()]) + "\n"
+def describe(flow: Flow, settings: Settings, state: str = "") -> str:
+    """Who enters and when, how often, and what happens then, block by block in the order of the way.
+
+    `state` says which state of the flow this is: "2026-03-02, version 2".
+    """
+    return (
+        "\n".join([*_head(flow, state), *_entering(flow, settings), *_way(flow, settings), *_agreed()]) + "\n"
+    )
 
 
-def _head(flow: Flow) -> Iterator[str]:
+def _head(flow: Flow, state: str) -> Iterator[str]:
     yield f"# {_plain(flow.title)}"
-    where = [part for part in (flow.folder, flow.brand) if part]
+    where = [part for part in (flow.folder, flow.brand, state) if part]
     if where:
         yield ""
         yield f"*{_plain(' · '.join(where))}*"
@@ -51,7 +57,7 @@ def _entering(flow: Flow, settings: Settings) -> Iterator[str]:
         yield f"- **It starts on:** {_plain(first)}"
         yield from _event(launch)
         if launch.filter is not None:
-            yield f"- **Only for customers for whom:** {_plain(words(launch.filter, settings))}"
+            yield f"- **Only for customers for whom:** {_plain(words(launch.filter, settings, spoken=True))}"
     yield f"- **How often a customer may go through:** {_plain(flow.limit.words())}"
     schedule = flow.schedule
     if schedule.start or schedule.end:
@@ -66,7 +72,7 @@ def _entering(flow: Flow, settings: Settings) -> Iterator[str]:
 def _event(launch: LaunchBlock) -> Iterator[str]:
     trigger = launch.trigger
     if isinstance(trigger, EventTrigger) and trigger.kind is not None:
-        yield f"  <br>{_plain(trigger.kind.help)}"
+        yield f"  - {_plain(trigger.kind.help)}"
 
 
 def _way(flow: Flow, settings: Settings) -> Iterator[str]:
@@ -108,7 +114,9 @@ def _what(block: Block, settings: Settings) -> Iterator[str]:
         late = "at any time" if block.relevance == "unlimited" else f"within {block.relevance} of its time"
         yield f"- Carried out {late}; later it is left out, and the customer stops here."
     else:
-        said = ", ".join(block.words(settings).splitlines())
+        asked = block.condition if isinstance(block, ConditionBlock) else None
+        said = block.words(settings) if asked is None else words(asked, settings, spoken=True)
+        said = ", ".join(said.splitlines())
         yield f"- {DOES[block.kind]}: {_plain(said)}"
     if block.note:
         yield f"- Note: {_plain(' '.join(block.note.split()))}"

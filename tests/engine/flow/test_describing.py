@@ -56,3 +56,20 @@ def test_text_of_people_is_no_markup() -> None:
     text = described(launch(), mail("m", title="<script>*x* [l](u) `c` | \x1b[31m"))
     assert r"\<script\>\*x\* \[l\](u) \`c\` \|  \[31m" in text
     assert "\x1b" not in text
+
+
+def test_a_client_reads_words_where_cards_show_signs() -> None:
+    asked = {"field": "customer.orders.count", "op": "at_least", "value": 1}
+    text = described(
+        launch(trigger={"event": "customer_added"}, filter=asked),
+        {"id": "check", "kind": "condition", "condition": {**asked, "op": "is", "value": 0}},
+        wires="start.next>check",
+    )
+    assert "- **Only for customers for whom:** Orders is at least 1" in text
+    assert "- Ask: Orders is 0" in text
+    assert "<" not in text
+
+
+def test_it_says_which_state_of_the_flow_it_is() -> None:
+    text = describe(flow(launch(), folder="Letters"), settings(), "2026-03-02, draft, not launched")
+    assert text.splitlines()[2] == "*Letters · 2026-03-02, draft, not launched*"
