@@ -47,6 +47,16 @@ class Presence:
             return self.is_on(at)
         return any(first <= at < last for first, last in self.past)
 
+    def was_off(self, first: int, now: int) -> bool:
+        """Whether it was off at some moment from the first one up to now."""
+        if not self.is_on(now):
+            return True
+        for begin, end in (*self.past, (max(self.since, self.start), now)):
+            if begin > first:
+                return True
+            first = max(first, end)
+        return False
+
     def has_ended(self, now: int) -> bool:
         """Whether its schedule's end has passed (F-20)."""
         return now >= self.end

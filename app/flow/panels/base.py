@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.css.query import NoMatches
 
 from app.editing.editor import FlowEditor
-from app.session.requests import Request, Shown, Standing
+from app.session.requests import Request, RunStanding, Shown, Standing
 from app.session.session import Trouble
 from engine.flow.model import Flow
 from engine.reports.counts import FlowCounts
@@ -81,6 +81,11 @@ class Moment:
         if self.opened is not None:
             return self.opened.editor.flow if self.opened.counts is not None else None
         return self.shown.played.get(self.flow_id)
+
+    @property
+    def running(self) -> RunStanding | None:
+        """How the flow stands in the run; None where the run does not play it."""
+        return self.shown.lives.get(self.flow_id)
 
     def block_title(self, block: str) -> str:
         """A block's name, as it is in what is shown, or else in what the run plays."""

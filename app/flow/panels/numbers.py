@@ -4,6 +4,7 @@ R-5)."""
 from collections.abc import Sequence
 
 from app.flow.panels.base import Moment
+from app.flow.panels.refused import WHILE_OFF
 from app.lines import Line
 from app.text import cell_width, fit, visible, wrap
 from app.words import KINDS, number, reason_words, share
@@ -44,9 +45,17 @@ class BlockNumbers:
         if counts is not None and played is not None:
             found = counts.blocks[block.id]
             self._lines += [self._line(*row, width=width) for row in rows(played, found, counts, moment.then)]
+            self._lines += self._while_off(played, width)
         else:
             self._lines += self._ways(block, width)
         self._lines += self._remarks(block, width)
+
+    def _while_off(self, block: Block, width: int) -> list[Line]:
+        """That not all who did not enter are counted."""
+        running = self._moment.running
+        if block.kind != "launch" or running is None or not running.was_off:
+            return []
+        return [[], *([(row, "dim")] for row in wrap(WHILE_OFF, width, 4))]
 
     def _ways(self, block: Block, width: int) -> list[Line]:
         """Where the outputs lead, as long as there are no numbers."""

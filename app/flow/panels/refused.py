@@ -22,6 +22,9 @@ _COLUMNS = (
 )
 
 
+WHILE_OFF = "Events that came while the flow was off are not counted: w tells it of one customer."
+
+
 class RefusedPanel(Panel):
     title: ClassVar[str] = "Did not enter"
 
@@ -30,7 +33,7 @@ class RefusedPanel(Panel):
         yield Lines(Nothing(""))
 
     def about(self, moment: Moment) -> tuple[Any, ...] | None:
-        return (moment.flow_id, *progress_of(moment.shown))
+        return ((moment.flow_id, moment.running), *progress_of(moment.shown))
 
     async def fetch(self, moment: Moment) -> None:
         found: RefusedList = await self.ask(WhoDidNotEnter(moment.flow_id))
@@ -46,7 +49,10 @@ class RefusedPanel(Panel):
             Content.styled(count_of(found.total, "event"), "bold"),
             Content.styled(" did not let the customer in", "$foreground 70%"),
         )
-        self.query_one(Static).update(Content("\n").join([head, *lines]))
+        running = moment.running
+        was_off = running is not None and running.was_off
+        notes = [Content.styled(WHILE_OFF, "$foreground-muted")] if was_off else []
+        self.query_one(Static).update(Content("\n").join([head, *lines, *notes]))
         table = Table(
             _COLUMNS,
             [
@@ -54,9 +60,7 @@ class RefusedPanel(Panel):
                 for row in found.rows
             ],
             [(n, row.customer) for n, row in enumerate(found.rows)],
-            "Everybody has entered so far."
-            if moment.shown.loaded
-            else "No run is loaded. space plays simulated time.",
+            _empty(moment, was_off),
         )
         self.query_one(Lines).show(table)
 
@@ -64,3 +68,9 @@ class RefusedPanel(Panel):
         event.stop()
         assert isinstance(event.key, tuple)
         self.post_message(CustomersPanel.StoryWanted(event.key[1]))
+
+
+def _empty(moment: Moment, was_off: bool) -> str:
+    if not moment.shown.loaded:
+        return "No run is loaded. space plays simulated time."
+    return "Nobody was kept out while the flow was on." if was_off else "Everybody has entered so far."

@@ -176,6 +176,7 @@ def test_every_second_is_as_it_was_written_down(
         assert [presence.was_on(at) for at in range(now + 1)] == model.written
         if now >= launched:
             assert presence.is_on(now) == model.written[now]
+            assert presence.was_off(launched, now) == (not all(model.written[launched:]))
             assert presence.has_ended(now) == (now >= model.end)
 
 
