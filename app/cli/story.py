@@ -16,6 +16,12 @@ from engine.reports.story import Story, StoryPassage, StoryVisit, TurnedAway
 from engine.time.civil import Zone
 from storage.stories import story
 
+OFF = {
+    "paused": "paused since {}",
+    "ended": "its end ({}) had passed",
+    "not_started": "its start ({}) had not come",
+}
+
 
 def carry_out(chosen: argparse.Namespace) -> int:
     with open_workspace(chosen.workspace, write=False) as workspace:
@@ -64,6 +70,7 @@ def _visit_json(visit: StoryVisit, zone: Zone) -> dict[str, Any]:
         "stopped": None if visit.stopped is None else zone.format(visit.stopped),
         "version": visit.version,
         **({} if visit.deleted_in is None else {"deleted_in": visit.deleted_in}),
+        **({} if visit.off is None else {"off": {"why": visit.off.why, "at": zone.format(visit.off.at)}}),
         "why": _why_json(visit.why),
         "messages": [
             {
@@ -133,7 +140,7 @@ def lines(told: Story, zone: Zone) -> Iterator[str]:
 def _visit_lines(visit: StoryVisit, zone: Zone, before: int) -> Iterator[str]:
     if visit.stop is not None:
         when = "" if visit.stopped in (None, visit.arrived) else f" at {zone.words(visit.stopped)}"
-        left = f"stopped{when}: {_stop_words(visit)}"
+        left = f"stopped{when}: {_stop_words(visit, zone)}"
     elif visit.left is None:
         left = "is inside"
     elif visit.left == visit.arrived:
@@ -156,10 +163,11 @@ def _visit_lines(visit: StoryVisit, zone: Zone, before: int) -> Iterator[str]:
             yield f"      the group failed: {visible(failure.reason)}"
 
 
-def _stop_words(visit: StoryVisit) -> str:
+def _stop_words(visit: StoryVisit, zone: Zone) -> str:
     if visit.deleted_in is not None:
         return f"its {visit.kind.capitalize()} was deleted in {version(visit.deleted_in)}"
-    return str(visit.stop).replace("_", " ")
+    words = str(visit.stop).replace("_", " ")
+    return words if visit.off is None else f"{words}, {OFF[visit.off.why].format(zone.words(visit.off.at))}"
 
 
 def _value_lines(why: Why, indent: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ this customer, explained with the world as it was at that moment.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from engine.blocks.base import REASONS, WAITING, Act, Block, Passage, StopReason, Why
 from engine.blocks.play import Play
@@ -37,6 +37,13 @@ class StoryMessage:
     not_sent: str | None
 
 
+class Off(NamedTuple):
+    """Why a flow is off: paused by hand since then, or its end or start is then (F-20, F-21)."""
+
+    why: Literal["paused", "ended", "not_started"]
+    at: int
+
+
 @dataclass(slots=True)
 class StoryVisit:
     """A passage at a block. Instants; `left` None while it is inside."""
@@ -57,6 +64,8 @@ class StoryVisit:
     """The version whose launch removed it from here, as it has this Wait no more (F-18)."""
     stopped: int | None = None
     """When it stopped here."""
+    off: Off | None = None
+    """Why the flow was off, where that stopped it."""
 
 
 @dataclass(slots=True)
@@ -178,6 +187,8 @@ class Teller(Observer):
                 visit.left, visit.output = passage.flow.world.now, "next"
             else:
                 visit.stop, visit.stopped = stop, passage.flow.world.now
+                if stop == "flow_stopped":
+                    visit.off = _off(passage.flow)
 
     def lived(self, lived: Lived) -> None:
         """Say of those who were removed at a launch, which version that was."""
@@ -212,6 +223,15 @@ class Teller(Observer):
             visit.stop, visit.stopped = REASONS[answer], now
         self._open[passage.id].visits.append(visit)
         return visit
+
+
+def _off(flow: FlowRun) -> Off:
+    presence = flow.presence
+    if presence.paused_at is not None:
+        return Off("paused", presence.paused_at)
+    if presence.has_ended(flow.world.now):
+        return Off("ended", presence.end)
+    return Off("not_started", presence.start)
 
 
 class Together(Observer):
