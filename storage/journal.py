@@ -144,10 +144,10 @@ class SqliteJournal:
 
     def _write_lives(self, lived: Sequence[Lived]) -> None:
         self._connection.fill(
-            "INSERT INTO run_life (run, number, seq, at, flow, do, status, version, text) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO run_life (run, number, seq, at, flow, do, status, version, text, moved_to) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (self._run, *one[:-1], None if one.launched is None else dump_flow(one.launched))
+                (self._run, *one[:-2], None if one.launched is None else dump_flow(one.launched), one.to)
                 for one in lived
             ],
         )

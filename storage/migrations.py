@@ -54,6 +54,12 @@ def _checkpoints_with_lives(db: Database) -> None:
     db.conn.execute("DELETE FROM run_checkpoint")
 
 
+@MIGRATIONS(name="007_moved_to")
+def _moved_to(db: Database) -> None:
+    """To when the start or end of a flow was moved in a run."""
+    db.conn.execute("ALTER TABLE run_life ADD COLUMN moved_to INTEGER")
+
+
 _LIVES = """
 ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;
 

@@ -69,6 +69,8 @@ class LifeEntry:
     status: Status
     version: int | None
     """The newest launched version from then on."""
+    to: int | None = None
+    """To when its start or end was moved; None where that is none now, and for all else that was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,9 @@ class Runs:
         from engine.life.deeds import DEED_KINDS
 
         rows = self._connection.rows(
-            "SELECT number, seq, at, flow, do, status, version FROM run_life WHERE run = ? ORDER BY id", run
+            "SELECT number, seq, at, flow, do, status, version, moved_to FROM run_life "
+            "WHERE run = ? ORDER BY id",
+            run,
         )
         known = {field.default for kind in DEED_KINDS for field in fields(kind) if field.name == "do"}
         found = [LifeEntry(*row) for row in rows]

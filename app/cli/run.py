@@ -10,7 +10,7 @@ from typing import Any
 
 from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop, complain
 from app.cli.interrupting import Interruptible
-from app.cli.lives import Versions, lives_json, lives_lines
+from app.cli.lives import Versions, lived, lives_json, lives_lines
 from app.cli.progress import Progress
 from app.cli.sources import (
     flow_source,
@@ -75,7 +75,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
         seen = snapshot(run.simulation)
         if chosen.journal is not None:
             _write_journal(workspace, run, Path(chosen.journal))
-        lives, versions = workspace.runs.lives(run.entry.id), Versions(workspace, run.entry)
+        simulation = run.simulation
+        lives = lived(workspace, run.entry, simulation.world.zone, simulation.now)
+        versions = Versions(workspace, run.entry)
         if chosen.json:
             print_json(as_json(run.entry.name, seen, versions) | _lives(run, lives))
         else:

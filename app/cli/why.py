@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
-from app.cli.lives import Versions, lives_lines
+from app.cli.lives import Versions, lived, lives_lines
 from app.cli.sources import open_workspace
 from app.cli.story import explained_json, explained_lines
 from app.cli.streams import print_json
@@ -34,7 +34,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         at = None if chosen.at is None else _moment(chosen.at, zone)
         found = why(workspace, entry.name, chosen.customer, chosen.flow)
-        lives = workspace.runs.lives(entry.id)
+        lives = lived(workspace, entry, zone, entry.clock)
     if not found.known:
         raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(entry.name)}'")
     attempt = found.answer(at)

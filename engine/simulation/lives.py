@@ -90,6 +90,7 @@ class Lives:
                 status,
                 None if run is None else run.version,
                 run.flow_version.flow if launched and run is not None else None,
+                deed.to if isinstance(deed, SetStart | SetEnd) else None,
             )
         )
 

@@ -98,6 +98,8 @@ class Lived(NamedTuple):
     """Its newest launched version afterwards; None where it has none."""
     launched: Flow | None
     """What that version holds, where it was launched by this."""
+    to: int | None = None
+    """To when its start or end was moved; None where that is none now, and for all else that is done."""
 
 
 @dataclass(slots=True)

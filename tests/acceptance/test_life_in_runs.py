@@ -122,3 +122,49 @@ def test_a_scenario_may_begin_with_drafts_alone(life: Path, inside: Inside) -> N
     out = inside("run", "--scenario", "life/e-39-launched-too-late.yaml", *IN).out
     assert "run e-39-launched-too-late: " in out
     assert "1 entered" in out
+
+
+@pytest.mark.rule("F-20")
+def test_an_end_that_is_moved_says_to_when_and_when_it_passed(life: Path, inside: Inside) -> None:
+    words = ("run", "--scenario", "life/f-20-at-its-end.yaml", "--run-name", "one", *IN)
+    out = inside(*words).out
+    lines = (
+        "Mon 2026-03-02 08:00  how-was-it: its end was moved to Tue 2026-03-03 12:00 (Active)",
+        "Tue 2026-03-03 12:00  how-was-it: its end passed (Paused)",
+    )
+    assert "  " + "\n  ".join(lines) in out
+    why = inside("why", "--run", "one", "--customer", "nora", "--flow", "how-was-it", *IN).out
+    assert "  " + "\n  ".join(lines) in why
+    found = json.loads(inside(*words[:3], "--run-name", "two", *IN, "--json").out)["life"]
+    assert [(one["number"], one["do"], one.get("to")) for one in found] == [
+        (1, "flow.set_end", "2026-03-03T12:00:00+01:00"),
+        (None, "flow.end", None),
+    ]
+    assert found[1]["at"] == "2026-03-03T12:00:00+01:00"
+    story = ("story", "--run", "one", "--customer", "ben", *IN)
+    stopped = "stopped at Tue 2026-03-03 13:00: flow stopped, its end (Tue 2026-03-03 12:00) had passed"
+    assert stopped in inside(*story).out
+    visit = json.loads(inside(*story, "--json").out)["passages"][0]["visits"][-1]
+    assert visit["off"] == {"why": "ended", "at": "2026-03-03T12:00:00+01:00"}
+
+
+@pytest.mark.rule("F-20")
+def test_an_end_that_is_moved_in_time_does_not_pass(life: Path, inside: Inside) -> None:
+    path = life / "f-20-an-end-that-is-moved.yaml"
+    text = path.read_text("utf-8").replace(
+        "later while it is on, moved: 2026-03-02 12:00, to: 2026-03-10",
+        "x, moved: 2026-03-02 12:00, to: null",
+    )
+    path.write_text(text, "utf-8")
+    out = inside("run", "--scenario", f"life/{path.name}", *IN).out
+    assert "Mon 2026-03-02 12:00  how-was-it: its end was removed (Active)" in out
+    assert "its end passed" not in out
+
+
+@pytest.mark.rule("F-21", "R-2")
+def test_story_says_since_when_the_flow_was_paused(life: Path, inside: Inside) -> None:
+    path = life / "f-21-a-pause-and-a-wait.yaml"
+    path.write_text(path.read_text("utf-8").replace("2026-03-03 09:59:59", "2026-03-03 12:00"), "utf-8")
+    inside("run", "--scenario", f"life/{path.name}", "--run-name", "one", *IN)
+    out = inside("story", "--run", "one", "--customer", "ada", *IN).out
+    assert "flow stopped, paused since Mon 2026-03-02 12:00" in out

@@ -82,7 +82,7 @@ class WorkspaceLife(Life):
         found.failures = list(record.failures())
         for one in self.workspace.runs.lives(self.played.entry.id):
             found.lived.append(
-                Lived(one.number, one.seq, one.at, one.flow, one.do, one.status, one.version, None)
+                Lived(one.number, one.seq, one.at, one.flow, one.do, one.status, one.version, None, one.to)
             )
         return found
 
