@@ -30,7 +30,7 @@ OTHER_KEYS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 """By place: keys, a label, and what they do."""
 
-FORM_KEYS: Final = (("tab", "next"), ("ctrl+enter", "done"))
+FORM_KEYS: Final = (("tab", "next"), ("esc", "done"))
 """What the footer tells in every form."""
 
 OUTLINE_KEYS: Final = (

@@ -74,6 +74,9 @@ class Guided(Saving):
         if self.compared is not None:
             # What is chosen in the list is no version then.
             known = {name: command for name, command in known.items() if name not in _REVIEW}
+        if "form" in places:
+            # The form's own keys tell it.
+            known.pop("back", None)
         # There is room only for what is at hand.
         first = tuple(n for n in first if n not in NOW_OR_NEVER or self.reason_against(n) is None)
         offered = [known[name] for name in first if name in known]
