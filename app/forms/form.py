@@ -32,7 +32,7 @@ from app.forms.outcomes import Seen
 from app.forms.rows import Row
 from app.forms.search import NameInput
 from app.forms.subjects import BlockSubject, FlowSubject, Subject
-from app.forms.tree import outline
+from app.forms.tree import outline, part
 from app.forms.tree_view import TreeView, turned
 from app.forms.views import FieldView, Look, Note, Parts, Spec, field_spec
 from app.forms.width_sign import WidthSign
@@ -350,10 +350,15 @@ class Form(FormFocus, can_focus=False):
         rows = {row.path: row for row in outline(field.value)}
         row = rows.get(at)
         place = None if row is None else (*field.path, *row.inner)
-        if asked.what == "open" and row is not None and row.kind == "leaf" and place is not None:
-            self.opened.only(field.path, None if place in self.opened else place)
-            await self.renew()
-            return
+        if row is not None and row.kind == "leaf" and place is not None:
+            # A comparison that has no field yet is the one to begin with.
+            blank = not part(field.value, row.inner).get("field") and asked.what in ("open", "add")
+            if blank or asked.what == "open":
+                self.opened.only(field.path, None if place in self.opened and not blank else place)
+                await self.renew()
+                if blank:
+                    self.go_into(place)
+                return
         tree, path = turned(field, at, asked.what)
         with self._from_here():
             done = self.filling.set(field.path, tree)

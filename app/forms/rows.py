@@ -139,6 +139,10 @@ class Press(Row):
     def get_content_width(self, container: object, viewport: object) -> int:
         return cell_width(self.row.text) + 2
 
+    def beside(self) -> Content:
+        """With the focus, a sign: not only its colours tell it."""
+        return Content(marks_of(self.app).wide if self.has_focus else "")
+
     def action_ask(self, what: str) -> None:
         super().action_ask(self.what)
 

@@ -203,7 +203,7 @@ class NameInput(Vertical):
         suggestions.add_options(lines)
         # Once they are there: the toolkit measures what is in sight while the list is being filled.
         self._set_opened(bool(lines))
-        # What would be created is marked only where nothing else is offered: nobody means it by what is found.
+        # What would be created is marked only where nothing else is offered.
         choosable = [n for n, choice in enumerate(self._found) if choice is not None]
         current = None if text else self._shown()
         at = [n for n in choosable if (found := self._found[n]) and visible(found.label) == current]

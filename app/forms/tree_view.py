@@ -1,8 +1,9 @@
 """A condition within a form: an outline of its groups; one comparison at a time is open to be edited."""
 
 from dataclasses import replace
+from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -12,7 +13,7 @@ from app.forms.base import FormField, Path
 from app.forms.leaves import leaf_fields
 from app.forms.matching import Matching
 from app.forms.matching_rows import ConditionRow
-from app.forms.messages import Chosen
+from app.forms.messages import Asked, Chosen
 from app.forms.rows import Deed, Press, RowText
 from app.forms.tree import (
     NEW_LEAF,
@@ -34,6 +35,7 @@ from app.session.trying_requests import Matches
 from engine.conditions.fields import all_fields
 from engine.conditions.wording import leaf_words
 
+ADD_KEYS: Final = ("a", "plus", "insert")
 _GROUP_WORDS = {
     ("all", False): "all of these",
     ("any", False): "any of these",
@@ -41,6 +43,19 @@ _GROUP_WORDS = {
     ("any", True): "none of these",
     ("not", False): "not",
 }
+
+
+class Adder(Press):
+    """What adds to a condition; the keys that add to a line of it do so here too."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key in ADD_KEYS or super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ADD_KEYS:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Asked(self.field, self.path, "add"))
 
 
 class TreeView(FieldView):
@@ -56,7 +71,7 @@ class TreeView(FieldView):
     def _deeds(self) -> tuple[Deed, ...]:
         marks = self.look.marks
         return (
-            Deed("add", marks.add, ("a", "plus", "insert")),
+            Deed("add", marks.add, ADD_KEYS),
             Deed("negate", marks.negate, ("n",)),
             Deed("outdent", marks.outdent, ("shift+left", "alt+left")),
             Deed("indent", marks.indent, ("shift+right", "alt+right")),
@@ -68,8 +83,8 @@ class TreeView(FieldView):
     def compose_within(self) -> ComposeResult:
         yield Parts(self.within())
         yield Horizontal(
-            Press(self.field, "add", f"{self.look.marks.add} Comparison"),
-            Press(self.field, "add_group", f"{self.look.marks.add} Group"),
+            Adder(self.field, "add", f"{self.look.marks.add} Comparison"),
+            Adder(self.field, "add_group", f"{self.look.marks.add} Group"),
             classes="adders",
         )
         yield Static(Content(self._hint()), classes="hint")

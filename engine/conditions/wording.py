@@ -59,7 +59,7 @@ def leaf_words(
     """One comparison in words."""
     field = fields.get(field_id)
     if field is None:
-        return f"{field_id or '…'} {op or '…'}"
+        return f"{field_id} {op or '…'}" if field_id else "no field chosen yet"
     operator = OPERATORS[field.type].get(op)
     if (
         field.type == "yes_no"

@@ -56,6 +56,23 @@ async def test_a_condition_is_made_by_keys() -> None:
 
 
 @pytest.mark.rule("F-5")
+@pytest.mark.parametrize("key", ["a", "enter"])
+@pytest.mark.parametrize("tree", [None, {"field": "", "op": ""}])
+async def test_an_empty_condition_is_begun_with_either_key(tree: Any, key: str) -> None:
+    async with showing(condition(tree), size=TALL) as screen:
+        await screen.go_to("condition")
+        if tree is None:
+            assert "+ Comparison ◂" in screen.row_of_focus()
+        await screen.press(key)
+        await screen.pilot.pause()
+        assert screen.at("condition", "field") == ""
+        assert not screen.shows("… …")
+        await screen.press(*"email is valid", "enter")
+        await screen.pilot.pause()
+        assert screen.at("condition", "field") == "customer.email.valid"
+
+
+@pytest.mark.rule("F-5")
 async def test_a_condition_is_turned_around_by_keys() -> None:
     async with showing(condition(TWO), size=TALL) as screen:
         await screen.go_to("condition")
