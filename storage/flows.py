@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.life.statuses import Deed, DraftStatus, IllegalDeed, Status, follow
+from engine.life.statuses import Deed, DraftStatus, IllegalDeed, Status, follow, without
 from engine.world.settings import Settings
 from storage.connection import Connection
 from storage.problems import BadFile, WorkspaceProblem, shown
@@ -131,6 +131,16 @@ class Flows:
                 now,
                 now,
             )
+
+    def place(self, flow: str, name: str, folder: str) -> None:
+        """Name a flow, and put it into a folder, where there is no draft to say so (F-22).
+
+        Lists show it at once and the next draft takes it over; what was launched stays as it is.
+        """
+        with self._connection.transaction():
+            entry = self.entry(flow)
+            self._pass(entry, "edit", entry.status)
+            self._connection.run("UPDATE flow SET name = ?, folder = ? WHERE id = ?", name, folder, flow)
 
     def launch(self, flow: str, settings: Settings | None = None) -> int:
         """Make the draft the newest version and the one that runs (F-15, F-17); its number.
@@ -285,7 +295,10 @@ class Flows:
     def _pass(self, entry: FlowEntry, deed: Deed, to: Status) -> None:
         """Refuse what the table of statuses does not have."""
         try:
-            follow(entry.id, entry.status, deed, to)
+            # Starts and ends of what is launched are moved in runs only.
+            moves: tuple[Deed, ...] = ("set_start", "set_end")
+            not_now = (*moves, *without(entry.draft_status)) if entry.version else ()
+            follow(entry.id, entry.status, deed, to, not_now)
         except IllegalDeed as illegal:
             raise self._connection.problem("illegal", str(illegal)) from None
 

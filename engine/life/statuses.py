@@ -1,6 +1,6 @@
 """The statuses of a flow, and which may follow which (F-15): an explicit table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal, NamedTuple
 
 Status = Literal["draft", "ready", "launching", "active", "paused", "creating_draft"]
@@ -96,20 +96,30 @@ class IllegalDeed(ValueError):
     """Something that cannot be done to a flow in its status; the text says what can."""
 
 
-def step(flow: str, status: Status, deed: Deed) -> Step:
-    """What a deed leads to. Raises IllegalDeed."""
+def step(flow: str, status: Status, deed: Deed, not_now: Collection[Deed] = ()) -> Step:
+    """What a deed leads to. Raises IllegalDeed, which does not offer what is `not_now` possible for another
+    reason."""
     found = TABLE[status].get(deed)
     if found is not None:
         return found
-    possible = [DEEDS[one] for one in TABLE[status] if one not in BY_ITSELF]
+    possible = [DEEDS[one] for one in TABLE[status] if one not in (*BY_ITSELF, *not_now)]
     what = f"possible is {', '.join(possible[:-1])} or {possible[-1]}" if len(possible) > 1 else "wait"
     raise IllegalDeed(f"the flow {flow!r} is {WORDS[status]}, {DEEDS[deed]} is not possible: {what}")
 
 
-def follow(flow: str, status: Status, deed: Deed, to: Status) -> tuple[Status, ...]:
-    """The statuses that come one after another, the last one being `to`. Raises IllegalDeed also where the
-    deed does not lead there."""
-    found = step(flow, status, deed)
+def without(draft: DraftStatus | None) -> tuple[Deed, ...]:
+    """What is not possible with a launched flow that has such a draft beside it, or none."""
+    if draft is None:
+        return ("launch", "delete_draft")
+    return ("launch",) if draft == "draft" else ()
+
+
+def follow(
+    flow: str, status: Status, deed: Deed, to: Status, not_now: Collection[Deed] = ()
+) -> tuple[Status, ...]:
+    """The statuses that come one after another, the last one being `to`. Raises IllegalDeed, as `step`, also
+    where the deed does not lead there."""
+    found = step(flow, status, deed, not_now)
     if to not in found.to:
         raise IllegalDeed(f"the flow {flow!r} is {WORDS[status]}, {DEEDS[deed]} does not make it {WORDS[to]}")
     return (to,) if found.through is None else (found.through, to)

@@ -19,7 +19,7 @@ from engine.life.deeds import (
     SetStart,
 )
 from engine.life.presence import NEVER, stretch
-from engine.life.statuses import DraftStatus, IllegalDeed, Status, follow, step
+from engine.life.statuses import Deed, DraftStatus, IllegalDeed, Status, follow, step, without
 from engine.simulation.flow_run import FlowRun, RunFlow
 from engine.simulation.record import Lived
 from engine.world.world import Refused
@@ -65,7 +65,7 @@ class Lives:
         through: tuple[Status, ...] = ()
         try:
             if status is not None:
-                step(flow, status, deed.deed)
+                step(flow, status, deed.deed, self._not_now(flow))
             about = self._do(deed)
             now = self.status(about)
             assert now is not None
@@ -216,6 +216,14 @@ class Lives:
         return deed.new
 
     # What they look at.
+
+    def _not_now(self, flow: str) -> tuple[Deed, ...]:
+        """What is not possible with a flow, whatever its status."""
+        run = self.run_of(flow)
+        if run is None:
+            return ()
+        ended: tuple[Deed, ...] = ("resume",) if run.presence.has_ended(self.simulation.now) else ()
+        return without(self.draft_status(flow)) + ended
 
     def _launched(self, deed: FlowDeed) -> FlowRun:
         run = self.run_of(deed.flow)
