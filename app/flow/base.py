@@ -110,7 +110,7 @@ class FlowScreenBase(CommandScreen):
 
     @property
     def edited_since(self) -> bool:
-        """Whether the flow is no longer what the run plays; where blocks stand on the canvas does not
+        """Whether the flow is no longer what the run plays; its name and where blocks stand do not
         matter."""
         played = self.shown.played.get(self.flow_id)
         if played is None or self.editor is None:
@@ -132,8 +132,8 @@ class FlowScreenBase(CommandScreen):
 
 
 def _bare(flow: Flow) -> Flow:
-    if all(block.at is None for block in flow.blocks):
-        return flow
-    return flow.model_copy(
-        update={"blocks": tuple(block.model_copy(update={"at": None}) for block in flow.blocks)}
-    )
+    """The flow without what a run does not look at: its name, its folder, where its blocks stand."""
+    blocks = flow.blocks
+    if any(block.at is not None for block in blocks):
+        blocks = tuple(block.model_copy(update={"at": None}) for block in blocks)
+    return flow.model_copy(update={"name": "", "folder": "", "blocks": blocks})

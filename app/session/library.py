@@ -28,6 +28,13 @@ def standing_of(entry: FlowEntry) -> Standing:
     return Standing(entry.status, entry.draft_status, entry.version)
 
 
+def _placed(flow: Flow, like: Flow | FlowEntry) -> Flow:
+    """The flow with another's name and folder."""
+    if (flow.name, flow.folder) == (like.name, like.folder):
+        return flow
+    return flow.model_copy(update={"name": like.name, "folder": like.folder})
+
+
 class Library:
     """What the workspace holds. Belongs to the session's thread. Raises WorkspaceProblem and BadFile."""
 
@@ -101,8 +108,12 @@ class Library:
         """The flow's draft, or else its newest version."""
         entry = self.workspace.flows.entry(flow)
         text = self.workspace.flows.text(flow)
+        read = read_flow(text, flow)
+        if entry.version and entry.draft_status is None:
+            # Where it was named or moved since its launch, the flow knows that, not the version.
+            read = _placed(read, entry)
         return LoadedFlow(
-            read_flow(text, flow),
+            read,
             self.settings(),
             standing_of(entry),
             self.read_only,
@@ -129,14 +140,16 @@ class Library:
         """Save the flow's draft, and the steps that led there; how it stands then (F-16).
 
         A draft that has come to say what the newest launched version says is deleted: there is nothing in it
-        to launch.
+        to launch. Its name and folder are the flow's own: a launched one can have others without a draft
+        (F-22).
         """
         flows = self.workspace.flows
         with self.workspace.connection.transaction():
             entry = next((one for one in flows.entries() if one.id == flow.id), None)
-            if entry is not None and entry.version and flow == self.launched(flow.id):
+            if entry is not None and entry.version and flow == _placed(self.launched(flow.id), flow):
                 if entry.draft_status is not None:
                     flows.drop_draft(flow.id)
+                flows.place(flow.id, flow.name, flow.folder)
                 text = flows.text(flow.id)
             else:
                 text = self._save_draft(flow)

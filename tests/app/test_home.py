@@ -64,6 +64,33 @@ async def test_duplicate_rename_and_move(shop: Path) -> None:
     assert found["greeting-2"].startswith("Hello: ")
 
 
+@pytest.mark.rule("F-17", "F-22")
+async def test_renaming_and_moving_a_launched_flow_makes_no_draft(shop: Path) -> None:
+    with Workspace.open(shop) as workspace:
+        workspace.flows.launch("greeting")
+        launched = workspace.flows.text("greeting", 1)
+    async with driving(shop) as driver:
+        await driver.press("f2")
+        await driver.sees("Rename the flow")
+        await answered(driver, *"Hello")
+        await driver.sees("▸Hello")
+        await driver.press("f6")
+        await driver.sees("Move the flow")
+        await answered(driver, *"Mornings")
+        await driver.sees("Mornings")
+        await open_greeting(driver)
+        assert "Hello" in driver.header
+        assert "draft" not in driver.header
+        await driver.press("x")
+        await driver.until(lambda: driver.flow.saves and driver.flow.standing.is_draft)
+        await driver.press("u")
+        await driver.until(lambda: not driver.flow.standing.is_draft, "nothing is left to launch")
+    with Workspace.open(shop, write=False) as workspace:
+        entry = workspace.flows.entry("greeting")
+        assert (entry.name, entry.folder, entry.version, entry.draft_status) == ("Hello", "Mornings", 1, None)
+        assert workspace.flows.text("greeting") == launched
+
+
 async def test_a_deleted_flow_can_come_back_until_the_app_is_left(shop: Path) -> None:
     async with driving(shop) as driver:
         await driver.press("delete")
