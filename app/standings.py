@@ -33,11 +33,13 @@ class Said(NamedTuple):
 
 def stands(standing: Standing, running: RunStanding | None, zone: "Zone", now: int) -> Said:
     """In the run that is loaded where that plays it, else in the workspace. A flow that was never launched is
-    a draft, also where a run tries it out."""
-    if not standing.launched:
+    a draft, also where a run tries it out; not where it was launched in the run, by its scenario."""
+    if not standing.launched and (running is None or not running.version):
         return Said(WORDS[standing.status], "accent" if standing.status == "ready" else "dim")
     version = standing.version if running is None else running.version
     number = f" (version {version})" if version else " (draft tried out)"
+    if not standing.launched:
+        number = f" (version {version} of the run)"
     beside = "" if standing.draft is None else f", draft beside: {BESIDE[standing.draft]}"
     if running is None:
         if standing.status == "paused":

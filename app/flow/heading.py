@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from app.session.requests import Standing
+from app.session.requests import RunStanding, Standing
 from app.signs import Signs
 from app.standings import COLOURS, Said
 from app.text import cell_width, cut, visible
@@ -20,9 +20,19 @@ EDITED = ("edited since this run: l launches it, r starts again", "edited: l or 
 CREATING = Said(f"{WORDS['creating_draft']} …", "accent")
 
 
+def differs(standing: Standing, running: RunStanding | None) -> Sequence[str]:
+    """The same of a flow of which the run plays something else: nobody need have edited it where a version
+    was launched in the run that is not the one on the canvas."""
+    edited = standing.draft is not None or running is None or running.version in (0, standing.version)
+    if edited:
+        return EDITED
+    assert running is not None
+    return (f"version {running.version} plays: 7 shows it", f"{running.version} plays: 7")
+
+
 def looked_at(standing: Standing, said: Said) -> str:
     """Which version the canvas shows, where how it stands does not tell that already."""
-    if not standing.launched:
+    if not standing.launched and said.words == WORDS[standing.status]:
         return ""
     if standing.is_draft:
         return "draft"
@@ -31,16 +41,23 @@ def looked_at(standing: Standing, said: Said) -> str:
 
 
 def heading(
-    signs: Signs, flow: Flow, width: int, *, version: str, ways: Sequence[Said], edited: bool, saved: str
+    signs: Signs,
+    flow: Flow,
+    width: int,
+    *,
+    version: str,
+    ways: Sequence[Said],
+    notes: Sequence[str],
+    saved: str,
 ) -> Content:
-    """`ways` are how it stands, in full and briefly.
+    """`ways` are how it stands, in full and briefly; so are `notes`, where there are any.
 
     Where room is scarce, the folder gives way first, then long words, then the title; what is said last is
     never cut.
     """
     back = f"{signs.back} "
     label = f" {version}" if version else ""
-    notes = [f"{GAP}{signs.warning} {words}" for words in EDITED] if edited else [""]
+    notes = [f"{GAP}{signs.warning} {words}" for words in notes] or [""]
     fixed = sum(map(cell_width, (back, label, saved))) + 2 * len(GAP)
     wanted = cell_width(visible(flow.title))
     ways_and_notes = [(said, note) for said in ways for note in notes]

@@ -25,7 +25,7 @@ from app.flow.elsewhere import ELSEWHERE, Elsewhere
 from app.flow.find_line import FindLine
 from app.flow.guided import GUIDED, Guided
 from app.flow.happened import move_words
-from app.flow.heading import CREATING, heading, looked_at
+from app.flow.heading import CREATING, differs, heading, looked_at
 from app.flow.living import LIVING, Living
 from app.flow.panels.base import Panel
 from app.flow.panels.block import BlockPanel
@@ -230,7 +230,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             self.size.width - 2,
             version=looked_at(self.standing, said) if self.fixed is None else version_words(moment.version),
             ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
-            edited=self.edited_since and self.fixed is None,
+            notes=differs(self.standing, self.running) if self.edited_since and self.fixed is None else (),
             saved="" if read_only else "saved" if self.saved else "saving …",
         )
         # It has one line whatever stands in it: no new layout of the whole screen.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.flow.heading import EDITED, differs, looked_at
 from app.home.rows import said_of, table
 from app.session.requests import FlowRow, RunStanding, Shelf, Standing
 from app.standings import COLOURS, stands, stands_briefly
@@ -25,6 +26,7 @@ RUNS = RunStanding("active", 3)
     [
         (DRAFT, None, "Draft", "Draft"),
         (DRAFT, RunStanding("active", 0), "Draft", "Draft"),
+        (READY, RunStanding("active", 1), "Active (version 1 of the run)", "Active (version 1 of the run)"),
         (READY, None, "Ready for launch", "Ready for launch"),
         (ACTIVE, None, "Active (version 3)", "Active (version 3)"),
         (ACTIVE, RunStanding("active", 2), "Active (version 2)", "Active (version 2)"),
@@ -62,6 +64,20 @@ def test_how_a_flow_stands(standing: Standing, running: RunStanding | None, word
     assert said.words == words
     assert said.tone in COLOURS
     assert stands_briefly(standing, running, ZONE, MONDAY).words == briefly
+
+
+def test_a_version_that_the_run_launched_is_no_edit() -> None:
+    plays = ("version 7 plays: 7 shows it", "7 plays: 7")
+    assert differs(ACTIVE, RunStanding("active", 7)) == plays
+    for standing, running in (
+        (ACTIVE, None),
+        (ACTIVE, RUNS),
+        (ACTIVE, RunStanding("active", 0)),
+        (BESIDE, RunStanding("active", 7)),
+    ):
+        assert differs(standing, running) == EDITED
+    assert looked_at(READY, stands(READY, RunStanding("active", 1), ZONE, MONDAY)) == "draft"
+    assert looked_at(READY, stands(READY, None, ZONE, MONDAY)) == ""
 
 
 def test_the_colour_follows_the_words() -> None:
