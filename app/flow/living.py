@@ -18,6 +18,8 @@ LIVING: Final = frozenset({"launch", "on_off", "move_end", "delete_draft"})
 
 NEVER_LAUNCHED: Final = "the flow was never launched: l launches it"
 
+ONLY_IN_THE_RUN: Final = "only the run has launched it, by its scenario: l launches it here"
+
 DATE: Final = "such as 2026-03-02 or 2026-03-02 10:00"
 
 
@@ -37,7 +39,7 @@ class Living(Saving):
             again = f"{self.resumes} resumes it" if not self.is_on else "an edit makes a draft to launch"
             return f"version {standing.version} is launched already: {again}"
         if not standing.launched:
-            return NEVER_LAUNCHED
+            return ONLY_IN_THE_RUN if self.running is not None and self.running.version else NEVER_LAUNCHED
         if command == "delete_draft":
             return None if standing.draft is not None or not self.saved else "there is no draft to delete"
         if command == "on_off":
@@ -125,12 +127,19 @@ class Living(Saving):
             since = None if self.running is None else self.running.since
             at = "" if since is None else f"{moment_words(self.zone, since)}: "
             if on:
-                self.say(f"{at}the flow is on again: events let customers in from now on.")
+                self.say(f"{at}{self._on_again()}")
             else:
                 rest = "those who wait stop when their time is up" if at else "nobody enters any more"
                 self.say(f"{at}the flow is paused: {rest}. o turns it on again.")
 
         self.ask(Turn(self.flow_id, on), done)
+
+    def _on_again(self) -> str:
+        running = self.running
+        start = None if running is None else running.start
+        if start is not None and self.shown.now < start:
+            return f"the flow is no longer paused: it is on from {moment_words(self.zone, start)}."
+        return "the flow is on again: events let customers in from now on."
 
     # Start and end of what runs.
 

@@ -227,3 +227,17 @@ async def test_that_events_were_not_counted_while_it_was_off_is_said(shop: Path)
         flow.canvas.select("start")
         await driver.press("1")
         await driver.sees("Did not enter", "Events that came while the flow was off")
+
+
+@pytest.mark.rule("F-20", "F-21")
+async def test_resumed_before_its_start_it_is_on_from_then(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await launched_after_a_day(driver)
+        await driver.press("E", "down", "enter")
+        await driver.press(*"2026-04-20", "enter")
+        await driver.said("The start of what runs is at Mon 2026-04-20 00:00 now")
+        await pause(driver)
+        await driver.said("the flow is paused")
+        await driver.press("o")
+        await driver.said("no longer paused: it is on from Mon 2026-04-20 00:00.")
+        assert "Starts Mon 20 Apr 00:00" in driver.header
