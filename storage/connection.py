@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,10 @@ class Connection:
 
     def unknown(self, what: str, name: str, names: Sequence[str]) -> WorkspaceProblem:
         """What to raise for a name that the workspace does not have."""
+        close = get_close_matches(name[:200], names, 1, 0.75)
+        if close:
+            sentence = f"there is no {what} '{shown(name)}': did you mean '{shown(close[0])}'?"
+            return self.problem("unknown_name", sentence)
         has = ", ".join(shown(name, 60) for name in names[:8]) + (" …" if len(names) > 8 else "")
         return self.problem(
             "unknown_name", f"there is no {what} '{shown(name)}': the workspace has {has or 'none'}"

@@ -140,6 +140,31 @@ def test_versions_that_there_are_not(made: Path, inside: Inside) -> None:
     assert "there is no flow 'x'" in inside("restore", "x", "1", *IN, expect=2).line
 
 
+@pytest.mark.rule("F-19")
+def test_what_runs_already_is_not_restored(made: Path, inside: Inside) -> None:
+    restore = ("restore", "hello", "1", *IN)
+    inside("launch", "hello", *IN)
+    assert inside(*restore, expect=2).line == "hello: version 1 runs already: nothing to restore"
+    saved(made, FLOW)
+    inside("launch", "hello", *IN)
+    same = "hello: version 1 is the same as version 2, which runs already: nothing to restore"
+    assert inside(*restore, expect=2).line == same
+    inside("pause", "hello", *IN)
+    same = "hello: version 1 is the same as version 2, which is the newest one already: nothing to restore"
+    assert inside(*restore, expect=2).line == same
+    saved(made, FLOW.replace("1 day", "2 days"))
+    inside(*restore, "--drop-draft")
+
+
+def test_a_name_that_is_mistyped(made: Path, inside: Inside) -> None:
+    for command in ("history", "launch", "pause", "resume", "describe", "run"):
+        line = inside(command, "helo", *IN, expect=2).line
+        assert line.endswith("there is no flow 'helo': did you mean 'hello'?"), command
+    inside("run", "hello.yaml", "--scenario", "scenario.yaml", "--run-name", "first", *IN)
+    assert "did you mean 'hello'?" in inside("rehearse", "helo", "--run", "first", *IN, expect=2).line
+    assert "did you mean 'first'?" in inside("rehearse", "hello", "--run", "frist", *IN, expect=2).line
+
+
 def test_the_flows_of_a_workspace_are_listed(made: Path, inside: Inside) -> None:
     [found] = json.loads(inside("flows", *IN, "--json").out)
     assert found.pop("changed")
