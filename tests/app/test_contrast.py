@@ -8,6 +8,8 @@ from rich.color import Color
 from rich.style import Style
 from textual.screen import ModalScreen
 
+from app.canvas.styles import component_classes
+from app.canvas.view import CanvasView
 from app.forms.message_text import TemplateInput
 from app.forms.rows import Row
 from app.themes import CONTRAST, THEMES
@@ -158,6 +160,24 @@ async def the_tour(driver: Driver) -> None:
     await open_greeting(driver)
     await driver.press("f3")
     await driver.sees("1 of 8")
+
+
+async def test_borders_and_connections_are_seen_in_high_contrast(tmp_path: Path) -> None:
+    async with driving(make_small_shop(tmp_path / "small.flowrig", greeting())) as driver:
+        flow = await open_greeting(driver)
+        driver.app.theme = CONTRAST.name
+        await driver.pilot.pause(0.2)
+        view = flow.query_one(CanvasView)
+        weak = {}
+        for name in sorted(component_classes()):
+            if "border" in name or name == "canvas--line":
+                style = view.get_component_rich_style(name)
+                front, ground = _rgb(style.color), _rgb(style.bgcolor)
+                assert front is not None
+                assert ground is not None
+                if (found := contrast(front, ground)) < 4.5:
+                    weak[name] = round(found, 2)
+        assert not weak
 
 
 SCRIPTS: list[Script] = [
