@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -56,6 +56,30 @@ class Choose(ModalScreen[str | None]):
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         self.dismiss(str(event.key))
+
+
+class ChooseAfter(Choose):
+    """One of several, under a text that is shown whole; it scrolls where there is little room."""
+
+    DEFAULT_CSS = (
+        BOX_CSS.format(name="ChooseAfter")
+        + """
+    ChooseAfter > Vertical { width: 92; }
+    ChooseAfter VerticalScroll { height: auto; max-height: 14; margin-bottom: 1; }
+    ChooseAfter .words { height: auto; color: $foreground 80%; }
+    """
+    )
+
+    def __init__(
+        self, title: str, text: str, options: Sequence[tuple[str, str, str]], *, mark: str = "▸"
+    ) -> None:
+        super().__init__(title, options, mark=mark)
+        self._text = text
+
+    def on_mount(self) -> None:
+        words = Static(Content("\n".join(visible(row) for row in self._text.splitlines())), classes="words")
+        self.query_one(Vertical).mount(VerticalScroll(words, can_focus=False), before=0)
+        super().on_mount()
 
 
 def confirm(title: str, yes: str, no: str) -> Choose:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
-from app.ask import Choose
+from app.ask import ChooseAfter
 from app.editing.whole import ReplaceFlow
 from app.flow.base import LOADING
 from app.flow.saving import Saving
@@ -20,7 +20,7 @@ from storage.problems import BadFile
 
 ELSEWHERE = {"edit_yaml", "export_this"}
 
-MOST_TOLD = 8
+MOST_TOLD = 40
 """Problems of an edited file that are shown at once."""
 
 
@@ -54,10 +54,13 @@ class Elsewhere(Saving):
         assert self.editor is not None
         self._edit(dump_flow(self.editor.flow))
 
-    def _edit(self, text: str) -> None:
-        """Let the person edit a text, and take it back; one that has problems can be edited again."""
+    def _edit(self, text: str, wrong: bool = False) -> None:
+        """Let the person edit a text, and take it back; one that has problems can be edited again.
+
+        `wrong`: the text has problems already. It is not dropped where it comes back as it was.
+        """
         changed = self._in_editor(text)
-        if changed is None or changed == text:
+        if changed is None or (changed == text and not wrong):
             self.say("The YAML was left as it is." if changed is not None else self._no_editor)
             return
         try:
@@ -90,16 +93,17 @@ class Elsewhere(Saving):
         if len(problems) > MOST_TOLD:
             told.append(f"and {len(problems) - MOST_TOLD} more")
         options = [
-            ("again", "Edit again", told[0]),
-            *((f"more-{n}", "", line) for n, line in enumerate(told[1:])),
-            ("leave", "Leave it", "the flow stays as it was"),
+            ("again", "Edit again", "the text is as you left it"),
+            ("leave", "Leave it", "the flow stays as it was, the text is lost"),
         ]
 
         def answered(answer: str | None) -> None:
-            if answer == "again" or (answer or "").startswith("more"):
-                self._edit(text)
+            if answer == "again":
+                self._edit(text, wrong=True)
             else:
                 self.say("The flow stays as it was.")
 
         title = "The YAML cannot be read" if len(problems) == 1 else f"{len(problems)} problems in the YAML"
-        self.app.push_screen(Choose(title, options, mark=self.flowrig.signs.cursor), answered)
+        self.app.push_screen(
+            ChooseAfter(title, "\n".join(told), options, mark=self.flowrig.signs.cursor), answered
+        )

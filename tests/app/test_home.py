@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
@@ -251,13 +252,23 @@ async def test_yaml_that_cannot_be_read_is_told_with_its_place_and_edited_again(
     shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     an_editor(
-        tmp_path, monkeypatch, ("kind: launch", "kind: lunch"), ("kind: lunch", "kind: launch\n    title: Go")
+        tmp_path,
+        monkeypatch,
+        ("kind: launch", "kind: lunch"),
+        ("nothing of it", ""),
+        ("kind: lunch", "kind: launch\n    title: Go"),
     )
     async with driving(shop) as driver:
         monkeypatch.setattr(driver.app, "suspend", nullcontext)
         await open_greeting(driver)
         await driver.press("e")
         await driver.sees("The YAML cannot be read", "greeting.yaml:", "Edit again")
+        words = " ".join(str(driver.app.screen.query_one(".words", Static).render()).split())
+        shown = " ".join(driver.text().replace("│", " ").split())
+        assert words in shown, "the whole sentence is to be seen"
+        # Left without a change, the text is not dropped.
+        await driver.press("enter")
+        await driver.sees("The YAML cannot be read", "Edit again")
         await driver.press("enter")
         await driver.said("Taken back")
 
