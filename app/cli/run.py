@@ -297,7 +297,8 @@ def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
 
 
 def _lives(run: PlayedRun, lives: Sequence[LifeEntry]) -> dict[str, Any]:
-    return {"life": lives_json(lives, run.simulation.world.zone)} if lives else {}
+    done = any(one.number for one in lives)
+    return {"life": lives_json(lives, run.simulation.world.zone)} if done else {}
 
 
 def as_json(name: str, seen: Snapshot, versions: Versions) -> dict[str, Any]:
