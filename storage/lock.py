@@ -56,8 +56,8 @@ class Holder:
     """Seconds since 1970 UTC, by that machine's clock."""
 
     def __str__(self) -> str:
-        since = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.since))
-        return f"process {self.pid} on {self.host}, since {since}"
+        since = time.strftime("%Y-%m-%d %H:%M", time.gmtime(self.since))
+        return f"process {self.pid} on {self.host}, since {since} UTC"
 
 
 UNKNOWN = Holder(0, "an unknown host", 0)

@@ -231,6 +231,7 @@ def test_a_second_writer_is_told_who_holds_it(path: Path) -> None:
     with Workspace.open(path) as workspace:
         text = in_another_process(path, "Workspace.open(path)")
         assert f"in use by process {os.getpid()} on {socket.gethostname()}, since " in text
+        assert " UTC" in text
         reading = "w = Workspace.open(path, write=False); print(w.holder.pid, len(w.flows.entries()))"
         assert in_another_process(path, reading).split() == [str(os.getpid()), "1"]
         workspace.flows.save_draft("second", "id: second\n", name="Second")
