@@ -145,8 +145,44 @@ def _passed_along(settings: Settings) -> dict[str, Any]:
     return {name: field for each in settings.action_templates.values() for name, field in each.fields.items()}
 
 
+_SIGNS: Final = {
+    "is": "equal to",
+    "at_least": "at least",
+    "at_most": "at most",
+    "more_than": "more than",
+    "less_than": "less than",
+}
+"""How operators that read as signs are called in forms."""
+_ALSO: Final = {
+    "is": "equals same exactly",
+    "is_not": "not equal different unequal other",
+    "at_least": "minimum from greater or equal",
+    "at_most": "maximum up to less or equal",
+    "more_than": "greater above over",
+    "less_than": "below under fewer smaller",
+    "between": "range from to",
+    "in": "any of",
+    "not_in": "not except",
+    "contains": "includes has",
+    "contains_none": "not without except",
+    "is_empty": "empty missing unknown not filled",
+    "is_filled": "filled known exists",
+}
+"""By what else operators are looked for."""
+
+
 def operator_choices(operators: tuple[Operator, ...]) -> tuple[Choice, ...]:
-    return tuple(Choice(operator.id, operator.words.format("...")) for operator in operators)
+    """Operators as they read; those that are signs, with words as well."""
+    return tuple(
+        Choice(
+            operator.id,
+            f"{operator.words.format('').strip()} {said}"
+            if (said := _SIGNS.get(operator.id)) is not None and not operator.words[:1].isalpha()
+            else operator.words.format("..."),
+            words=_ALSO.get(operator.id, ""),
+        )
+        for operator in operators
+    )
 
 
 def _operator_field(offer: FieldOffer, leaf: Mapping[str, Any], path: Path) -> FormField:

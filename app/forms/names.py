@@ -39,14 +39,15 @@ _SOURCES: Final[dict[str, Callable[[Around], tuple[Choice, ...]]]] = {"events": 
 
 
 def of_fields(offers: Iterable[FieldOffer]) -> tuple[Choice, ...]:
-    """Fields by their titles; where two have the same title, by their ids."""
+    """Fields by their titles, where two have the same title by their ids; found by their keywords too."""
     fields = [offer.field for offer in offers]
     titles = [field.title for field in fields]
     return tuple(
         Choice(
             field.id,
             field.title if titles.count(field.title) == 1 else field.id,
-            ENTITIES.get(field.entity, field.entity),
+            ": ".join(filter(None, [ENTITIES.get(field.entity, field.entity), field.help])),
+            words=" ".join(field.keywords),
         )
         for field in fields
     )

@@ -176,12 +176,12 @@ class NameInput(Vertical):
     # Suggestions.
 
     def _open(self, text: str) -> None:
-        fitting = _fitting((*self.field.choices, *self._held), text)
+        found = fitting((*self.field.choices, *self._held), text)
         self._found = []
         self._listed = text
         lines: list[Content | Option] = []
         group = ""
-        for choice in fitting:
+        for choice in found:
             # Under headings as long as all are shown; what was searched for is in an order of its own.
             if not text and choice.group != group:
                 group = choice.group
@@ -189,7 +189,7 @@ class NameInput(Vertical):
                 lines.append(_told(group))
             self._found.append(choice)
             lines.append(_drawn(choice, grouped=not text))
-        if said := self._said(text, fitting):
+        if said := self._said(text, found):
             self._found.append(None)
             lines.append(_told(said))
         self._new = self._creatable(text)
@@ -206,7 +206,7 @@ class NameInput(Vertical):
         # What would be created is marked only where nothing else is offered.
         choosable = [n for n, choice in enumerate(self._found) if choice is not None]
         current = None if text else self._shown()
-        at = [n for n in choosable if (found := self._found[n]) and visible(found.label) == current]
+        at = [n for n in choosable if (one := self._found[n]) and visible(one.label) == current]
         # Nor is another value than what was typed, where that may be anything.
         new = [len(self._found)] if self._new and not choosable else []
         suggestions.highlighted = next(iter(at or ([] if self._at_once else choosable) or new), None)
@@ -248,9 +248,9 @@ class NameInput(Vertical):
             return ""
         return name if name_fault(known, field.creates, name) is None else ""
 
-    def _said(self, text: str, fitting: list[Choice]) -> str:
+    def _said(self, text: str, found: list[Choice]) -> str:
         """What stands in place of suggestions; what cannot be entered is told beside the field instead."""
-        if fitting or not self._fits(text):
+        if found or not self._fits(text):
             return ""
         if not self.field.choices:
             nothing = not text.strip() and self.field.held is None
@@ -321,7 +321,7 @@ class NameInput(Vertical):
 
     def _meant(self, text: str) -> str:
         """What was typed; the only suggestion, where the text alone cannot be entered."""
-        found = _fitting(self.field.choices, text)
+        found = fitting(self.field.choices, text)
         return found[0].label if len(found) == 1 and not self._fits(text) else text
 
     def _enter(self, text: str, go_on: int = 0, *, finished: bool = False) -> None:
@@ -379,7 +379,7 @@ class NameInput(Vertical):
             self._open("")
 
 
-def _fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+def fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
     """The choices in which all words of the text occur: first what is called just so, then those that begin
     with it; those found only by what is not shown come last."""
     words, whole = text.casefold().split(), text.strip().casefold()

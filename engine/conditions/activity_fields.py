@@ -46,6 +46,8 @@ ACTION = (
     Field(
         id="action.template",
         title="Action template",
+        keywords=("open", "opened", "click", "clicked"),
+        help="opens and clicks come as actions",
         type="choice",
         names="action_templates",
         make=plain(lambda action: action.template),

@@ -135,6 +135,10 @@ class Field:
     """Whether its reading also depends on the customer: regional prices."""
     refuse: Callable[[Of, Settings], Refusal | None] | None = None
     """A further check of its parameters."""
+    keywords: tuple[str, ...] = ()
+    """By what else people look for it: "bought" of orders."""
+    help: str = ""
+    """What is not seen from its title: that opens and clicks come as actions."""
 
     @property
     def entity(self) -> str:

@@ -11,6 +11,9 @@ from engine.world.world import World
 Items = Callable[[Order], list[OrderItem]]
 
 
+BOUGHT = ("bought", "buy", "purchase", "purchased", "spent", "revenue")
+
+
 def items_of(world: World, of: Of) -> Items | None:
     """The items of an order that the parameters ask for; None where they ask for all."""
     status, product = status_test(world, of), product_test(world, of)
@@ -114,6 +117,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.count",
         title="Orders",
+        keywords=BOUGHT,
         type="number",
         make=_count,
         parameters=(WITHIN, *OF_ITEMS),
@@ -121,6 +125,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.sum",
         title="Sum of orders",
+        keywords=BOUGHT,
         type="money",
         make=_sum,
         parameters=(WITHIN, *OF_ITEMS),
@@ -128,6 +133,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.average",
         title="Average order",
+        keywords=BOUGHT,
         type="money",
         make=_average,
         parameters=(WITHIN, *OF_ITEMS),
@@ -135,6 +141,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.quantity",
         title="Pieces ordered",
+        keywords=BOUGHT,
         type="number",
         make=_pieces,
         parameters=(WITHIN, *OF_ITEMS),
@@ -142,6 +149,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.products",
         title="Products ordered",
+        keywords=BOUGHT,
         type="names",
         make=_products,
         parameters=(WITHIN, *OF_ITEMS),
@@ -149,6 +157,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.first_at",
         title="First order",
+        keywords=BOUGHT,
         type="date",
         make=_first,
         parameters=OF_ITEMS,
@@ -156,6 +165,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.last_at",
         title="Latest order",
+        keywords=BOUGHT,
         type="date",
         make=_last,
         parameters=OF_ITEMS,

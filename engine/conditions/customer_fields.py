@@ -148,6 +148,7 @@ PROFILE: tuple[Field, ...] = (
     Field(
         id="customer.birth_date",
         title="Birth date",
+        keywords=("birthday", "age", "born"),
         type="date",
         make=plain(lambda customer: customer.birth_date),
     ),
@@ -161,12 +162,14 @@ PROFILE: tuple[Field, ...] = (
     Field(
         id="customer.created_at",
         title="Added to the database",
+        keywords=("registered", "signed up", "joined", "new customer"),
         type="date",
         make=plain(lambda customer: customer.created_at),
     ),
     Field(
         id="customer.subscription",
         title="Subscription to",
+        keywords=("subscribed", "unsubscribed", "opted in", "opt-in", "consent", "newsletter"),
         type="choice",
         values=get_args(SubscriptionStatus),
         make=_subscription,
@@ -177,6 +180,7 @@ PROFILE: tuple[Field, ...] = (
     Field(
         id="customer.subscription.explicit",
         title="Subscription is set expressly for",
+        keywords=("subscribed", "unsubscribed", "opted in", "opt-in", "consent", "newsletter"),
         negative="Subscription is not set expressly for",
         type="yes_no",
         make=_explicit,

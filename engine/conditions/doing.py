@@ -10,6 +10,9 @@ from engine.world.entities import Action, Customer, Delivery, Sending, Session, 
 from engine.world.settings import Settings
 from engine.world.world import World
 
+ACTED = ("open", "opened", "click", "clicked", "submitted", "filled in", "event")
+"""By what actions are looked for: no other field knows of opens and clicks (E-1)."""
+VISITED = ("visits", "visited", "website")
 TEMPLATES = Parameter("templates", "action templates", names="action_templates", several=True)
 FIELD = Parameter("field", "field of the action", free=True, words="by {}")
 OPERATION = Parameter("operation", "operation", names="operations", required=False, words="of {}")
@@ -231,6 +234,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.views.count",
         title="Products viewed",
+        keywords=("visited", "looked at", "browsed"),
         type="number",
         make=_views_count,
         parameters=(WITHIN, *OF_PRODUCTS),
@@ -252,6 +256,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.views.last_at",
         title="Latest view",
+        keywords=("visited", "looked at", "browsed"),
         type="date",
         make=_views_last,
         parameters=OF_PRODUCTS,
@@ -259,6 +264,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.actions.count",
         title="Actions",
+        keywords=ACTED,
+        help="opens and clicks come as actions",
         type="number",
         make=_actions_count,
         parameters=(TEMPLATES, WITHIN, *OF_PRODUCTS),
@@ -282,6 +289,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.actions.last_at",
         title="Latest action",
+        keywords=ACTED,
+        help="opens and clicks come as actions",
         type="date",
         make=_actions_last,
         parameters=(TEMPLATES, *OF_PRODUCTS),
@@ -289,11 +298,18 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.sessions.count",
         title="Sessions",
+        keywords=VISITED,
         type="number",
         make=_sessions_count,
         parameters=(WITHIN,),
     ),
-    Field(id="customer.sessions.last_at", title="Last active on the site", type="date", make=_sessions_last),
+    Field(
+        id="customer.sessions.last_at",
+        keywords=VISITED,
+        title="Last active on the site",
+        type="date",
+        make=_sessions_last,
+    ),
     Field(
         id="customer.sessions.open",
         title="Is on the site now",
@@ -340,6 +356,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.messages.count",
         title="Messages sent",
+        keywords=("received", "contacted", "email", "sms", "push"),
         type="number",
         make=_messages_count,
         parameters=(CHANNEL, FLOW, CAMPAIGN, WITHIN),
@@ -348,6 +365,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.messages.last_at",
         title="Latest message sent",
+        keywords=("received", "contacted", "email", "sms", "push"),
         type="date",
         make=_messages_last,
         parameters=(CHANNEL, FLOW, CAMPAIGN),

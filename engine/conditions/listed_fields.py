@@ -11,6 +11,9 @@ from engine.world.world import World
 OF_LINES = (LIST, WITHIN, *OF_PRODUCTS)
 
 
+LISTED = ("cart", "basket", "wishlist", "favourites")
+
+
 def _lines(world: World, of: Of) -> Callable[[Customer], Iterable[ListItem]]:
     """The lines of a list that the parameters ask for: of these products, added within the period."""
     name = one(of, "list") or ""
@@ -73,6 +76,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.products",
         title="Products on the list",
+        keywords=LISTED,
         type="names",
         make=_products,
         parameters=OF_LINES,
@@ -80,6 +84,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.lines",
         title="Lines on the list",
+        keywords=LISTED,
         type="number",
         make=_count,
         parameters=OF_LINES,
@@ -87,6 +92,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.quantity",
         title="Pieces on the list",
+        keywords=LISTED,
         type="number",
         make=_pieces,
         parameters=OF_LINES,
@@ -94,6 +100,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.sum",
         title="Worth of the list",
+        keywords=LISTED,
         type="money",
         make=_sum,
         parameters=OF_LINES,
@@ -101,6 +108,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.current_sum",
         title="Worth of the list now",
+        keywords=LISTED,
         type="money",
         make=_sum_now,
         parameters=OF_LINES,
@@ -108,6 +116,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.last_at",
         title="Latest addition to the list",
+        keywords=LISTED,
         type="date",
         make=_last,
         parameters=(LIST, *OF_PRODUCTS),
