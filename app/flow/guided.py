@@ -132,6 +132,9 @@ class Guided(Saving):
 
     # The tour.
 
+    _before_tour: int | None = None
+    """How many steps of editing were done when the tour began; None until the flow is there."""
+
     @property
     def tour_box(self) -> TourBox | None:
         return next(iter(self.query(TourBox)), None)
@@ -140,6 +143,7 @@ class Guided(Saving):
         """Begin the tour; where it is on, its next step."""
         box = self.tour_box
         if box is None:
+            self._before_tour = None
             self.mount(TourBox(self._seen, self.end_tour, self.flowrig.signs))
         else:
             box.next()
@@ -147,12 +151,20 @@ class Guided(Saving):
     def end_tour(self) -> None:
         for box in self.query(TourBox):
             box.remove()
-        self.say("The tour is over. F3 begins it again, ? shows all keys.")
+        words = "The tour is over. F3 begins it again, ? shows all keys."
+        before = self._before_tour
+        if self.editor is not None and before is not None and self.editor.position > before:
+            # What was only tried out is not to be found in a flow that somebody needs.
+            self.editor.go_to(before)
+            words = "The tour is over. What you edited in it is taken back; ctrl+y makes it again."
+        self.say(words)
 
     def _seen(self) -> Seen | None:
         """What the person has in front of them; None until the flow is there."""
         if self.editor is None or self.canvas.selected is None:
             return None
+        if self._before_tour is None:
+            self._before_tour = self.editor.position
         above = self.app.screen
         focused = self.focused
         panel = next((p.id for p in (focused.ancestors if focused else ()) if p.id in PANEL_IDS), None)
@@ -165,7 +177,12 @@ class Guided(Saving):
         )
 
     def carry_out(self, command: str) -> None:
-        """Where nothing else is to be left, esc leaves the tour."""
+        """Where nothing else is to be left, esc leaves the tour; as long as its first card is shown, enter
+        goes on, as on any card that greets somebody."""
+        box = self.tour_box
+        if command == "edit" and box is not None and box.progress.at == 0:
+            box.next()
+            return
         if command == "back" and self.canvas.has_focus and self.tour_box is not None:
             self.end_tour()
             return

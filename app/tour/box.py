@@ -100,7 +100,8 @@ class TourBox(Static):
         self.border_title = Content(f"{tick}{step.title}")
         last = self.progress.at == len(self.progress.steps) - 1
         count = f"{self.progress.at + 1} of {len(self.progress.steps)}"
-        self.border_subtitle = Content(f"{count}   F3: {'close' if last else 'next'}   esc: end")
+        keys = "F3" if self.progress.at else "enter, F3"
+        self.border_subtitle = Content(f"{count}   {keys}: {'close' if last else 'next'}   esc: end")
         self.update(Content(step.words))
         self.call_after_refresh(self._put)
 

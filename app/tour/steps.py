@@ -69,7 +69,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(
         "A block more",
         "esc goes back to the canvas. There, a adds a block after the selected one: type what, and press "
-        "enter. ctrl+z takes it back.",
+        "enter. At the tour's end it is taken back.",
         "canvas",
         lambda began, now: now.blocks > began.blocks,
     ),

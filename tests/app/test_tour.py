@@ -92,8 +92,41 @@ async def test_the_whole_tour_by_doing_what_it_says(tmp_path: Path) -> None:
         await driver.until(lambda: box.ticked, "the help step to be done")
         await driver.press("escape")
         await at_step(driver, 8)
+        editor = driver.flow.editor
+        assert editor is not None
+        assert editor.position == 1
         await driver.press("f3")
         await driver.until(lambda: driver.flow.tour_box is None)
+        await driver.said("is taken back")
+        assert (editor.position, len(editor.flow.blocks)) == (0, 5)
+
+
+async def test_what_was_edited_before_the_tour_stays(tmp_path: Path) -> None:
+    async with driving(make_small_shop(tmp_path / "small.flowrig")) as driver:
+        flow = await open_greeting(driver)
+        flow.canvas.select("silver")
+        await driver.press("a", *"2h", "enter")
+        await driver.until(lambda: flow.saves)
+        await driver.press("escape", "escape", "f3")
+        await driver.until(lambda: isinstance(driver.app.screen, Guided) and driver.flow.editor is not None)
+        await at_step(driver, 1)
+        await driver.until(lambda: driver.flow.canvas.has_focus)
+        await driver.press("escape")
+        await driver.said("The tour is over. F3")
+        assert driver.flow.editor is not None
+        assert driver.flow.editor.position == 1
+
+
+async def test_enter_goes_on_from_the_first_card_and_opens_no_form(tmp_path: Path) -> None:
+    async with driving(make_small_shop(tmp_path / "small.flowrig")) as driver:
+        await open_greeting(driver)
+        await driver.press("f3")
+        await at_step(driver, 1)
+        await driver.sees("enter, F3: next")
+        await driver.press("enter")
+        await at_step(driver, 2)
+        assert driver.flow.places() == ("canvas", "flow")
+        assert driver.flow.canvas.has_focus
 
 
 async def test_f3_passes_steps_over_and_esc_ends_the_tour(tmp_path: Path) -> None:
