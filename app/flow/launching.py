@@ -105,6 +105,9 @@ def plan_parts(plan: LaunchPlan, zone: Zone) -> list[Part]:
     def put(text: str, style: str = "text", indent: int = 0) -> None:
         parts.append((text, style, None, indent))
 
+    if plan.refused:
+        put(plan.refused, "bad")
+        put("")
     if plan.replaces is None:
         put("Version 1: this flow's first launch.", "strong")
     else:
@@ -274,7 +277,7 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
         self._plan = plan
         self._label("go", "enter", f"launch version {plan.number}")
         self._show_plan()
-        if plan.at is not None:
+        if plan.at is not None and not plan.refused:
             self._label_days()
             self.query_one("#days").display = True
             await self._rehearse()
@@ -308,7 +311,8 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
         zone = Zone(self.flowrig.session.latest.zone)
         parts = plan_parts(plan, zone)
         if self._problems:
-            words = f"{count_of(len(self._problems), 'warning')}: it can be launched all the same."
+            words = count_of(len(self._problems), "warning")
+            words += "." if plan.refused else ": it can be launched all the same."
             parts += [("", "text", None, 0), (words, "warn", None, 0)]
             parts += problem_parts(self._flow, self._problems, self._signs, jump=False)
         if self._rehearsing is not None:
@@ -354,7 +358,9 @@ class LaunchScreen(ModalScreen[Problem | Launched | None]):
 
     def action_launch(self) -> None:
         """Launch it; what has been refused can be tried again."""
-        if self._plan is not None and not self._busy:
+        if self._plan is not None and self._plan.refused:
+            self._say(self._plan.refused, "-wrong")
+        elif self._plan is not None and not self._busy:
             self._busy = True
             self._say("Launching …", "-doing")
             self.run_worker(self._launch(), group="launching")

@@ -26,10 +26,12 @@ from app.session.requests import Standing
 from app.session.session import Trouble
 from engine.flow.difference import difference
 from engine.flow.model import Flow
+from engine.flow.together import clashes, operation_of
 from engine.life.deeds import EditFlow, FlowDeed, LaunchFlow, PauseFlow, ResumeFlow, SetEnd, SetStart
 from engine.life.presence import NEVER, stretch
 from engine.rehearsal.inside import Inside, inside, removed, sentence
 from engine.simulation.simulation import Simulation
+from engine.world.settings import Settings
 from engine.world.world import Refused
 
 if TYPE_CHECKING:
@@ -51,6 +53,37 @@ class Living:
 
     def plan(self, asked: PlanLaunch) -> LaunchPlan:
         """What a launch would do. Raises Trouble also where there is nothing to launch."""
+        return replace(self._plan(asked), refused=self._refusal(self._draft(asked.flow)))
+
+    def _refusal(self, draft: Flow) -> str:
+        """Why the draft cannot be launched now, by the names of things; empty where it can."""
+        library, settings = self._library, self._library.settings()
+        if operation_of(draft) is not None:
+            entries = library.workspace.flows.entries()
+            on = [
+                library.launched(one.id) for one in entries if one.status == "active" and one.id != draft.id
+            ]
+            if held := held_words(draft, on, settings):
+                return f"The workspace refuses it: {held}"
+        simulation = self._simulation
+        if simulation is None:
+            return ""
+        lives = simulation.lives
+        if operation_of(draft) is not None:
+            runs = [run for run in simulation.flows if lives.status(run.flow) == "active"]
+            on = [lives.as_it_runs(run) for run in runs if run.flow != draft.id]
+            if held := held_words(draft, on, simulation.world.settings):
+                return f"The run that is loaded refuses it: {held}"
+        run = lives.run_of(draft.id)
+        number = library.workspace.flows.entry(draft.id).version + 1
+        if run is not None and number <= run.version:
+            return (
+                f"The run that is loaded refuses it: it plays version {run.version} by now, which its "
+                f"scenario launched, and this would be version {number}. r starts it again"
+            )
+        return ""
+
+    def _plan(self, asked: PlanLaunch) -> LaunchPlan:
         entry = self._library.workspace.flows.entry(asked.flow)
         draft = self._draft(asked.flow)
         number = entry.version + 1
@@ -197,6 +230,20 @@ class Living:
     def _refuse_read_only(self) -> None:
         if self._library.read_only is not None:
             raise Trouble(self._library.read_only)
+
+
+def held_words(draft: Flow, on: Iterable[Flow], settings: Settings) -> str:
+    """Why the draft cannot be on beside these: one of them starts on its operation (E-48). Else empty."""
+    for other in on:
+        if clashes([other, draft], settings):
+            operation = operation_of(draft) or ""
+            known = settings.operations.get(operation)
+            name = operation if known is None else known.label or operation
+            return (
+                f"the operation '{name}' starts the flow '{other.title}' already: it starts one active flow "
+                "at most. Pause that one first, or choose another operation."
+            )
+    return ""
 
 
 def changed(old: Flow, new: Flow) -> tuple[str, ...]:

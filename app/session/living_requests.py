@@ -33,6 +33,8 @@ class LaunchPlan:
     """What becomes of those who wait in it, in a sentence (F-18)."""
     removed: tuple["RemovedFrom", ...] = ()
     """Those who are removed, by the Wait that was deleted."""
+    refused: str = ""
+    """Why it cannot be launched now, and whether the workspace refuses that or the run."""
 
 
 @dataclass(frozen=True, slots=True)
