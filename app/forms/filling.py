@@ -34,6 +34,8 @@ class Filling:
         self._drafts: dict[Path, dict[str, Any]] = {}
         self._shares: tuple[Path, list[float]] | None = None
         """The share that is being typed, and all of its list as they were before."""
+        self._typing: tuple[Path, Any] | None = None
+        """The line that is being typed, and what it held before."""
 
     @property
     def around(self) -> Around:
@@ -74,9 +76,18 @@ class Filling:
         try:
             value = field.read(text)
         except ValueError as problem:
+            self._take_back(field)
             self.errors[field.path] = str(problem)
             return False
+        if self._typing is None or self._typing[0] != field.path:
+            self._typing = (field.path, field.value)
         return self.enter(field, value)
+
+    def _take_back(self, field: FormField) -> None:
+        """Of text that does not fit no beginning that did is kept: "3 d" of "3 dys"."""
+        typing, self._typing = self._typing, None
+        if field.kind == "line" and typing is not None and typing[0] == field.path:
+            self.enter(field, typing[1])
 
     def enter(self, field: FormField, value: Any) -> bool:
         """Enter a value; whether it has reached the flow."""
@@ -123,7 +134,7 @@ class Filling:
 
     def left(self) -> None:
         """A field has been left: what is entered next is a step of its own."""
-        self._shares = None
+        self._shares = self._typing = None
         self.editor.end_step()
 
     def _enter_in_unit(self, field: FormField, stored: Any, value: Any) -> bool:
@@ -188,7 +199,7 @@ class Filling:
         """Forget what does not fit: the flow has been changed from elsewhere."""
         self.errors.clear()
         self._drafts.clear()
-        self._shares = None
+        self._shares = self._typing = None
 
     def _settled(self, path: Path) -> None:
         for kept in (self.errors, self._drafts):

@@ -63,6 +63,28 @@ async def test_a_free_name_that_matches_nothing_is_told_while_it_is_typed() -> N
         assert screen.at("trigger", "segment") == "some"
 
 
+@pytest.mark.rule("F-16")
+async def test_of_what_does_not_fit_no_beginning_is_kept() -> None:
+    async with showing(flow_with(BLOCKS["fixed wait"])) as screen:
+        await screen.go_to("duration")
+        before = screen.at("duration")
+        await screen.type("3 d")
+        await screen.pilot.pause()
+        assert screen.at("duration") == "3 days"
+        await screen.add("ys")
+        await screen.pilot.pause()
+        assert screen.shows("✗ write a duration")
+        assert screen.at("duration") == before
+        await screen.press("backspace", "backspace")
+        await screen.add("ays")
+        await screen.pilot.pause()
+        assert screen.at("duration") == "3 days"
+        assert not screen.shows("✗")
+        await screen.add("x")
+        await screen.pilot.pause()
+        assert screen.at("duration") == before
+
+
 async def test_no_letter_is_lost_as_an_error_comes_and_goes() -> None:
     async with showing(flow_with(BLOCKS["fixed wait"])) as screen:
         await screen.go_to("duration")
