@@ -385,14 +385,20 @@ def pattern(lines: list[str]) -> str:
 
 def carry_out(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.words[0] == "flowrig"
-    words, target = command.words[1:], None
+    words, target, old, new = command.words[1:], None, "", ""
     if ">" in words:
         words, target = words[: words.index(">")], words[-1]
+    if "|" in words:
+        bar = words.index("|")
+        assert words[bar + 1] == "sed"
+        _, old, new, _ = words[bar + 2].split("/")
+        words = words[:bar]
     status = main(words)
     got = capsys.readouterr()
     assert status == 0, f"{command.place}: {got.err}"
     if target is not None:
-        Path(target).write_text(got.out, "utf-8")
+        assert old in got.out
+        Path(target).write_text(got.out.replace(old, new) if old else got.out, "utf-8")
         return
     assert re.fullmatch(pattern(command.out), got.out), f"{command.place}: it prints\n{got.out}"
 
@@ -411,6 +417,8 @@ def test_commands_of_the_readme_print_what_it_shows(
         "run",
         "story",
         "why",
+        "rehearse",
+        "export",
         "outbox",
         "when",
         "schema",
