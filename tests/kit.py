@@ -207,7 +207,8 @@ def launch(template: str = "visit", **parts: Any) -> dict[str, Any]:
 
 
 def mail(name: str = "mail", **parts: Any) -> dict[str, Any]:
-    return {"id": name, "kind": "steps", "actions": [{"do": "send_email", "subject": name}], **parts}
+    action = {"do": "send_email", "subject": name, "body": "Hello."}
+    return {"id": name, "kind": "steps", "actions": [action], **parts}
 
 
 def steps(name: str, *actions: dict[str, Any], **parts: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def test_the_form_has_it_with_its_help_and_its_settings(kind: EventKind) -> None
 
 
 def test_validation_and_the_card_know_it(kind: EventKind) -> None:
-    letter = steps("mail", {"do": "send_email", "subject": "{{ Product.Name }}"})
+    letter = steps("mail", {"do": "send_email", "subject": "{{ Product.Name }}", "body": "Back?"})
 
     def problems(launch: dict[str, Any]) -> list[str]:
         return [problem.sentence for problem in validate(flow(launch, letter), settings())]

@@ -113,9 +113,7 @@ def test_problems_of_blocks(block: dict[str, Any], part: str) -> None:
 
 
 def test_the_path_of_a_problem_leads_to_its_place_in_the_file() -> None:
-    drawn = flow(
-        launch(), steps("s", {"do": "send_email", "subject": "x"}, {"do": "award_points", "account": "p"})
-    )
+    drawn = flow(launch(), steps("s", mail()["actions"][0], {"do": "award_points", "account": "p"}))
     paths = [problem.path for problem in validate(drawn, SETTINGS)]
     assert paths == [("blocks", 1, "actions", 1, "account"), ("blocks", 1, "actions", 1, "amount")]
 
