@@ -9,7 +9,7 @@ from app.text import cell_width
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchExplained, BranchingExplained, Explained
 from engine.flow.model import Flow
-from engine.reports.story import Story, StoryMessage, StoryPassage, StoryVisit, TurnedAway
+from engine.reports.story import Off, Story, StoryMessage, StoryPassage, StoryVisit, TurnedAway
 from engine.simulation.record import Failure
 from engine.time.civil import Zone
 from tests.app.small_shop import ESCAPE, NASTY, greeting
@@ -159,15 +159,32 @@ def test_a_visit_says_by_which_version_where_that_is_another_one() -> None:
     assert not any("finished" in text for text in found)
 
 
-@pytest.mark.rule("F-18")
+@pytest.mark.rule("F-18", "F-20", "F-21", "R-2")
 @pytest.mark.parametrize(
-    ("stop", "deleted_in", "words"),
+    ("stop", "deleted_in", "off", "words"),
     [
-        ("block_deleted", 4, "removed: its Wait was deleted in version 4"),
-        ("block_deleted", None, "removed: its Wait was deleted"),
-        ("flow_stopped", None, "stopped: flow stopped"),
+        ("block_deleted", 4, None, "removed Tue 2026-03-03 09:00: its Wait was deleted in version 4"),
+        ("block_deleted", None, None, "removed Tue 2026-03-03 09:00: its Wait was deleted"),
+        ("flow_stopped", None, None, "stopped Tue 2026-03-03 09:00: flow stopped"),
+        (
+            "flow_stopped",
+            None,
+            Off("paused", AT + 3600),
+            "stopped Tue 2026-03-03 09:00: the flow was paused, since Mon 2026-03-02 10:00",
+        ),
+        (
+            "flow_stopped",
+            None,
+            Off("ended", AT + 3600),
+            "stopped Tue 2026-03-03 09:00: the flow's end had passed, Mon 2026-03-02 10:00",
+        ),
     ],
 )
-def test_why_somebody_was_removed(stop: str, deleted_in: int | None, words: str) -> None:
-    visit = StoryVisit("w", "wait", "", AT, Why("1 day"), stop=stop, deleted_in=deleted_in)
-    assert stop_words(visit) == words
+def test_when_and_why_somebody_was_removed(
+    stop: str, deleted_in: int | None, off: Off | None, words: str
+) -> None:
+    visit = StoryVisit("w", "wait", "", AT, Why("1 day"), stop=stop, deleted_in=deleted_in, off=off)
+    visit.stopped = AT + 86_400
+    assert stop_words(visit, ZONE) == words
+    visit.stopped = AT
+    assert "03-03" not in stop_words(visit, ZONE)

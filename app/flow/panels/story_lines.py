@@ -2,7 +2,7 @@
 R-3)."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.lines import Line
 from app.session.requests import Told
@@ -38,13 +38,23 @@ def version_words(version: int, *, brief: bool = False) -> str:
     return str(version) if brief else f"version {version}"
 
 
-def stop_words(visit: StoryVisit) -> str:
-    """Why a visit stopped; where a launch removed it, which one that was (F-18)."""
+OFF: Final = {
+    "paused": "the flow was paused, since {}",
+    "ended": "the flow's end had passed, {}",
+    "not_started": "the flow's start was ahead, {}",
+}
+
+
+def stop_words(visit: StoryVisit, zone: Zone) -> str:
+    """When and why a visit stopped; where a launch removed it, which one that was (F-18)."""
     assert visit.stop is not None
+    at = "" if visit.stopped in (None, visit.arrived) else f" {moment_words(zone, visit.stopped)}"
+    if visit.off is not None:
+        return f"stopped{at}: {OFF[visit.off.why].format(moment_words(zone, visit.off.at))}"
     if visit.stop != "block_deleted":
-        return f"stopped: {reason_words(visit.stop)}"
+        return f"stopped{at}: {reason_words(visit.stop)}"
     version = "" if visit.deleted_in is None else f" in {version_words(visit.deleted_in)}"
-    return f"removed: its {KINDS.get(visit.kind, visit.kind)} was deleted{version}"
+    return f"removed{at}: its {KINDS.get(visit.kind, visit.kind)} was deleted{version}"
 
 
 class StoryLines:
@@ -184,7 +194,7 @@ class StoryLines:
         arrived = moment_words(self._zone, visit.arrived)
         if visit.stop is not None:
             yield [(arrived, "dim")]
-            for row in wrap(stop_words(visit), self._width - 3, 3):
+            for row in wrap(stop_words(visit, self._zone), self._width - 3, 3):
                 yield [(row, "bad")]
         elif visit.left is None:
             yield [(f"{arrived}  ", "dim"), ("inside now", "accent")]
