@@ -48,6 +48,10 @@ class VersionEntry:
     stopped_at: int | None
     """When it was replaced or paused; None where it is on."""
     status: VersionStatus
+    paused_at: int | None = None
+    """When the last pause began that is over."""
+    resumed_at: int | None = None
+    """When that pause was over."""
 
 
 _NEWEST = """
@@ -183,24 +187,32 @@ class Flows:
     def pause(self, flow: str) -> None:
         """Turn a flow off: the version that ran is stopped (F-19, F-21)."""
         with self._connection.transaction():
-            self._turn(self.entry(flow), "pause", "paused", int(time.time()))
+            entry = self.entry(flow)
+            self._turn(entry, "pause", "paused")
+            self._connection.run(
+                "UPDATE flow_version SET stopped_at = ? WHERE flow = ? AND number = ?",
+                int(time.time()),
+                flow,
+                entry.version,
+            )
 
     def resume(self, flow: str, settings: Settings | None = None) -> None:
         """Turn a paused flow on again. Refuses what `launch` refuses of operations (E-48)."""
         with self._connection.transaction():
             entry = self.entry(flow)
-            self._turn(entry, "resume", "active", None)
+            self._turn(entry, "resume", "active")
+            self._connection.run(
+                "UPDATE flow_version SET paused_at = stopped_at, resumed_at = ?, stopped_at = NULL "
+                "WHERE flow = ? AND number = ?",
+                int(time.time()),
+                flow,
+                entry.version,
+            )
             self._refuse_held(flow, self.text(flow, entry.version), settings)
 
-    def _turn(self, entry: FlowEntry, deed: Deed, to: Status, stopped: int | None) -> None:
+    def _turn(self, entry: FlowEntry, deed: Deed, to: Status) -> None:
         self._pass(entry, deed, to)
         self._connection.run("UPDATE flow SET status = ? WHERE id = ?", to, entry.id)
-        self._connection.run(
-            "UPDATE flow_version SET stopped_at = ? WHERE flow = ? AND number = ?",
-            stopped,
-            entry.id,
-            entry.version,
-        )
 
     def restore(self, flow: str, number: int, status: DraftStatus = "ready") -> None:
         """Make a launched version the draft, as it was (F-19). A draft that there was is dropped: ask first.
@@ -280,11 +292,11 @@ class Flows:
         """The version history, newest first, the draft before all (F-19)."""
         entry = self.entry(flow)
         rows = self._connection.rows(
-            "SELECT number, created_at, changed_at, launched_at, stopped_at FROM flow_version WHERE flow = ? "
-            "ORDER BY number > 0, number DESC",
+            "SELECT number, created_at, changed_at, launched_at, stopped_at, paused_at, resumed_at "
+            "FROM flow_version WHERE flow = ? ORDER BY number > 0, number DESC",
             flow,
         )
-        return [VersionEntry(*(*row, _status(entry, row[0]))) for row in rows]
+        return [VersionEntry(*(*row[:5], _status(entry, row[0]), *row[5:])) for row in rows]
 
     def delete(self, flow: str) -> None:
         """Delete a flow with its versions. Runs keep the versions that they played."""

@@ -60,6 +60,13 @@ def _moved_to(db: Database) -> None:
     db.conn.execute("ALTER TABLE run_life ADD COLUMN moved_to INTEGER")
 
 
+@MIGRATIONS(name="008_pauses")
+def _pauses(db: Database) -> None:
+    """When a version was paused and resumed last: what is on again has no `stopped_at`."""
+    db.conn.execute("ALTER TABLE flow_version ADD COLUMN paused_at INTEGER")
+    db.conn.execute("ALTER TABLE flow_version ADD COLUMN resumed_at INTEGER")
+
+
 _LIVES = """
 ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;
 

@@ -9,7 +9,7 @@ from app.cli.tables import table
 from app.text import visible
 from engine.life.statuses import WORDS, DraftStatus, Status
 from engine.time.civil import Zone
-from storage.flows import VersionStatus
+from storage.flows import VersionEntry, VersionStatus
 from storage.workspace import Workspace
 
 
@@ -73,6 +73,8 @@ def _history(chosen: argparse.Namespace, workspace: Workspace) -> None:
                     "changed": zone.format(version.changed_at),
                     "launched": None if version.launched_at is None else zone.format(version.launched_at),
                     "stopped": None if version.stopped_at is None else zone.format(version.stopped_at),
+                    "paused": None if version.paused_at is None else zone.format(version.paused_at),
+                    "resumed": None if version.resumed_at is None else zone.format(version.resumed_at),
                 }
                 for version in versions
             ],
@@ -83,13 +85,18 @@ def _history(chosen: argparse.Namespace, workspace: Workspace) -> None:
     def when(at: int | None) -> str:
         return "" if at is None else zone.words(at)
 
+    def stopped(version: VersionEntry) -> str:
+        if version.stopped_at is None and version.resumed_at is not None:
+            return f"paused {when(version.paused_at)}, resumed {when(version.resumed_at)}"
+        return when(version.stopped_at)
+
     rows = [
         (
             str(version.number) if version.number else "draft",
             version_words(version.status),
             when(version.changed_at),
             when(version.launched_at),
-            when(version.stopped_at),
+            stopped(version),
         )
         for version in versions
     ]

@@ -112,6 +112,12 @@ def test_the_history_says_when_each_version_was_changed_launched_and_stopped(
         # Saved again unchanged, it was not changed.
         (1, 100, 110, 120, 160, "replaced"),
     ]
+    assert [(v.paused_at, v.resumed_at) for v in flows.versions("a")] == [
+        (None, None),
+        (None, None),
+        (None, None),
+        (130, 140),
+    ]
     clock(210)
     flows.pause("a")
     draft(workspace, 6)
