@@ -60,7 +60,9 @@ def field_field(
     choices = of_fields(offered(around.settings, around.entities, in_filter=in_filter))
     known = all_fields(around.settings)
     if data.get("field") in known and all(choice.value != data["field"] for choice in choices):
-        choices = (*choices, Choice(data["field"], data["field"], "not on offer here"))
+        title = known[data["field"]].title
+        label = data["field"] if any(choice.label == title for choice in choices) else title
+        choices = (*choices, Choice(data["field"], label, "not on offer here"))
 
     def also(field: Any) -> tuple[tuple[Path, Any], ...]:
         if field == data.get("field"):

@@ -192,4 +192,4 @@ def check_of(field: Field, of: Of, settings: Settings, path: PathTo = ()) -> Ite
 
 
 def _say_which(parameter: Parameter) -> str:
-    return f"say which {parameter.title}: of: {{{parameter.name}: …}}"
+    return f"say which {parameter.title}"

@@ -5,6 +5,7 @@ printed. There are no calls, assignments, arithmetic or loops within loops, so t
 long, grow without bounds or fail when it is rendered. Jinja's sandbox stands behind that as a second wall.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -188,8 +189,7 @@ def read(text: str) -> Source:
     try:
         tree = ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
-        message = (error.message or "this cannot be read").split(". ")[0].rstrip(".")
-        source.faults.append(Fault(error.lineno, "{", message[:1].lower() + message[1:]))
+        source.faults.append(_unclosed(text) or _unread(error))
         return source
     except (RecursionError, ValueError, OverflowError):
         source.faults.append(Fault(1, "{", "this is nested too deeply, or a number is too long: simplify it"))
@@ -197,6 +197,31 @@ def read(text: str) -> Source:
     _Reader(source).statements(tree.body, {}, 0)
     return source
 
+
+def _unread(error: TemplateSyntaxError) -> Fault:
+    message = (error.message or "this cannot be read").split(". ")[0].rstrip(".")
+    return Fault(error.lineno, "{", message[:1].lower() + message[1:])
+
+
+def _unclosed(text: str) -> Fault | None:
+    """The first braces that are opened and not closed before others are; None where all are closed."""
+    at = 0
+    while (found := _OPENED.search(text, at)) is not None:
+        close = CLOSED[found.group()]
+        end = text.find(close, found.end())
+        after = _OPENED.search(text, found.end())
+        if end < 0 or (after is not None and after.start() < end):
+            near = text[found.start() :].partition("\n")[0]
+            line = text.count("\n", 0, found.start()) + 1
+            return Fault(line, near, f"{CLOSE_BRACES}: {close}")
+        at = end + len(close)
+    return None
+
+
+CLOSE_BRACES: Final = "close the braces"
+CLOSED: Final = {"{{": "}}", "{%": "%}"}
+"""By what opens an expression: what closes it."""
+_OPENED: Final = re.compile(r"\{\{|\{%")
 
 Scope = dict[str, Use]
 

@@ -65,3 +65,10 @@ def test_signs_have_words_beside_them() -> None:
     operator = fields["Operator"]
     assert operator.show(operator.value) == ">= at least"
     assert operator.read(">= at least") == "at_least"
+
+
+def test_a_field_that_the_trigger_does_not_bring_keeps_its_title() -> None:
+    around = Around.of(flow_with(), SETTINGS)
+    (field, *_) = leaf_fields({"field": "product.price"}, (), around, in_filter=False)
+    assert "product.price" not in field.show(field.value)
+    assert field.read(field.show(field.value)) == "product.price"
