@@ -52,15 +52,12 @@ def tones_of(problems: Iterable[Problem]) -> dict[str, Tone]:
 
 
 def badge(counts: BlockCounts) -> str:
-    """The line of counts on a card: `12 inside · 340 in`."""
-    parts = []
-    if counts.kind == "wait":
-        parts.append(f"{number(counts.inside)} inside")
-    parts.append(f"{number(counts.entered)} in")
+    """The line of counts on a card: `12 inside · 340 in`, `340 in · 9 stopped`. Three have no room."""
+    entered = f"{number(counts.entered)} in"
     stopped = sum(counts.stopped.values())
-    if stopped:
-        parts.append(f"{number(stopped)} stopped")
-    return " · ".join(parts[:1] + parts[-1:] if len(parts) > 2 else parts)
+    if counts.kind == "wait":
+        return f"{number(counts.inside)} inside · {entered}"
+    return f"{entered} · {number(stopped)} stopped" if stopped else entered
 
 
 def badges(counts: FlowCounts) -> dict[str, str]:
