@@ -10,16 +10,13 @@ from textual.widgets import Static
 from app.flow.panels.base import Moment, Panel, progress_of
 from app.flow.panels.story_lines import version_words
 from app.lines import Lines, Nothing
-from app.session.requests import InsideList, WhoIsInside
+from app.session.requests import InsideList, RunStanding, WhoIsInside
 from app.table import Column, Table
 from app.text import visible
 from app.words import count_of, short_moment, span_words
 
-_COLUMNS = (
-    Column("Customer", 8, 30),
-    Column("Leaves", 16, 20),
-    Column("Time left", 6, 10, right=True, style="dim", drop=2),
-)
+_CUSTOMER = Column("Customer", 8, 30)
+_TIME_LEFT = Column("Time left", 6, 10, right=True, style="dim", drop=2)
 _VERSION = Column("Version", 5, 8, right=True, style="dim", drop=1)
 """By which version of the flow they came into the block, where that differs."""
 
@@ -39,7 +36,7 @@ class CustomersPanel(Panel):
         yield Lines(Nothing(""))
 
     def about(self, moment: Moment) -> tuple[Any, ...] | None:
-        return ((moment.flow_id, self._block(moment)), *progress_of(moment.shown))
+        return ((moment.flow_id, self._block(moment), moment.running), *progress_of(moment.shown))
 
     def _block(self, moment: Moment) -> str | None:
         """The selected block; the whole flow where its launch settings are selected."""
@@ -60,12 +57,15 @@ class CustomersPanel(Panel):
         now = moment.shown.now
         versions = {row.version for row in found.rows}
         several = len(versions) > 1
+        leaves, end = _leaves(moment.running, now)
+        columns = (_CUSTOMER, leaves, _TIME_LEFT)
         table = Table(
-            (*_COLUMNS, _VERSION) if several else _COLUMNS,
+            (*columns, _VERSION) if several else columns,
             [
                 (
                     row.name,
-                    short_moment(moment.zone, row.due, now),
+                    ("stops " if end is not None and row.due >= end else "")
+                    + short_moment(moment.zone, row.due, now),
                     span_words(row.due - now),
                     *([version_words(row.version, brief=True)] if several else []),
                 )
@@ -88,3 +88,16 @@ class CustomersPanel(Panel):
         event.stop()
         assert isinstance(event.key, tuple)
         self.post_message(self.StoryWanted(event.key[1]))
+
+
+def _leaves(running: RunStanding | None, now: int) -> tuple[Column, int | None]:
+    """The column of when they leave their Wait, or stop in it, as their flow is off by then (F-21); and the
+    end that is ahead: whose time comes later, stops."""
+    title, end = "Leaves", None
+    if running is not None and running.end is not None and running.end <= now:
+        title = "Stops: its end has passed"
+    elif running is not None and running.paused:
+        title = "Stops unless resumed"
+    elif running is not None:
+        end = running.end
+    return Column(title, 16, 26), end

@@ -241,3 +241,22 @@ async def test_resumed_before_its_start_it_is_on_from_then(shop: Path) -> None:
         await driver.press("o")
         await driver.said("no longer paused: it is on from Mon 2026-04-20 00:00.")
         assert "Starts Mon 20 Apr 00:00" in driver.header
+
+
+@pytest.mark.rule("F-20", "F-21")
+async def test_who_waits_in_a_paused_flow_stops_unless_it_is_resumed(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        flow.canvas.select("pause")
+        await driver.press("2")
+        await driver.sees("3 customers in", "Leaves")
+        await pause(driver)
+        await driver.said("paused")
+        await driver.sees("Stops unless resumed")
+        await driver.press("o")
+        await driver.said("on again")
+        await driver.sees("Leaves")
+        await driver.press("E", "enter")
+        await driver.press(*"2026-03-03 09:30", "enter")
+        await driver.said("The end of what runs is at")
+        await driver.sees("stops Tue  3 Mar 1")
