@@ -21,6 +21,8 @@ from app.text import visible
 LONGEST_NAME = 200
 """Characters in the name of a flow."""
 
+KEYS = "up, down: choose    enter: begin with it    esc: leave it"
+
 BLANK = Pattern("", "Blank", "An empty canvas with nothing but launch settings.", "")
 
 
@@ -47,6 +49,7 @@ class GalleryScreen(ModalScreen[tuple[str, str] | None]):
     }
     GalleryScreen Input:focus { border: none; background: $foreground 12%; }
     GalleryScreen Lines { width: 34; height: 1fr; background: $surface; }
+    GalleryScreen #keys { dock: bottom; height: 1; background: $surface; color: $foreground 80%; }
     GalleryScreen #about { width: 1fr; padding-left: 2; }
     GalleryScreen #words { height: auto; color: $foreground 80%; margin-bottom: 1; }
     GalleryScreen #picture { width: auto; color: $foreground 70%; text-wrap: nowrap; }
@@ -56,17 +59,21 @@ class GalleryScreen(ModalScreen[tuple[str, str] | None]):
         super().__init__()
         self._signs = signs
         self._patterns: tuple[Pattern, ...] = (BLANK,)
+        self._loading = "Loading the flows that it may begin like …"
+        """What is said as long as the patterns are not there."""
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "A new flow"
-            box.border_subtitle = "up, down: choose    enter: begin with it    esc: leave it"
+            box.border_subtitle = KEYS
             yield Input(placeholder="type its name, or leave it empty", max_length=LONGEST_NAME)
             with Horizontal():
                 yield Lines(self._table(), mark=self._signs.cursor)
                 with VerticalScroll(id="about", can_focus=False):
                     yield Static("", id="words", markup=False)
                     yield Static("", id="picture", markup=False)
+        # Over the footer of the list behind it, whose keys do nothing here.
+        yield Static(f" {KEYS}", id="keys", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -85,14 +92,20 @@ class GalleryScreen(ModalScreen[tuple[str, str] | None]):
         request: Request[tuple[Pattern, ...]] = Gallery()
         try:
             patterns = await asyncio.wrap_future(session.ask(request))
-        except Trouble:
+        except Trouble as trouble:
+            self._loading = str(trouble)
+            self._show("")
             return
+        self._loading = ""
         self._patterns = (BLANK, *patterns)
-        self.query_one(Lines).show(self._table())
+        lines = self.query_one(Lines)
+        lines.show(self._table())
+        self._show("" if lines.cursor_key is None else str(lines.cursor_key))
 
     def _show(self, name: str) -> None:
         pattern = next((one for one in self._patterns if one.name == name), BLANK)
-        self.query_one("#words", Static).update(Content(visible(pattern.words)))
+        words = "\n\n".join(visible(part) for part in (pattern.words, self._loading) if part)
+        self.query_one("#words", Static).update(Content(words))
         rows = pattern.picture.splitlines()
         self.query_one("#picture", Static).update(Content("\n".join(visible(row) for row in rows)))
 

@@ -1,5 +1,6 @@
 """Flows as a whole: renamed, moved, duplicated, deleted and brought back, taken in and written out."""
 
+from itertools import count
 from pathlib import Path
 
 from app.export.drawing import as_text
@@ -84,7 +85,14 @@ class Shelving:
 
     def from_gallery(self, asked: NewFromGallery) -> str:
         flow = read_flow(shop().flows[asked.pattern], f"{asked.pattern}.yaml")
-        return self._take(flow, name=asked.name or flow.name)
+        return self._take(flow, name=asked.name or self._free_name(flow.name))
+
+    def _free_name(self, name: str) -> str:
+        """The name, with a number where a flow is called so already."""
+        library = self.library
+        entries = library.workspace.flows.entries()
+        taken = {entry.name for entry in entries if entry.id not in library.deleted}
+        return next(new for n in count(1) if (new := name if n == 1 else f"{name} {n}") not in taken)
 
     def _take(self, flow: Flow, **changed: str) -> str:
         """Save a flow as a new draft, under an id that is free; the id."""

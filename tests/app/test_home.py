@@ -40,12 +40,23 @@ async def test_a_new_flow_may_begin_like_one_of_the_gallery(shop: Path) -> None:
     async with driving(shop) as driver:
         await driver.press("ctrl+n")
         await driver.sees("A new flow", "Blank", "The cart that was left behind")
+        await driver.until(lambda: "Loading" not in driver.text())
         await driver.press("down", "down")
         await driver.sees("no order followed", "Time to think")
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor)
         assert "cart" in driver.header
-    assert "abandoned-cart" in flows(shop)
+        first = driver.flow.editor
+        assert first is not None
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, HomeScreen))
+        await driver.press("ctrl+n")
+        await driver.sees("A new flow", "up, down: choose", first.flow.name)
+        assert driver.text().splitlines()[-1].strip().startswith("up, down: choose")
+        await driver.press("down", "down", "enter")
+        await driver.until(lambda: isinstance(driver.app.screen, FlowScreen) and driver.flow.editor)
+        assert f"{first.flow.name} 2" in driver.header
+    assert {"abandoned-cart", "abandoned-cart-2"} <= set(flows(shop))
 
 
 async def test_duplicate_rename_and_move(shop: Path) -> None:
