@@ -37,6 +37,11 @@ ABOUT_KINDS: Final[dict[str, str]] = {
 
 _ONCE: Final = re.compile(r"once(?: (?:in |an? |every |per )?(.{1,30}))?", re.IGNORECASE)
 
+_START: Final = "Start: "
+
+_FIRST_STARTS: Final = 5
+"""So many events are offered before the blocks, as long as nothing starts the flow."""
+
 _MOST_NAMES: Final = 40
 """So many of a project's names are offered as what starts a flow."""
 
@@ -56,16 +61,20 @@ class Offer:
 def offers(flow: Flow, settings: Settings) -> tuple[Offer, ...]:
     """All that can be added to this flow, in the order in which it is shown."""
     starts = tuple(_starts(flow, settings))
-    others = (*_blocks(flow), *_pieces(settings), *_actions())
-    # As long as nothing starts the flow, that is what is wanted most.
+    email, *actions = _actions()
+    others = (*_blocks(flow), email, *_pieces(settings), *actions)
+    # As long as nothing starts the flow, that is what is wanted most: some of each kind, for the blocks are
+    # to be in sight, too.
     unstarted = flow.launch is not None and flow.launch.trigger is None
-    return (*starts, *others) if unstarted else (*others, *starts)
+    families = {start.about: start for start in reversed(starts) if start.label.startswith(_START)}
+    first = [start for start in starts if start in families.values()][:_FIRST_STARTS] if unstarted else []
+    return (*first, *others, *(start for start in starts if start not in first))
 
 
 def found(known: Sequence[Offer], text: str) -> list[Offer]:
     """What the text means: whole blocks that it describes, then the offers in which all its words occur.
 
-    Those that begin with the text come first, then those of which a word begins with it.
+    What is called exactly so comes first, then what begins with the text, then that of which a word does.
     """
     words = text.casefold().split()
     ready = [*map(_ready, readings(text)), *_how_often(text)]
@@ -78,11 +87,13 @@ def found(known: Sequence[Offer], text: str) -> list[Offer]:
         if not all(word in searched for word in words):
             continue
         begins = f" {label} {offer.also}".casefold()
+        called = words == label.split() or (offer.group == "action" and words[0] in offer.also.split())
         begun = label.removeprefix("start: ").startswith(words[0])
-        rank = 0 if begun else 1 if all(f" {word}" in begins for word in words) else 2
-        ranked.append((rank, n, offer))
-    ranked.sort(key=lambda entry: entry[:2])
-    return [*ready, *(offer for _, _, offer in ranked)]
+        rank = 0 if called else 1 if begun else 2 if all(f" {word}" in begins for word in words) else 3
+        later = known[0].group == "start" and offer.group != "start"
+        ranked.append((rank, later, n, offer))
+    ranked.sort(key=lambda entry: entry[:3])
+    return [*ready, *(offer for _, _, _, offer in ranked)]
 
 
 def _adds(kind: str, settings: dict[str, Any]) -> Make:
@@ -149,7 +160,7 @@ def _starts(flow: Flow, settings: Settings) -> Iterator[Offer]:
                 trigger = {"event": kind.id, "settings": asked}
                 words = kind.words(kind.Settings.model_validate(asked)) if asked else kind.name
                 yield Offer(
-                    f"Start: {words}",
+                    f"{_START}{words}",
                     kind.family,
                     "start",
                     _sets(launch, "trigger", trigger),

@@ -128,7 +128,7 @@ class AddingScreen(ModalScreen[Added | None]):
         rows = [(GROUPS[offer.group], offer.label, offer.about) for offer in shown]
         columns = (
             Column("", 6, 6, style="dim", drop=2),
-            Column("", 8, 42, style="strong"),
+            Column("", 8, 42, style="strong", whole=True),
             Column("", 8, 200, style="dim", drop=1),
         )
         empty = "Nothing is called so. A wait may be typed as 4h, a test as 50/50, a mail as: mail Subject."

@@ -108,6 +108,21 @@ def test_as_long_as_nothing_starts_the_flow_that_comes_first() -> None:
     assert found(begun, "order")[0].label.startswith("Ordered")
 
 
+def test_a_blank_canvas_shows_starts_of_each_kind_and_the_blocks_after_them() -> None:
+    known = offers(flow_of(START), SHOP)
+    first = [offer.group for offer in known[:12]]
+    assert first == ["start"] * 5 + ["block"] * 6 + ["action"]
+    assert len({offer.about for offer in known[:5]}) == 5
+    assert {"Wait", "Email"} < {offer.label for offer in known[:12]}
+    assert len({offer.label for offer in known}) == len(known)
+
+
+@pytest.mark.parametrize("text", ["email", "mail"])
+def test_the_message_comes_before_the_events_that_are_called_like_it(text: str) -> None:
+    for flow in (flow_of(START), started()):
+        assert found(offers(flow, SHOP), text)[0].label == "Email"
+
+
 def test_what_starts_a_flow_is_offered_until_it_is_chosen() -> None:
     before = flow_of(START)
     offer = found(offers(before, SHOP), "wishlist added")[0]
