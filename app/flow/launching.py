@@ -116,6 +116,8 @@ def plan_parts(plan: LaunchPlan, zone: Zone) -> list[Part]:
             put(words, "dim", 2)
     put("")
     if plan.at is None:
+        if plan.paused:
+            put("It is paused: the launch turns it on.")
         put("No run is under way: it is launched in the workspace. space or r then plays it.")
         return parts
     put(f"In the run, at {moment_words(zone, plan.at)}", "strong")
@@ -171,7 +173,14 @@ def fares_parts(state: Rehearsing, zone: Zone, signs: Signs) -> list[Part]:
 
 def _put_schedule(plan: LaunchPlan, zone: Zone, parts: list[Part]) -> None:
     assert plan.at is not None
-    if plan.start is not None and plan.start > plan.at:
+    ahead = plan.start is not None and plan.start > plan.at
+    said = _turned_on(plan, zone)
+    if said and not ahead:
+        parts.append((f"{said}: the launch turns it on.", "text", None, 2))
+    if plan.moved:
+        said = "Its start or end was moved (E): the launch replaces that by the draft's own schedule (s)."
+        parts.append((said, "warn", None, 2))
+    if plan.start is not None and ahead:
         parts.append(
             (f"It starts at {moment_words(zone, plan.start)}: nobody enters before.", "text", None, 2)
         )
@@ -180,6 +189,18 @@ def _put_schedule(plan: LaunchPlan, zone: Zone, parts: list[Part]) -> None:
     if not plan.joins and plan.end != plan.running_end:
         was = "has no end" if plan.running_end is None else f"ends at {moment_words(zone, plan.running_end)}"
         parts.append((f"What runs now {was}.", "dim", None, 2))
+
+
+def _turned_on(plan: LaunchPlan, zone: Zone) -> str:
+    """Why what runs is off now; empty where it is on."""
+    assert plan.at is not None
+    if plan.paused:
+        return "It is paused now"
+    if plan.running_end is not None and plan.running_end <= plan.at:
+        return f"It is off now, since its end at {moment_words(zone, plan.running_end)}"
+    if plan.running_start is not None and plan.running_start > plan.at:
+        return f"It is off now, until its start at {moment_words(zone, plan.running_start)}"
+    return ""
 
 
 class Button(Static):

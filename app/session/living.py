@@ -91,7 +91,7 @@ class Living:
         simulation = self._simulation
         replaces = entry.version or None
         if simulation is None:
-            return LaunchPlan(number, replaces, changes)
+            return LaunchPlan(number, replaces, changes, paused=entry.status == "paused")
         start, end = stretch(draft.schedule, simulation.world.zone)
         run = simulation.lives.run_of(asked.flow)
         if run is None:
@@ -110,6 +110,8 @@ class Living:
             end=_moment(end),
             running_start=_moment(presence.start),
             running_end=_moment(presence.end),
+            paused=presence.paused,
+            moved=(presence.start, presence.end) != stretch(playing.schedule, simulation.world.zone),
             inside=sentence(found, number, names(playing), names(draft)),
             removed=tuple(
                 RemovedFrom(_name(playing, block), count, self._named(found, block))

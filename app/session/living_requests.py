@@ -29,6 +29,10 @@ class LaunchPlan:
     running_start: int | None = None
     """The start of what plays now, as it was moved."""
     running_end: int | None = None
+    paused: bool = False
+    """Whether it is paused by hand: the launch turns it on."""
+    moved: bool = False
+    """Whether the start or the end of what plays was moved: the draft's own take their place."""
     inside: str = ""
     """What becomes of those who wait in it, in a sentence (F-18)."""
     removed: tuple["RemovedFrom", ...] = ()

@@ -8,7 +8,7 @@ from app.ask import AskText, Choose
 from app.editing.settings import SetFlow
 from app.flow.screen import FlowScreen
 from storage.workspace import Workspace
-from tests.app.living.hands import TUESDAY, click, kept, launch, launched_after_a_day, pause
+from tests.app.living.hands import TUESDAY, click, edit, kept, launch, launched_after_a_day, pause
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
 
@@ -260,3 +260,33 @@ async def test_who_waits_in_a_paused_flow_stops_unless_it_is_resumed(shop: Path)
         await driver.press(*"2026-03-03 09:30", "enter")
         await driver.said("The end of what runs is at")
         await driver.sees("stops Tue  3 Mar 1")
+
+
+@pytest.mark.rule("F-17", "F-20", "F-21")
+async def test_a_launch_says_that_it_turns_the_flow_on_and_takes_its_own_schedule(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await launched_after_a_day(driver)
+        await edit(driver)
+        await driver.press("l")
+        await driver.sees("launch version 2", "3 waiting")
+        assert "turns it on" not in driver.text()
+        assert "was moved" not in driver.text()
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is flow)
+        await driver.press("E", "down", "enter")
+        await driver.press(*"2026-04-20", "enter")
+        await driver.said("The start of what runs is at")
+        await driver.press("l")
+        await driver.sees(
+            "It is off now, until its start at Mon 2026-04-20 00:00: the launch turns it on.",
+            "Its start or end was moved (E)",
+        )
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is flow)
+        await pause(driver)
+        await driver.said("the flow is paused")
+        await driver.press("l")
+        await driver.sees("It is paused now: the launch turns it on.")
+        await driver.press("enter")
+        await driver.said("is launched")
+        assert "Active (version 2)" in driver.header
