@@ -69,6 +69,11 @@ class FlowEditor:
         return tuple(step.label for step in self._history.steps)
 
     @property
+    def history(self) -> tuple[Step, ...]:
+        """The same, with all that each changed."""
+        return self._history.steps
+
+    @property
     def position(self) -> int:
         """How many of the steps are done."""
         return self._history.done

@@ -8,6 +8,7 @@ from app.canvas.widget import Canvas
 from app.editing.drawing import Connect, Disconnect
 from app.editing.settings import SetField
 from app.editing.several import DeleteBlocks, MoveBlocks, left_open
+from app.editing.telling import step_words
 from app.flow.base import LOADING
 from app.flow.building import BUILDING
 from app.flow.clipping import CLIPPING, Clipping
@@ -16,6 +17,9 @@ from app.flow.renaming import RenameScreen
 from app.flow.steps import StepsScreen
 from engine.blocks.base import Block
 from engine.flow.model import Flow
+
+MOST_TOLD: Final = 300
+"""The newest edits, which are listed with the values that they changed."""
 
 DESIGNING: Final = (
     frozenset({"edit", "connect", "disconnect", "delete", "undo", "redo", "settings", "history", "rename"})
@@ -203,9 +207,10 @@ class Designing(Clipping):
                 editor.go_to(position)
                 self.say(f"Now after: {editor.undo_label}" if editor.undo_label else "Now before all steps.")
 
-        self.app.push_screen(
-            StepsScreen(editor.steps, editor.position, mark=self.flowrig.signs.cursor), chosen
-        )
+        signs = self.flowrig.signs
+        old, new = editor.steps[:-MOST_TOLD], editor.history[-MOST_TOLD:]
+        words = [*old, *(step_words(step, signs.arrow) for step in new)]
+        self.app.push_screen(StepsScreen(words, editor.position, mark=signs.cursor), chosen)
 
 
 def _open_words(before: Flow, after: Flow) -> str:
