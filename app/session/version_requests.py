@@ -24,11 +24,14 @@ class RunSpan:
     entered: int
     next: int | None = None
     """The version that took its place in the run."""
+    pauses: tuple[tuple[int, int], ...] = ()
+    """From when to when it was paused, where it was resumed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A line of the version history. Instants are seconds since 1970 UTC, wall clock."""
+    """A line of the version history, its status in the run that is loaded where that plays it. Instants are
+    seconds since 1970 UTC, wall clock."""
 
     number: int
     status: Literal["draft", "ready", "active", "paused", "replaced"]
@@ -39,6 +42,8 @@ class VersionRow:
     stopped_at: int | None = None
     run: RunSpan | None = None
     """None where the run that is loaded, if any, never played it."""
+    starts: int | None = None
+    """Its start in the run, where that is ahead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Played:
     launched: int | None = None
     """None: the run began with it."""
     stopped: int | None = None
+    pauses: tuple[tuple[int, int], ...] = ()
 
 
 class Versions:
@@ -54,7 +55,25 @@ class Versions:
             for entry in self._library.workspace.flows.versions(asked.flow)
         ]
         rows += [VersionRow(n, _status(span), None, None, run=span) for n, span in spans.items()]
+        rows = [self._in_the_run(row, asked.flow) for row in rows]
         return tuple(sorted(rows, key=lambda row: (row.number != DRAFT, -row.number)))
+
+    def _in_the_run(self, row: VersionRow, flow: str) -> VersionRow:
+        """With its status in the run, as the header tells it, where that has played it."""
+        if row.number == DRAFT or row.run is None:
+            return row
+        if row.run.next is not None:
+            return replace(row, status="replaced")
+        standing = self._player.lives()[flow]
+        status: Literal["active", "paused"] = "paused" if standing.status == "paused" else "active"
+        ahead = status == "active" and standing.start is not None and standing.start > self._now
+        return replace(row, status=status, starts=standing.start if ahead else None)
+
+    @property
+    def _now(self) -> int:
+        simulation = self._player.simulation
+        assert simulation is not None
+        return simulation.now
 
     def open(self, asked: OpenVersion) -> OpenedVersion:
         row = next((row for row in self.all(ListVersions(asked.flow)) if row.number == asked.number), None)
@@ -92,7 +111,7 @@ class Versions:
         following = [*(one.version for one in found[1:]), None]
         return {
             one.version: RunSpan(
-                one.launched, one.stopped, _entered(simulation, flow, one.version), following[n]
+                one.launched, one.stopped, _entered(simulation, flow, one.version), following[n], one.pauses
             )
             for n, one in enumerate(found)
         }
@@ -126,8 +145,9 @@ def played(first: int | None, lives: Iterable[LifeEntry]) -> list[Played]:
         elif life.status == "paused":
             stopped = found[-1].stopped
             found[-1] = replace(found[-1], stopped=life.at if stopped is None else stopped)
-        else:
-            found[-1] = replace(found[-1], stopped=None)
+        elif found[-1].stopped is not None:
+            pause = ((found[-1].stopped, life.at),) if found[-1].stopped < life.at else ()
+            found[-1] = replace(found[-1], stopped=None, pauses=(*found[-1].pauses, *pause))
     return found
 
 

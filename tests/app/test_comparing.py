@@ -171,7 +171,11 @@ def test_what_a_run_played_of_a_flow_is_told_by_what_was_done_to_it() -> None:
         life(6, 60, "flow.launch", "launching", 3),
         life(6, 60, "flow.launch", "active", 3),
     ]
-    assert played(1, lives) == [Played(1, None, AT + 40), Played(2, AT + 40, AT + 50), Played(3, AT + 60)]
+    assert played(1, lives) == [
+        Played(1, None, AT + 40, ((AT + 10, AT + 30),)),
+        Played(2, AT + 40, AT + 50),
+        Played(3, AT + 60),
+    ]
     assert played(1, lives[:1]) == [Played(1, None, AT + 10)]
     assert played(None, lives[4:6]) == [Played(2, AT + 40)]
     assert played(None, []) == []
@@ -200,6 +204,8 @@ def test_a_version_in_the_list_says_when_by_the_wall_and_in_the_run() -> None:
     assert (
         span_words(RunSpan(AT, None, 2), ZONE) == "in the run: from Mon 2026-03-02 09:00, 2 customers entered"
     )
+    paused = RunSpan(AT, None, 2, pauses=((AT + 60, AT + 3600),))
+    assert ", paused Mon 2026-03-02 09:01 – Mon 2026-03-02 10:00, 2 customers" in span_words(paused, ZONE)
 
 
 def test_the_band_says_of_when_the_counts_are() -> None:

@@ -32,6 +32,9 @@ CONDITIONS: Final = ("filter", "condition")
 
 MOST_ROWS: Final = 6
 
+MOST_PAUSES: Final = 3
+"""Of one version: the newest."""
+
 Out = Iterator[tuple[Line, object | None]]
 
 
@@ -72,6 +75,8 @@ class VersionLines(_Written):
     def _write(self, width: int) -> Out:
         for row in self._rows:
             words, style = STATUSES[row.status]
+            if row.starts is not None:
+                words, style = f"Starts {moment_words(self._zone, row.starts)}", "accent"
             name = f"Version {row.number}" if row.number != DRAFT else "Draft"
             here = "  on the canvas" if row.number == self._shown else ""
             where = ", in the run alone" if row.created_at is None else ""
@@ -79,7 +84,7 @@ class VersionLines(_Written):
             for label, at in _times(row):
                 yield [(f"  {label:<9}", "dim"), (moment_words(self._zone, at), "text")], None
             if row.run is not None:
-                for line in wrap(span_words(row.run, self._zone), width - 2, 3):
+                for line in wrap(span_words(row.run, self._zone), width - 2, MOST_ROWS):
                     yield [("  " + line, "dim")], None
             yield [], None
 
@@ -99,7 +104,11 @@ def span_words(span: RunSpan, zone: Zone) -> str:
     """When the run that is loaded played a version, in simulated time, and what came of it."""
     began = "its start" if span.launched is None else moment_words(zone, span.launched)
     ended = "" if span.stopped is None else f" to {moment_words(zone, span.stopped)}"
-    return f"in the run: from {began}{ended}, {count_of(span.entered, 'customer')} entered"
+    pauses = "".join(
+        f", paused {moment_words(zone, since)} – {moment_words(zone, until)}"
+        for since, until in span.pauses[-MOST_PAUSES:]
+    )
+    return f"in the run: from {began}{ended}{pauses}, {count_of(span.entered, 'customer')} entered"
 
 
 class At(NamedTuple):

@@ -290,3 +290,29 @@ async def test_a_launch_says_that_it_turns_the_flow_on_and_takes_its_own_schedul
         await driver.press("enter")
         await driver.said("is launched")
         assert "Active (version 2)" in driver.header
+
+
+@pytest.mark.rule("F-19", "F-20", "F-21")
+async def test_the_list_of_versions_agrees_with_the_header(shop: Path) -> None:
+    async with driving(shop) as driver:
+        await launched_after_a_day(driver)
+        await driver.press("7")
+        await driver.sees("Version 1  Active")
+        await pause(driver)
+        await driver.said("the flow is paused")
+        await driver.sees("Version 1  Paused")
+        await play_a_day(driver)
+        await driver.press("o")
+        await driver.said("on again")
+        await driver.sees("Version 1  Active", "paused Tue 2026-03-03 00:00")
+        await driver.press("E", "enter")
+        await driver.press(*"2026-03-04 00:30", "enter")
+        await driver.said("The end of what runs is at")
+        await play_a_day(driver)
+        await driver.sees("Version 1  Paused", "Paused: its end has passed")
+        await driver.press("E", "down", "down", "enter")
+        await driver.said("is taken away now")
+        await driver.press("E", "down", "enter")
+        await driver.press(*"2026-04-20", "enter")
+        await driver.said("The start of what runs is at")
+        await driver.sees("Version 1  Starts Mon 2026-04-20 00:00", "Starts Mon 20 Apr 00:00")
