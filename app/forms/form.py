@@ -24,7 +24,7 @@ from app.forms.marks import marks_of
 from app.forms.matching_branches import BranchedView
 from app.forms.mending import Mending
 from app.forms.message_preview import PreviewView
-from app.forms.message_text import TemplateView
+from app.forms.message_text import TemplateInput, TemplateView
 from app.forms.messages import Asked, Chosen, Finished, Left, Typed
 from app.forms.more_view import MoreView
 from app.forms.outcome_view import OutcomeView
@@ -172,7 +172,8 @@ class Form(FormFocus, can_focus=False):
         errors = {nearest(path, places): text for path, text in self.filling.errors.items()}
         for place, view in places.items():
             note = view.get_child_by_type(Note)
-            note.tell(errors.get(place), problems.get(place, ()), marks_of(self.app))
+            told = () if _being_written(view) else problems.get(place, ())
+            note.tell(errors.get(place), told, marks_of(self.app))
             if place in errors and view.has_focus_within:
                 self.call_after_refresh(note.scroll_visible, animate=False)
 
@@ -389,6 +390,11 @@ class FlowForm(Form):
 
     def __init__(self, editor: FlowEditor, seen: Seen | None = None) -> None:
         super().__init__(editor, FlowSubject(editor), seen)
+
+
+def _being_written(view: Widget) -> bool:
+    """Whether a parameter of a message's text is just being written there: it is not wrong yet."""
+    return isinstance(view, TemplateView) and any(entry.unfinished for entry in view.query(TemplateInput))
 
 
 def _at(data: Any, path: Path) -> Any:

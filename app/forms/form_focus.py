@@ -8,6 +8,7 @@ from textual.widget import Widget
 from app.forms.base import FormField, Path, inside
 from app.forms.filling import Filling
 from app.forms.focusing import Identity, first_entry, identity, nearest, next_needing
+from app.forms.message_text import TemplateInput
 from app.forms.opened import Opened
 from app.forms.views import FieldView, Parts, RowView
 
@@ -64,6 +65,8 @@ class FormFocus(VerticalScroll, can_focus=False):
         views = self.views()
         if (place := nearest(path, views)) in views:
             self.focus_in(views[place])
+            for text in views[place].query(TemplateInput):
+                text.go_to_wrong()
         else:
             self.focus_first()
 

@@ -18,7 +18,7 @@ from app.forms.message_lengths import length_words
 from app.forms.message_text import TemplateView
 from app.forms.views import FieldView, Look, Parts
 from app.session.requests import Request
-from app.session.trying_requests import Tried, TriedText, TryMessage
+from app.session.trying_requests import Someone, Tried, TriedText, TryMessage
 from engine.blocks.actions.catalogue import ACTIONS
 from engine.blocks.actions.messages import Message
 from engine.messages.templates import check_template
@@ -40,6 +40,10 @@ class Preview(Live):
         super().__init__()
         self._field = field
         self._look = look
+        self._last: dict[str, str] = {}
+        """The texts as they were when they could be finished last."""
+        self._of: Someone | None = None
+        """Whose they are."""
 
     def compose(self) -> ComposeResult:
         yield Whom(self.choose_customer)
@@ -77,14 +81,17 @@ class Preview(Live):
         newest = f", with the newest {' and '.join(answer.newest)}" if answer.newest else ""
         self.query_one(Whom).tell(answer.customer, newest)
         mark = marks_of(self.app)
-        shown = [
-            f"{mark.wrong} {kind.model_fields[one.name].title}: {self._why_not(one)}"
-            if one.trouble
-            else visible_lines(one.text)
-            for one in answer.texts
-            if one.text or one.trouble
-        ]
-        self._show_texts("\n".join(shown))
+        if answer.customer != self._of:
+            self._of = answer.customer
+            self._last.clear()
+        shown = []
+        for one in answer.texts:
+            if not one.trouble:
+                self._last[one.name] = visible_lines(one.text)
+            shown.append(self._last.get(one.name, ""))
+            if one.trouble:
+                shown.append(f"{mark.wrong} {kind.model_fields[one.name].title}: {self._why_not(one)}")
+        self._show_texts("\n".join(filter(None, shown)))
         counted = [length_words(kind.channel, one.name, one.text) for one in answer.texts if one.text]
         made_up = [
             f"no {name} of this customer is in the world: made-up values stand in for it"

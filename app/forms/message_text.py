@@ -72,6 +72,22 @@ class TemplateInput(LongInput):
         return line
 
     @property
+    def unfinished(self) -> bool:
+        """Whether a parameter is just being written where the cursor stands: it is not wrong yet."""
+        row, column = self.cursor_location
+        after = str(self.document.get_line(row))[column:]
+        closed = after.find("}}")
+        opened = after.find("{{")
+        open_still = closed < 0 or 0 <= opened < closed
+        return self.has_focus and open_still and hole(self.before) is not None
+
+    def go_to_wrong(self) -> None:
+        """Put the cursor on the first thing that is wrong."""
+        if self._wrong:
+            row, column, _ = self._wrong[0]
+            self.move_cursor((row, column))
+
+    @property
     def before(self) -> str:
         """The line up to the cursor."""
         row, column = self.cursor_location
