@@ -50,7 +50,8 @@ async def edit(screen: Screen, field: FormField) -> None:
     elif field.kind in ("line", "lines", "template"):
         await screen.type(next(text for text in TEXTS if fits(field, text)))
     elif field.choices:
-        label = min((choice.label for choice in field.choices if choice.value != field.value), key=len)
+        now = field.show(field.value) if field.kind == "variant" else field.value
+        label = min((choice.label for choice in field.choices if choice.value != now), key=len)
         await screen.type(label)
         await screen.press("enter")
     else:
