@@ -1,7 +1,7 @@
 """Reading what a run wrote down: every visit exactly as it was, counts, the outbox, failures."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.flow.model import Flow
@@ -117,6 +117,17 @@ class RunRecord:
         for seq, at, who, number in rows:
             path = paths[number]
             yield NoEntry(seq, at, who, path.flow, path.version, path.reason or "")
+
+    def stopped_on(self, paths: Sequence[int], most: int) -> list[tuple[str, int]]:
+        """The customers who stopped on these paths after a Wait, and when, in that order."""
+        wakes = f"wake_{self._run}"
+        rows = self._connection.rows(
+            f"SELECT e.who, w.at FROM {wakes} AS w JOIN {wakes} AS e ON e.seq = w.who "
+            "WHERE w.path IN (SELECT value FROM json_each(?)) ORDER BY w.seq LIMIT ?",
+            json.dumps(list(paths)),
+            most,
+        )
+        return [(who, at) for who, at in rows]
 
     def taken(self) -> list[tuple[Path, int]]:
         """How often each path was taken."""

@@ -75,6 +75,7 @@ class Handlers:
             living.ReadVersion: self.living.version,
             versions.ListVersions: self.versions.all,
             versions.OpenVersion: self.versions.open,
+            versions.WhoWasRemoved: self.versions.removed,
             forms.ReadSample: self.for_forms.sample,
             forms.AddName: self.for_forms.add_name,
             trying.CountMatches: self.trying.matches,

@@ -26,6 +26,8 @@ class RunSpan:
     """The version that took its place in the run."""
     pauses: tuple[tuple[int, int], ...] = ()
     """From when to when it was paused, where it was resumed since."""
+    removed: int = 0
+    """How many its launch removed, as it has their Wait no more (F-18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,21 @@ class OpenedVersion:
 class OpenVersion(Request[OpenedVersion]):
     flow: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """A customer whom a launch removed. The instant is simulated."""
+
+    customer: str
+    name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoWasRemoved(Request[tuple[RemovedRow, ...]]):
+    """Whom the launch of a version removed, in the run that is loaded."""
+
+    flow: str
+    number: int
+    most: int = 500

@@ -8,11 +8,22 @@ from typing import Literal
 from app.session.library import Library
 from app.session.player import Player
 from app.session.session import Trouble
-from app.session.version_requests import DRAFT, ListVersions, OpenedVersion, OpenVersion, RunSpan, VersionRow
+from app.session.version_requests import (
+    DRAFT,
+    ListVersions,
+    OpenedVersion,
+    OpenVersion,
+    RemovedRow,
+    RunSpan,
+    VersionRow,
+    WhoWasRemoved,
+)
 from engine.flow.model import Flow
 from engine.reports.counts import fold
+from engine.simulation.record import Path
 from engine.simulation.simulation import Simulation
 from storage.files import read_flow
+from storage.record import RunRecord
 from storage.runs import LifeEntry
 
 UNKNOWN = 0
@@ -111,10 +122,38 @@ class Versions:
         following = [*(one.version for one in found[1:]), None]
         return {
             one.version: RunSpan(
-                one.launched, one.stopped, _entered(simulation, flow, one.version), following[n], one.pauses
+                one.launched,
+                one.stopped,
+                _entered(simulation, flow, one.version),
+                following[n],
+                one.pauses,
+                sum(times for _, times in self._removing(flow, found[n - 1].version)) if n else 0,
             )
             for n, one in enumerate(found)
         }
+
+    def removed(self, asked: WhoWasRemoved) -> tuple[RemovedRow, ...]:
+        begun = self._player.begun
+        if begun is None:
+            return ()
+        self._player.note_progress()
+        workspace = self._library.workspace
+        record = RunRecord(workspace, workspace.runs.entry(begun.name).id)
+        played = [one.version for one in self._played(asked.flow)]
+        before = played[played.index(asked.number) - 1]
+        numbers = [path.number for path, _ in self._removing(asked.flow, before)]
+        return tuple(
+            RemovedRow(customer, self._player.name_of(customer), at)
+            for customer, at in record.stopped_on(numbers, asked.most)
+        )
+
+    def _removing(self, flow: str, version: int) -> Iterable[tuple[Path, int]]:
+        """The ways on which the launch of the next version removed somebody, with how many."""
+        simulation = self._player.simulation
+        assert simulation is not None
+        for path, leaf in zip(simulation.paths, simulation.leaves, strict=True):
+            if path.flow == flow and path.version == version and path.reason == "block_deleted":
+                yield path, leaf.count
 
     def _played(self, flow: str) -> list[Played]:
         """The versions of the flow that the run has played, in the order of time."""

@@ -197,7 +197,13 @@ async def test_who_was_removed_reads_which_launch_did_it(launched: Path) -> None
         await driver.until(lambda: driver.app.screen is flow and flow.standing.version == 3)
         flow.query_one("#story").tell("c1")  # type: ignore[attr-defined]
         await driver.press("3")
-        await driver.until(lambda: "removed: its Wait was deleted in version 3" in words(driver))
+        await driver.until(lambda: "its Wait was deleted in version 3" in words(driver))
+        await driver.press("7")
+        await driver.sees("1 removed by its launch: enter lists them")
+        await driver.press("home", "down", "enter")
+        await driver.sees("Removed by the launch of version 3", "Anna Berg")
+        await driver.press("enter")
+        await driver.until(lambda: "its Wait was deleted in version 3" in words(driver))
 
 
 @pytest.mark.rule("F-17", "F-19")

@@ -63,6 +63,12 @@ class _Written:
         return self._lines[n][1]
 
 
+class Removed(NamedTuple):
+    """What a line stands for that tells whom a version's launch removed."""
+
+    number: int
+
+
 class VersionLines(_Written):
     """The version history, newest first; a line's key is the version's number."""
 
@@ -86,6 +92,9 @@ class VersionLines(_Written):
             if row.run is not None:
                 for line in wrap(span_words(row.run, self._zone), width - 2, MOST_ROWS):
                     yield [("  " + line, "dim")], None
+                if row.run.removed:
+                    words = f"  {row.run.removed:,} removed by its launch: enter lists them"
+                    yield [(words, "warn")], Removed(row.number)
             yield [], None
 
 

@@ -9,13 +9,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from app.ask import Choose
 from app.commands import bindings
 from app.flow.panels.base import Moment, Panel, progress_of
-from app.flow.panels.version_lines import At, DifferenceLines, VersionLines
+from app.flow.panels.customers import CustomersPanel
+from app.flow.panels.version_lines import At, DifferenceLines, Removed, VersionLines
 from app.lines import Lines, Nothing
 from app.screens import CommandScreen
-from app.session.version_requests import ListVersions, VersionRow
-from app.words import count_of
+from app.session.version_requests import ListVersions, RemovedRow, VersionRow, WhoWasRemoved
+from app.words import count_of, moment_words
 
 
 class VersionsPanel(Panel):
@@ -94,7 +96,8 @@ class VersionsPanel(Panel):
     def chosen(self) -> VersionRow | None:
         """The version that the cursor stands on; while two are compared, none."""
         key = self.query_one(Lines).cursor_key
-        return next((row for row in self._rows if row.number == key), None) if isinstance(key, int) else None
+        number = key.number if isinstance(key, Removed) else key
+        return next((row for row in self._rows if row.number == number), None)
 
     def action_command(self, command: str) -> None:
         screen = self.screen
@@ -115,5 +118,19 @@ class VersionsPanel(Panel):
         event.stop()
         if isinstance(event.key, int):
             self.post_message(self.Wanted(event.key))
+        elif isinstance(event.key, Removed) and self.moment is not None:
+            self.run_worker(self._list_removed(self.moment, event.key.number))
         elif isinstance(event.key, At):
             self.post_message(self.Sought(event.key.block, there=True))
+
+    async def _list_removed(self, moment: Moment, number: int) -> None:
+        """Whom that version's launch removed; one that is chosen has their story told."""
+        rows: tuple[RemovedRow, ...] = await self.ask(WhoWasRemoved(moment.flow_id, number))
+
+        def chosen(customer: str | None) -> None:
+            if customer is not None:
+                self.post_message(CustomersPanel.StoryWanted(customer))
+
+        options = [(row.customer, row.name, moment_words(moment.zone, row.at)) for row in rows]
+        title = f"Removed by the launch of version {number}"
+        self.app.push_screen(Choose(title, options, mark=self.flowrig.signs.cursor), chosen)
