@@ -104,7 +104,7 @@ def test_choices_are_read_as_they_are_shown(known: dict[str, str]) -> None:
 
 def test_a_search_finds_first_what_it_names() -> None:
     from app.forms.base import Choice
-    from app.forms.search import _fitting
+    from app.forms.search import fitting
 
     choices = (Choice("is_not", "is not"), Choice("is", "="), Choice("island", "isle"))
-    assert [choice.value for choice in _fitting(choices, "is")] == ["is", "is_not", "island"]
+    assert [choice.value for choice in fitting(choices, "is")] == ["is", "is_not", "island"]
