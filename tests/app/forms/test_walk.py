@@ -56,7 +56,8 @@ async def edit(screen: Screen, field: FormField) -> None:
         await screen.press("enter")
     else:
         await screen.type(next(text for text in TEXTS if fits(field, text)))
-        await screen.press("enter")
+        # Where nothing is called so, enter would create it.
+        await screen.press("tab" if field.creates else "enter")
     assert field.path not in screen.form.filling.errors
     assert screen.at(*field.path) != before, field.path
     assert screen.app.changed[-1] == field.path
@@ -79,7 +80,7 @@ async def edit_wrongly(screen: Screen, field: FormField) -> bool:
     await screen.go_to(*field.path)
     await screen.type(wrong)
     if field.kind == "names":
-        await screen.press("enter")
+        await screen.press("tab" if field.creates else "enter")
     await screen.pilot.pause()
     sentence = screen.form.filling.errors[field.path]
     assert screen.editor.flow == flow, field.path
