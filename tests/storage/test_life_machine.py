@@ -18,7 +18,7 @@ from storage.playing import PlayedRun, keep_timeline
 from storage.record import RunRecord
 from storage.workspace import Workspace
 from tests.engine.life.living_flows import living, visits
-from tests.engine.life.test_life_machine import FLOWS, USUAL, Life, Written
+from tests.engine.life.test_life_machine import FLOWS, MOST, USUAL, Life, Written
 from tests.engine.simulation.random_flows import LAST, people
 from tests.laws import examples
 
@@ -96,8 +96,8 @@ class WorkspaceLife(Life):
         try:
             again = Written()
             replayed = super().made(again, self.done)
-            for simulation in (self.simulation, replayed):
-                simulation.run(LAST)
+            replayed.run(LAST, self.simulation.played + len(self.done) + MOST)
+            self.simulation.run(LAST, MOST)
             stored = self.journal
             assert sorted(stored.wakes) == sorted(again.wakes)
             assert stored.paths == again.paths
