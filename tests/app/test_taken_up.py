@@ -1,10 +1,13 @@
 """A run that was left is taken up after edits; one that cannot be is no reason to fear for the flows."""
 
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.editing.settings import SetField
+from app.session.requests import Shown
 from storage.connection import pack
 from storage.workspace import Workspace
 from tests.app.running import driving, open_greeting
@@ -14,6 +17,14 @@ from tests.app.small_shop import make_small_shop
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     return make_small_shop(tmp_path / "small.flowrig")
+
+
+def at_midnight(shown: Shown) -> bool:
+    """Whether the clock stands where ``d`` leads: only then have all keys pressed before been followed."""
+    return (
+        shown.now > shown.started
+        and datetime.fromtimestamp(shown.now, ZoneInfo(shown.zone)).time() == time.min
+    )
 
 
 @pytest.mark.rule("F-16")
@@ -27,8 +38,10 @@ async def test_a_run_is_taken_up_after_edits_before_and_in_it(shop: Path) -> Non
         await driver.until(lambda: flow.shown.now == flow.shown.started)
         await driver.press("space")
         await driver.until(lambda: flow.playing)
-        await driver.press("space", "n", "n", "full_stop", "d")
+        await driver.press("space", "n", "n", "full_stop")
         await driver.until(lambda: flow.shown.state == "paused" and flow.shown.now > flow.shown.started)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.state == "paused" and at_midnight(flow.shown))
         flow.edit(SetField("pause", ("duration",), "3 days"))
         stood = flow.shown.now
         await driver.press("ctrl+q")
