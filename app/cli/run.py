@@ -12,6 +12,7 @@ from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop, complain
 from app.cli.interrupting import Interruptible
 from app.cli.lives import Versions, lived, lives_json, lives_lines
 from app.cli.progress import Progress
+from app.cli.refusals import Told, Tried, complaints, tried, tried_json, tried_lines
 from app.cli.sources import (
     flow_source,
     looks_like_a_file,
@@ -64,34 +65,26 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 "--resume goes with --until, --workspace, --json and --journal only: the run knows the rest",
             )
     with open_workspace(chosen.workspace, write=True, make=chosen.resume is None) as workspace:
-        file: ScenarioFile | None = None
+        told: Told | None = None
         if chosen.resume is not None:
             run = _resumed(workspace, chosen)
         else:
-            run, file = _started(workspace, chosen)
-            if file is not None:
-                complain(_not_played(file))
-        _play(run, file, chosen)
+            run, told = _started(workspace, chosen)
+        _play(run, None if told is None else told.file, chosen)
         seen = snapshot(run.simulation)
         if chosen.journal is not None:
             _write_journal(workspace, run, Path(chosen.journal))
         simulation = run.simulation
         lives = lived(workspace, run.entry, simulation.world.zone, simulation.now)
         versions = Versions(workspace, run.entry)
+        found = tried(told, run)
         if chosen.json:
-            print_json(as_json(run.entry.name, seen, versions) | _lives(run, lives))
+            print_json(as_json(run.entry.name, seen, versions) | _beside(run, lives, found))
         else:
             _print_table(run, seen, versions)
-            print("\n".join(_closing(run, lives)))
+            print("\n".join(_closing(run, lives, found)))
+        complain(complaints(found, told))
     return FINE
-
-
-def _not_played(file: ScenarioFile) -> Iterator[str]:
-    """What of a scenario only a test plays."""
-    refused = sum(entry.refused for entry in file.entries)
-    if refused:
-        what = "entry that must be refused is" if refused == 1 else "entries that must be refused are"
-        yield f"{refused:,} {what} not played: flowrig test tries them"
 
 
 def _instant(zone: Zone, text: str, option: str) -> int:
@@ -101,7 +94,7 @@ def _instant(zone: Zone, text: str, option: str) -> int:
         raise Stop(USAGE, f"{option} {visible(text)}: {problem}") from None
 
 
-def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRun, ScenarioFile | None]:
+def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRun, Told | None]:
     sources = [flow_source(name, workspace) for name in chosen.flows]
     text, scenario_world, near = _scenario(workspace, chosen.scenario)
     case = _given(text, near, workspace) if chosen.world is None else None
@@ -165,7 +158,7 @@ def _started(workspace: Workspace, chosen: argparse.Namespace) -> tuple[PlayedRu
             deeds=deeds,
             drafts=drafts,
         )
-    return run, file
+    return run, None if file is None else Told(file, entries, drafts)
 
 
 def _planned(
@@ -296,9 +289,12 @@ def _write_journal(workspace: Workspace, run: PlayedRun, path: Path) -> None:
             out.write(json_text(line) + "\n")
 
 
-def _lives(run: PlayedRun, lives: Sequence[LifeEntry]) -> dict[str, Any]:
+def _beside(run: PlayedRun, lives: Sequence[LifeEntry], found: Tried) -> dict[str, Any]:
+    zone = run.simulation.world.zone
     done = any(one.number for one in lives)
-    return {"life": lives_json(lives, run.simulation.world.zone)} if done else {}
+    return ({"life": lives_json(lives, zone)} if done else {}) | (
+        {"refusals": tried_json(found, zone)} if found.refusals else {}
+    )
 
 
 def as_json(name: str, seen: Snapshot, versions: Versions) -> dict[str, Any]:
@@ -381,12 +377,13 @@ def _kind(versions: Versions, flow: str, block: str, counts: BlockCounts) -> str
     return f"gone ({version(versions.gone(flow, block).version)})"
 
 
-def _closing(run: PlayedRun, lives: Sequence[LifeEntry]) -> Iterator[str]:
-    """What was done to the flows, and what was played."""
+def _closing(run: PlayedRun, lives: Sequence[LifeEntry], found: Tried) -> Iterator[str]:
+    """What was done to the flows, what had to be refused, and what was played."""
     zone = run.simulation.world.zone
     if lives:
         yield "what was done to the flows"
         yield from (f"  {line}" for line in lives_lines(lives, zone))
+    yield from tried_lines(found, zone)
     started, now = zone.format(run.simulation.started), zone.format(run.simulation.now)
     yield f"run {visible(run.entry.name)}: {started} to {now}"
 

@@ -119,12 +119,16 @@ def lines(case: Case, number: int, at: Sequence[int], stretches: Sequence[Stretc
 
 def _outcome_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.refused:
+        yield from (f"✗ {departure}" for departure in outcome.departures)
         yield outcome.refused
         return
     yield from outcome.passages or ("nobody entered a flow, nobody was kept out",)
-    if outcome.holds:
-        wrong = [str(n) for n, ok in enumerate(outcome.holds, 1) if not ok]
-        yield f"✗ then: {', '.join(wrong)} not as expected" if wrong else "✓ all as expected"
+    yield from (f"✗ {departure}" for departure in outcome.departures)
+    wrong = [str(n) for n, ok in enumerate(outcome.holds, 1) if not ok]
+    if wrong:
+        yield f"✗ then: {', '.join(wrong)} not as expected"
+    elif (outcome.holds or outcome.refusals) and not outcome.departures:
+        yield "✓ all as expected"
 
 
 def as_json(case: Case, number: int, at: Sequence[int], stretches: Sequence[Stretch]) -> dict[str, Any]:
@@ -141,7 +145,9 @@ def as_json(case: Case, number: int, at: Sequence[int], stretches: Sequence[Stre
                 "to": show(stretch.last),
                 "passages": list(stretch.outcome.passages),
                 "then": list(stretch.outcome.holds),
-                "ok": not stretch.outcome.refused and all(stretch.outcome.holds),
+                "must_be_refused": list(stretch.outcome.refusals),
+                "ok": not stretch.outcome.refused
+                and all((*stretch.outcome.holds, *stretch.outcome.refusals)),
                 "refused": stretch.outcome.refused or None,
             }
             for stretch in stretches

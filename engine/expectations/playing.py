@@ -1,6 +1,7 @@
 """Playing a scenario: on to each moment that it asks about, check, and on to the end."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from engine.expectations.checking import Check, about, check
@@ -12,6 +13,7 @@ from engine.scenario import TimedEntry
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
+from engine.simulation.refusals import ChangeRefused
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import Refused, World, WorldState
@@ -58,8 +60,12 @@ class Refusal:
     def checked(self) -> Check:
         wanted = self.entry.frame.refused or ""
         ok = self.actual is not None and wanted.casefold() in self.actual.casefold()
-        done = "it was applied" if self.entry.deed is None else "it was done"
-        return Check("refused", f'contains "{wanted}"', self.actual or done, ok)
+        return Check("refused", f'contains "{wanted}"', self.told, ok)
+
+    @property
+    def told(self) -> str:
+        """The reason, or that there was none."""
+        return self.actual or ("it was applied" if self.entry.deed is None else "it was done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,6 @@ def begin(inputs: Inputs, journal: Journal, observer: Observer, asked: Sequence[
     """The scenario standing at its start. `asked`: moments up to which schedules fire at least."""
     last = max((*(entry.at for entry in inputs.entries), *asked), default=inputs.start)
     world = World(inputs.world())
-    # Expectations may count messages also where no flow does.
-    world.notes_messages = True
     return Simulation(
         world,
         inputs.flows,
@@ -163,6 +167,19 @@ def play(inputs: Inputs, expectations: Sequence[Expectation], result: Result | N
             result.strangers.append((n, customer))
     result.outcomes = [found[n] for n in range(len(expectations))]
     return result
+
+
+def refusals(inputs: Inputs) -> list[Refusal]:
+    """What becomes of the changes that must be refused; the scenario is played up to the last of them.
+
+    Where what was taken nevertheless stops it short, those until then. Raises NeverEnds.
+    """
+    result = Result()
+    last = max((entry.at for entry in inputs.entries if entry.refused), default=None)
+    if last is not None:
+        with suppress(ChangeRefused):
+            play(replace(inputs, until=last), (), result)
+    return result.refusals
 
 
 def _run(simulation: Simulation, until: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.expectations.models import Expectation
 from engine.expectations.playing import Inputs, Result, play
@@ -22,6 +22,10 @@ class Outcome:
     """What became of the customers in the flows, in words."""
     refused: str = ""
     """Why the scenario could not be played."""
+    refusals: tuple[bool, ...] = ()
+    """Of what must be refused (`refused`), in its order: whether it is, for the reason that is said."""
+    departures: tuple[str, ...] = field(default=(), compare=False)
+    """What became of those that are not: told for the first moment, since a reason may name the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,27 @@ def _moved(inputs: Inputs, number: int, moment: int) -> Inputs:
 
 def outcome(inputs: Inputs, expectations: Sequence[Expectation]) -> Outcome:
     """What a scenario comes to."""
+    result = Result()
+    refused = ""
     try:
-        result = play(inputs, expectations)
-    except ChangeRefused as refused:
-        return Outcome((), (), f"refused: {refused.place}: {refused}")
-    return Outcome(tuple(one.ok for one in result.outcomes), tuple(passages(result)))
+        play(inputs, expectations, result)
+    except ChangeRefused as problem:
+        refused = f"refused: {problem.place}: {problem}"
+    # Moving one of them through time changes which comes first.
+    tried = sorted(result.refusals, key=lambda one: one.entry.place)
+    departures = tuple(
+        f'{one.entry.do} must be refused with "{one.entry.frame.refused}": {one.told}'
+        for one in tried
+        if not one.checked.ok
+    )
+    if refused:
+        return Outcome((), (), refused, departures=departures)
+    return Outcome(
+        tuple(one.ok for one in result.outcomes),
+        tuple(passages(result)),
+        refusals=tuple(one.checked.ok for one in tried),
+        departures=departures,
+    )
 
 
 def passages(result: Result) -> Iterator[str]:

@@ -218,12 +218,66 @@ def test_a_scenario_plays_like_any_other_run(suite: Shell, inside: Inside) -> No
     assert json.loads(out)["flows"]["hello"]["entered"] == 1
 
 
-def test_what_must_be_refused_is_not_played_by_a_run(suite: Shell, inside: Inside) -> None:
-    entry = "  - {after: 1h, do: flow.resume, flow: hello, refused: is Active}\nthen:"
-    suite.write("a-good.yaml", GOOD.replace("then:", entry))
-    inside("test", "a-good.yaml")
-    told = inside("run", "--scenario", "a-good.yaml", "--workspace", "w.flowrig").err
-    assert told == "1 entry that must be refused is not played: flowrig test tries them\n"
+REFUSED = """\
+  - {after: 1h, do: flow.resume, flow: hello, refused: is Active}
+  - {after: 1h, do: flow.pause, flow: hello, refused: is Paused}
+  - {after: 1h, do: customer.create, customer: anna, refused: so it is said}
+then:"""
+
+RUN = ("run", "--scenario", "a-good.yaml", "--workspace", "w.flowrig")
+
+
+@pytest.mark.rule("F-15")
+def test_what_must_be_refused_is_tried_by_a_run(suite: Shell, inside: Inside) -> None:
+    suite.write("a-good.yaml", GOOD.replace("then:", REFUSED))
+    plain = json.loads(inside("run", "--scenario", "b-bad.yaml", "--workspace", "v.flowrig", "--json").out)
+    found = inside(*RUN)
+    told = found.out[found.out.index("what had to be refused") :].splitlines()
+    assert "  ✓ Sat 2026-03-28 20:00  flow.resume: flow: the flow 'hello' is Active" in told[1]
+    assert told[2] == "  ✗ Sat 2026-03-28 21:00  flow.pause: it was done"
+    assert told[3].startswith("  ✗ Sat 2026-03-28 22:00  customer.create: customer: ")
+    assert told[4].startswith("run ")
+    first, second = found.err.splitlines()
+    assert first == 'a-good.yaml:9:5: this must be refused with "is Paused", and it was done'
+    assert second.startswith(
+        'a-good.yaml:10:5: this must be refused with "so it is said", and the reason is "'
+    )
+    # The run itself is as it was without them.
+    again = json.loads(inside(*RUN, "--json").out)
+    refusals = again.pop("refusals")
+    assert again | {"run": plain["run"]} == plain
+    assert [one["ok"] for one in refusals] == [True, False, False]
+    assert refusals[1] == {
+        "at": "2026-03-28T21:00:00+01:00",
+        "do": "flow.pause",
+        "refused": "is Paused",
+        "actual": None,
+        "ok": False,
+    }
+
+
+def test_a_sweep_tells_what_was_not_refused(suite: Shell, inside: Inside) -> None:
+    tail = "  - {after: 1h, do: flow.resume, flow: hello, refused: is Active, mark: again}\nthen:"
+    pause = "  - {at: 2026-03-28 22:00, do: flow.pause, flow: hello}\nthen:"
+    suite.write("a-good.yaml", GOOD.replace("then:", tail).replace("then:", pause).split("then:")[0])
+    words = ("sweep", "a-good.yaml", "--change", "again", "--over", "4h", "--step", "1h")
+    lines = inside(*words).out.splitlines()
+    assert "Sat 2026-03-28 18:00 to Sat 2026-03-28 21:00" in lines
+    assert "  ✓ all as expected" in lines
+    assert lines[-1] == '  ✗ flow.resume must be refused with "is Active": it was done'
+    found = json.loads(inside(*words, "--json").out)
+    assert [(one["ok"], one["must_be_refused"]) for one in found["stretches"]] == [
+        (True, [True]),
+        (False, [False]),
+    ]
+
+
+def test_what_comes_after_the_end_of_a_run_is_not_tried(suite: Shell, inside: Inside) -> None:
+    suite.write("a-good.yaml", GOOD.replace("then:", REFUSED))
+    found = inside(*RUN, "--until", "2026-03-28 20:30")
+    assert "flow.resume" in found.out
+    assert "flow.pause" not in found.out
+    assert found.err == "2 entries that must be refused come after the run's end: they were not tried\n"
 
 
 def test_parts_count_in_a_run_too(suite: Shell, inside: Inside) -> None:

@@ -53,6 +53,27 @@ def test_a_refused_moment_is_told() -> None:
     assert "there is no customer 'late'" in second.outcome.refused
 
 
+@pytest.mark.rule("W-6")
+def test_what_must_be_refused_flips_too() -> None:
+    create = {"do": "customer.create", "customer": "late"}
+    found = scenario(
+        when=[
+            {"at": "2026-03-02 10:00", **VISIT},
+            {"after": "1h", **create},
+            {"after": "1h", **create, "refused": "instead"},
+        ]
+    )
+    at = [BERLIN.parse(f"2026-03-02 {hour}:00") for hour in ("10", "11", "13")]
+    refused, applied = sweep(inputs(found), found.then, 1, at)
+    assert (refused.first, refused.last) == (at[0], at[1])
+    assert (refused.outcome.refusals, refused.outcome.departures) == ((True,), ())
+    assert applied.outcome.refused
+    assert len(applied.outcome.departures) == 1
+    applied, refused = sweep(inputs(found), found.then, 2, at)
+    assert (applied.last, refused.first) == (at[0], at[1])
+    assert applied.outcome.departures == ('customer.create must be refused with "instead": it was applied',)
+
+
 @pytest.mark.rule("T-2")
 def test_what_happened_earlier_moves_along() -> None:
     flow = kit.flow(
