@@ -184,7 +184,6 @@ def _messages(world: World, of: Of) -> Callable[[Customer], list[int]]:
 
     A webhook goes to another system, not to the customer: it counts only where its channel is asked for.
     """
-    world.notes_messages = True
     entries = Period(world, of, lambda customer: customer.messages, lambda message: message.at).entries
     channel, flow, campaign = one(of, "channel"), one(of, "flow"), one(of, "campaign")
     begin, campaigns = since(world, of), world.settings.campaigns

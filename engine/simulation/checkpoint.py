@@ -36,7 +36,6 @@ def dump(simulation: Simulation) -> bytes:
         "played": simulation.played,
         "done": simulation.done,
         "lived": simulation.lived,
-        "notes_messages": simulation.world.notes_messages,
         "drafts": {flow: _dump_draft(draft) for flow, draft in simulation.lives.drafts.items()},
         "reacted": simulation.reacted,
         "reacting": [[number, _dump_change(change)] for _, number, change in sorted(simulation.reacting)],
@@ -83,8 +82,6 @@ def restore(
         deeds=deeds,
     )
     simulation.batch.letters.clear()
-    # A draft that is launched later may count them.
-    world.notes_messages |= play.get("notes_messages", False)
     simulation.timeline = timeline
     world.now = play["now"]
     simulation.seq = play["seq"]

@@ -146,9 +146,12 @@ class FlowRun:
                 )
         simulation.plan_anew()
 
-    def turned_on(self) -> None:
-        """It was off and is on again: the trigger counts from now on (E-8, E-9)."""
-        self.memory = TriggerMemory()
+    def done_to(self, was_on: bool) -> None:
+        """Something was done to it now. Where it was off, or is, its trigger counts afresh from when it is on
+        again (E-8, E-9)."""
+        self.always = self.presence.always
+        if not (was_on and self.presence.is_on(self.world.now)):
+            self.memory = TriggerMemory()
 
     # Entering.
 
@@ -304,7 +307,8 @@ class FlowRun:
         simulation.outbox.append(new_message(Message, row))
         if letter in self.reactions and not_sent is None:
             simulation.expect(self.reactions[letter], passage.customer, passage.entry)
-        if self.world.notes_messages and not_sent is None:
+        if not_sent is None:
+            # Also where nothing counts them: a version that is launched later may (F-17).
             customer = passage.customer
             sent = SentMessage(self.world.now, simulation.letters[letter - 1].channel, self.flow)
             # Nothing refuses a message afterwards, so that there is no inverse.

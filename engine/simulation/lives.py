@@ -62,6 +62,8 @@ class Lives:
         if status is None and not isinstance(deed, EditFlow):
             known = ", ".join(sorted({run.flow for run in self.simulation.flows} | set(self.drafts)))
             raise Refused("flow", f"there is no flow {flow!r} in this run: it has {known or 'none'}")
+        run = self.run_of(flow)
+        was_on = run is not None and run.presence.is_on(self.simulation.now)
         through: tuple[Status, ...] = ()
         try:
             if status is not None:
@@ -73,6 +75,8 @@ class Lives:
                 through = follow(flow, status, deed.deed, now)[:-1]
         except IllegalDeed as illegal:
             raise Refused("flow", str(illegal)) from None
+        if run is not None:
+            run.done_to(was_on)
         for passed in (*through, now):
             self._note(deed, about, passed, launched=passed == now and isinstance(deed, LaunchFlow))
 
@@ -152,14 +156,10 @@ class Lives:
             run = FlowRun(simulation, RunFlow(draft, version), now)
             simulation.flows.append(run)
         else:
-            was_on = run.presence.is_on(now)
             asked = run.trigger
             run.launch(RunFlow(draft, version))
             run.presence.move(now, start, end)
             run.presence.resume(now)
-            run.always = False
-            if not was_on:
-                run.turned_on()
             if run.trigger != asked:
                 run.launched_at = now
         simulation.listen()
@@ -169,7 +169,6 @@ class Lives:
     def _pause(self, deed: FlowDeed) -> str:
         run = self._launched(deed)
         run.presence.pause(self.simulation.now)
-        run.always = False
         return deed.flow
 
     def _resume(self, deed: FlowDeed) -> str:
@@ -180,7 +179,6 @@ class Lives:
             raise Refused("flow", f"its end ({words}) has passed: move it later (flow.set_end)")
         self._refuse_clash(self.as_it_runs(run))
         run.presence.resume(now)
-        run.turned_on()
         return deed.flow
 
     def _move(self, deed: FlowDeed, start: int, end: int) -> str:
@@ -190,11 +188,7 @@ class Lives:
             raise Refused("to", "the end is not after the start: move it later")
         if not presence.paused and now < end:
             self._refuse_clash(_on_from(self.as_it_runs(run), self.simulation, start, end))
-        was_on = presence.is_on(now)
         presence.move(now, start, end)
-        run.always = False
-        if presence.is_on(now) and not was_on:
-            run.turned_on()
         self.simulation.schedule(run)
         return deed.flow
 

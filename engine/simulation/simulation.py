@@ -10,7 +10,7 @@ from engine.blocks.base import Passage
 from engine.blocks.launch import ScheduleTrigger
 from engine.events.base import Event
 from engine.flow.model import Flow
-from engine.life.deeds import EditFlow, FlowDeed, HandInput
+from engine.life.deeds import FlowDeed, HandInput
 from engine.simulation.due import Dues
 from engine.simulation.flow_run import LANE as LANE
 from engine.simulation.flow_run import LANES, MOST_STARTS, NEVER, FlowRun, RunFlow
@@ -124,10 +124,6 @@ class Simulation:
         for flow in self.flows:
             self.schedule(flow)
         self.lives = Lives(self, drafts)
-        later = [*drafts, *(deed.draft for deed in self.deeds if isinstance(deed, EditFlow) and deed.draft)]
-        if any("customer.messages." in flow.model_dump_json() for flow in later):
-            # A version that is launched later counts what was sent before it, too.
-            world.notes_messages = True
         self._changes = iter(timeline.changes(0))
         self._next = next(self._changes, None)
 
@@ -237,12 +233,11 @@ class Simulation:
         dues, heap, reacting = self.dues, self.dues.heap, self.reacting
         looked = False
         at = due = first = before = planned = 0
-        played = self.played
+        began = played = self.played
         top: Due | None = None
         reaction: tuple[int, int, Change] | None = None
         try:
-            first_thing = self.played
-            things = count(first_thing) if most is None else range(first_thing, first_thing + most)
+            things = count(began) if most is None else range(began, began + most)
             for played in things:  # noqa: B007  # read at the end, whatever that is
                 if not looked:
                     # T-7: at one instant comes first what is done to flows, then changes, those of the
@@ -289,7 +284,7 @@ class Simulation:
                 if len(self.wakes) >= BATCH:
                     self.flush()
             else:
-                played = self.played + (most or 0)
+                played = began + (most or 0)
                 return False
             if world.now < until < NEVER:
                 world.now = until

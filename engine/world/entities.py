@@ -312,7 +312,7 @@ class Customer:
     sendings: list[Sending] = field(default=EMPTY_LIST)
     calls: list[Call] = field(default=EMPTY_LIST)
     messages: list[SentMessage] = field(default=EMPTY_LIST)
-    """What flows have sent; noted only where a condition counts it (`World.notes_messages`)."""
+    """What flows have sent."""
     merged: list[str] = field(default=EMPTY_LIST)
     """Ids of the profiles that were merged into this one."""
 

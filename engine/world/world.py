@@ -110,7 +110,6 @@ class World:
         "customers",
         "dues",
         "listed",
-        "notes_messages",
         "now",
         "orders",
         "pools",
@@ -158,9 +157,6 @@ class World:
         them before anything follows from their order."""
         self._shelves: dict[str, list[Product]] | None = None
         """The products of each segment, made when they are asked for (`products_in`)."""
-        self.notes_messages = False
-        """Whether messages that go out are noted with their customers: a condition that counts them asks for
-        it, and the rest need not pay."""
         self.now = 0
         self._inverse: list[tuple[Any, ...]] = []
         self.tell: Callable[[Delta], None] = list[Delta]().append

@@ -107,6 +107,9 @@ ASKED_OTHERWISE = flow(
         ([("flow.pause", {}), ("flow.resume", {})], False),
         ([("flow.pause", {}), ("flow.edit", {}), ("flow.launch", {})], False),
         ([("flow.set_end", {"to": "2026-03-01 09:00"}), ("flow.set_end", {})], False),
+        # Turned off by a start that is moved on, and on again by itself.
+        ([("flow.set_start", {"to": "2026-03-01 09:30"})], False),
+        ([("flow.set_start", {"to": "2026-03-01 08:15"})], True),
         # A new version over a running one keeps what was counted, unless it asks for something else.
         ([("flow.edit", {}), ("flow.launch", {})], True),
         ([("flow.edit", {"draft": ASKED_OTHERWISE}), ("flow.launch", {})], False),
@@ -156,8 +159,11 @@ def test_what_is_not_possible_stops_the_run_there_and_leaves_all_as_it_was() -> 
 
 
 @pytest.mark.rule("F-18", "T-6")
+@pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("taken_up", [False, True])
-def test_a_draft_that_is_launched_later_counts_the_messages_before_it(taken_up: bool) -> None:
+def test_a_version_that_is_launched_later_counts_the_messages_before_it(
+    taken_up: bool, by_hand: bool
+) -> None:
     at_least_two = {"field": "customer.messages.count", "op": "at_least", "value": 2}
     draft = flow(
         launch(),
@@ -166,13 +172,23 @@ def test_a_draft_that_is_launched_later_counts_the_messages_before_it(taken_up: 
         wires="start.next>check check.yes>mail",
     )
     timeline = Listed([visit("2026-03-01 10:00"), visit("2026-03-02 10:00"), visit("2026-03-04 10:00")])
-    first, deeds = [RunFlow(flow(launch(), mail()), 1)], [deed("2026-03-03 09:00", "flow.launch")]
+    first = [RunFlow(flow(launch(), mail()), 1)]
+    done = [
+        deed("2026-03-03 09:00", "flow.edit", draft=draft),
+        deed("2026-03-03 09:00", "flow.launch"),
+    ]
+    planned = [] if by_hand else done
     journal = MemoryJournal()
     simulation = Simulation(
-        world(), first, timeline, journal, seed=1, start=timeline.all[0].at, deeds=deeds, drafts=[draft]
+        world(), first, timeline, journal, seed=1, start=timeline.all[0].at, deeds=planned
     )
+    simulation.run(HERE.parse("2026-03-03 08:59"))
     if taken_up:
-        simulation = restore(dump(simulation), first, timeline, journal, deeds=deeds)
+        simulation = restore(dump(simulation), first, timeline, journal, deeds=planned)
+    if by_hand:
+        simulation.run(HERE.parse("2026-03-03 09:00"))
+        for one in done:
+            simulation.do(one)
     simulation.run(HERE.parse("2026-03-09 00:00"))
     assert len(journal.messages) == 3
 
