@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.simulation.reached import Reached
 from storage.connection import Row, pack
 from storage.workspace import Workspace
 
@@ -22,6 +23,11 @@ class Checkpoint:
     """How many things had been done to flows."""
     state: bytes
     """What the engine wrote."""
+
+    @property
+    def reached(self) -> Reached:
+        """How far the run had come."""
+        return Reached(self.at, self.seq, self.changes, self.inputs)
 
 
 _COLUMNS = "SELECT seq, at, changes, inputs, data FROM run_checkpoint WHERE run = ? "

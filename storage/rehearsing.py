@@ -4,9 +4,9 @@ changes."""
 from engine.flow.model import Flow
 from engine.rehearsal.playing import GivenUp, Tick
 from engine.rehearsal.rehearsing import DAYS, MOST, Rehearsal, rehearse
-from engine.reports.story import Unwritten, reached
 from engine.simulation.checkpoint import dump
 from engine.simulation.record import Journal
+from engine.simulation.replay import Unwritten, come_to
 from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.time.durations import Duration
@@ -90,12 +90,7 @@ def _state(workspace: Workspace, entry: RunEntry, at: int | None, until: int, ti
     """The run as it was before all that was due at a moment, or as it stands."""
     checkpoints = Checkpoints(workspace, entry.id)
     checkpoint = checkpoints.newest() if at is None else checkpoints.before(at)
-    stood = (entry.wakes, entry.changes, entry.deeds)
-    if (
-        at is None
-        and checkpoint is not None
-        and (checkpoint.seq, checkpoint.changes, checkpoint.inputs, checkpoint.at) == (*stood, entry.clock)
-    ):
+    if at is None and checkpoint is not None and checkpoint.reached == entry.reached:
         return checkpoint.state
     if checkpoint is None:
         simulation = again(workspace, entry, Unwritten(), until=until)
@@ -107,9 +102,6 @@ def _state(workspace: Workspace, entry: RunEntry, at: int | None, until: int, ti
         if not tick(0.0):
             raise GivenUp
     if at is None:
-        # Of the clock's very instant only what had been played by then belongs to it.
-        while any(is_ < was for is_, was in zip(reached(simulation)[1:], stood, strict=True)):
-            if not simulation.step():
-                break
+        come_to(simulation, entry.reached)
     simulation.world.now = max(simulation.now, moment)
     return dump(simulation)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from engine.life.statuses import WORDS, Status
+from engine.simulation.reached import Reached
 from storage.connection import Connection, Row
 from storage.migrations import JOURNAL
 from storage.problems import WorkspaceProblem, shown
@@ -52,6 +53,11 @@ class RunEntry:
     """How many things have been done to its flows."""
     flows: tuple[tuple[str, int], ...]
     """The flows that it began with, each with its version."""
+
+    @property
+    def reached(self) -> Reached:
+        """How far it has come."""
+        return Reached(self.clock, self.wakes, self.changes, self.deeds)
 
 
 @dataclass(frozen=True, slots=True)

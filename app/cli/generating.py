@@ -13,8 +13,8 @@ from app.cli.failing import CONTENT, FINE, USAGE, Stop, complain
 from app.cli.sources import looks_like_a_file, open_workspace, refuse_to_replace
 from app.cli.tables import counted
 from app.text import visible
-from engine.reports.story import Unwritten
 from engine.simulation.refusals import ChangeRefused
+from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
 from engine.time.civil import date_of
 from engine.traffic.beginning import CannotBegin, begin, day_of_text, rest, settle

@@ -12,11 +12,12 @@ from engine.expectations.models import EventExpectation, Expectation
 from engine.expectations.playing import Inputs, begin
 from engine.expectations.watching import Seen
 from engine.flow.model import Flow
-from engine.reports.story import StoryPassage, StoryVisit, Teller, Together, Unwritten
+from engine.reports.story import StoryPassage, StoryVisit, Teller, Together
 from engine.reports.why import Attempt, Enquirer
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.refusals import ChangeRefused
+from engine.simulation.replay import Unwritten
 from engine.time.civil import Zone
 
 MOST_CUSTOMERS = 3

@@ -15,7 +15,9 @@ from engine.conditions.explaining import explain
 from engine.reports.outbox import rendered
 from engine.simulation.flow_run import Entry, FlowRun, SlotEntry
 from engine.simulation.observer import Observer
-from engine.simulation.record import Batch, Failure, Lived, Message
+from engine.simulation.reached import Reached
+from engine.simulation.record import Failure, Lived, Message
+from engine.simulation.replay import come_to
 from engine.simulation.simulation import Simulation
 from engine.world.world import Applied
 
@@ -282,30 +284,6 @@ class Together(Observer):
             observer.lived(lived)
 
 
-class Reached(NamedTuple):
-    """How far a run has come."""
-
-    clock: int
-    wakes: int
-    """How many wake-ups it has had."""
-    changes: int
-    """How many changes of its timeline have been played."""
-    deeds: int
-    """How many things have been done to its flows."""
-
-
-def reached(simulation: Simulation) -> Reached:
-    """How far this one has come."""
-    return Reached(simulation.now, simulation.seq - 1, simulation.consumed, simulation.lived)
-
-
-class Unwritten:
-    """A journal for a run that is played again: it is written already."""
-
-    def write(self, batch: Batch) -> None:
-        """Nothing to do."""
-
-
 def tell(customer: str, again: Callable[[Observer], Simulation], until: Reached) -> Story:
     """The customer's story in a run that has come so far. Where profiles were merged it is that of the one
     that remains, with what the others had under way (L-7).
@@ -340,9 +318,5 @@ def looked_on(
 def played_again(again: Callable[[Observer], Simulation], observer: Observer, until: Reached) -> Simulation:
     """The run, played anew up to where it has come, with an observer looking on; as for `tell`."""
     simulation = again(observer)
-    simulation.run(until.clock - 1)
-    # At the clock's very instant only what had been played by then belongs to it.
-    while any(is_ < was for is_, was in zip(reached(simulation)[1:], until[1:], strict=True)):
-        if not simulation.step():
-            break
+    come_to(simulation, until)
     return simulation

@@ -25,9 +25,10 @@ from engine.reports.attempt_words import (
     settings_words,
     slot_words,
 )
-from engine.reports.story import Reached, Story, Teller, Together, looked_on
+from engine.reports.story import Story, Teller, Together, looked_on
 from engine.simulation.flow_run import NEVER, Entry, FlowRun, SlotEntry
 from engine.simulation.observer import Observer
+from engine.simulation.reached import Reached
 from engine.simulation.simulation import Simulation
 from engine.time.recurrence import describe
 from engine.world.changes.base import Change

@@ -6,9 +6,10 @@ import pytest
 
 from engine.conditions.explaining import Explained
 from engine.flow.model import Flow
-from engine.reports.story import Story, Unwritten, reached, tell
+from engine.reports.story import Story, tell
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.observer import Observer
+from engine.simulation.replay import Unwritten, reached
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Contact

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pytest
 
 from engine.flow.model import Flow
-from engine.reports.story import Unwritten, reached
 from engine.reports.why import CHECKS, Attempt, Enquiry, enquire
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.observer import Observer
+from engine.simulation.replay import Unwritten, reached
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Contact, Product

@@ -14,12 +14,13 @@ from engine.events.catalogue import CATALOGUE
 from engine.events.describing import Setting, settings_of
 from engine.flow.model import Flow
 from engine.flow.validation import validate
-from engine.reports.story import Together, Unwritten
+from engine.reports.story import Together
 from engine.reports.why import CHECKS, FAILING, Attempt, Enquirer
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
 from engine.simulation.refusals import ChangeRefused
+from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.settings import Settings

@@ -12,11 +12,12 @@ from engine.conditions.explaining import BranchingExplained, Explained
 from engine.flow.model import Flow
 from engine.reports.counts import discrepancies
 from engine.reports.snapshot import snapshot, waiting_in
-from engine.reports.story import Story, StoryVisit, Unwritten, reached, tell
+from engine.reports.story import Story, StoryVisit, tell
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import LANE, RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.record import Journal
+from engine.simulation.replay import Unwritten, reached
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.world import STATE

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from engine.flow.model import Flow
-from engine.reports.story import Unwritten, reached, tell
+from engine.reports.story import tell
 from engine.reports.why import enquire
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.observer import Observer
+from engine.simulation.replay import Unwritten, reached
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
 from engine.world.entities import Product
