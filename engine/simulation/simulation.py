@@ -1,13 +1,12 @@
 """Playing a run: the clock, the agenda, and the order in which things of one instant are handled (T-7)."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count
 from operator import attrgetter, itemgetter
 
 from engine.blocks.base import Passage
-from engine.blocks.launch import ScheduleTrigger
 from engine.events.base import Event
 from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed, HandInput
@@ -33,7 +32,7 @@ from engine.simulation.record import (
     Wake,
 )
 from engine.simulation.refusals import ChangeRefused, DeedRefused
-from engine.time.recurrence import firings
+from engine.simulation.slots import Slots
 from engine.traffic.reactions import readers
 from engine.world.changes.base import Change
 from engine.world.changes.merging import MergeCustomers
@@ -73,8 +72,6 @@ class Simulation:
         self.world = world
         self.seed = seed
         self.started = start
-        self.slots_until = slots_until
-        """Schedules fire up to this instant."""
         self.timeline = timeline
         self.journal = journal
         self.batch = Batch()
@@ -97,8 +94,7 @@ class Simulation:
         """How many changes of the timeline have been played."""
         self.agenda: list[int] = []
         self.waiting: dict[int, Passage] = {}
-        self.slots: list[tuple[int, int]] = []
-        """The next slot of every scheduled flow: (instant, place among the flows)."""
+        self.slots = Slots(slots_until)
         self.leaves: list[Node] = []
         """By path number - 1."""
         self.paths: list[Path] = []
@@ -120,7 +116,6 @@ class Simulation:
         self.observer = observer
         self.flows = [FlowRun(self, flow) for flow in flows]
         self.listen()
-        self._schedules: dict[int, Iterator[int]] = {}
         for flow in self.flows:
             self.schedule(flow)
         self.lives = Lives(self, drafts)
@@ -132,29 +127,8 @@ class Simulation:
         self._listening = Listening(self.flows, everything=self.observer is not None)
 
     def schedule(self, flow: FlowRun) -> None:
-        """Find a flow's next slot: strictly after its launch, and after its last one (F-13). Slots missed
-        while it was off are not made up (F-20)."""
-        n = self.flows.index(flow)
-        self.slots[:] = [slot for slot in self.slots if slot[1] != n]
-        heapify(self.slots)
-        self._schedules.pop(n, None)
-        trigger = flow.trigger
-        if not isinstance(trigger, ScheduleTrigger):
-            return
-        # A slot at the very start of the flow counts: it is on from then on (F-20).
-        start = flow.presence.start - 1
-        if flow.fired_at <= flow.launched_at:
-            # Once there was a slot, weeks are counted from it, also where the start is moved.
-            flow.counts_from = max(flow.launched_at, start)
-        # One at this very instant is still to come, but for that which has come.
-        after = max(self.now - 1, flow.fired_at, flow.counts_from, start)
-        self._schedules[n] = firings(trigger.schedule, self.world.zone, after, flow.counts_from)
-        self._next_slot(n)
-
-    def _next_slot(self, n: int) -> None:
-        slot = next(self._schedules[n], None)
-        if slot is not None and slot < self.flows[n].presence.end and slot <= self.slots_until:
-            heappush(self.slots, (slot, n))
+        """Plan a flow's next slot, by its schedule as it is now."""
+        self.slots.plan(self.flows.index(flow), flow)
 
     def plan_anew(self) -> None:
         """Put all who wait on the agenda anew: some have gone, or go first from now on (F-24)."""
@@ -174,7 +148,7 @@ class Simulation:
             self._next.at if self._next is not None else NEVER,
             self.reacting[0][0] if self.reacting else NEVER,
             self.dues.next(),
-            self.slots[0][0] if self.slots else NEVER,
+            self.slots.heap[0][0] if self.slots.heap else NEVER,
             self.agenda[0] >> LANES if self.agenda else NEVER,
         )
         return None if due >= THE_END else due
@@ -227,7 +201,7 @@ class Simulation:
         self.flush()
 
     def _run(self, until: int, most: int | None = None) -> bool:
-        agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots
+        agenda, waiting, world, slots = self.agenda, self.waiting, self.world, self.slots.heap
         horizon = min(until, THE_END - 1)
         mask = (1 << LANE) - 1
         dues, heap, reacting = self.dues, self.dues.heap, self.reacting
@@ -381,10 +355,9 @@ class Simulation:
         ]
 
     def _fire(self) -> None:
-        slot, n = heappop(self.slots)
+        slot, flow = self.slots.take()
         self.world.now = slot
-        self.flows[n].fire(slot)
-        self._next_slot(n)
+        flow.fire(slot)
 
     # What flows ask for.
 
@@ -403,7 +376,7 @@ class Simulation:
     def expect(self, react: React, customer: Customer, entry: int) -> None:
         """Have a customer react to a message that goes out now. As schedules do, that comes to an end: it
         could go on for ever by itself."""
-        if self.world.now <= self.slots_until:
+        if self.world.now <= self.slots.until:
             for change in react(customer, entry):
                 self.reacted += 1
                 heappush(self.reacting, (change.at, self.reacted, change))
