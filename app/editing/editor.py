@@ -36,7 +36,12 @@ class FlowEditor:
         self._begun: Flow | None = None
         """The flow before the last step, which the next edit may still be part of."""
         self._merging: Hashable = None
-        self._problems: list[Problem] | None = None
+        self._of_flow: list[Problem] | None = None
+        self._problems: list[Problem] = []
+        self._standing: tuple[Problem, ...] | None = None
+        """What stood in a form when `_problems` were put together; None: they are not."""
+        self.entering: Callable[[], tuple[Problem, ...]] = tuple
+        """What stands in the form that is open and does not fit, so that the flow is without it."""
         self._listeners: list[Listener] = []
         self.selection: Callable[[], str | None] = lambda: None
         """Which block is selected: undo goes back to it."""
@@ -48,10 +53,29 @@ class FlowEditor:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with the flow as it stands now; worked out once for each value of it."""
-        if self._problems is None:
-            self._problems = validate(self._flow, self.settings)
+        """What is wrong with the flow as it stands now, and with what stands in a form (F-16); the same list
+        as long as both are the same.
+
+        Where the text in a field does not fit, that is what is wrong with the field.
+        """
+        unread = self.unread
+        if unread != self._standing:
+            wrong = {(problem.block, problem.field) for problem in unread}
+            known = [one for one in self.flow_problems if (one.block, one.field) not in wrong]
+            self._problems, self._standing = [*known, *unread], unread
         return self._problems
+
+    @property
+    def flow_problems(self) -> list[Problem]:
+        """What is wrong with the flow alone; worked out once for each value of it."""
+        if self._of_flow is None:
+            self._of_flow = validate(self._flow, self.settings)
+        return self._of_flow
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """What was entered in the form that is open and does not fit."""
+        return self.entering()
 
     @property
     def undo_label(self) -> str | None:
@@ -104,7 +128,10 @@ class FlowEditor:
     def know(self, settings: Settings) -> None:
         """Look names up in other settings of the project from now on."""
         self.settings = settings
-        self._problems = None
+        self._forget_problems()
+
+    def _forget_problems(self) -> None:
+        self._of_flow = self._standing = None
 
     def refusal(self, command: Command) -> str | None:
         """Why the edit cannot be made now; None where it can. Nothing is changed."""
@@ -180,7 +207,7 @@ class FlowEditor:
     def _show(self, flow: Flow, label: str, *wanted: str | None) -> None:
         """Tell the listeners; the first of the wanted blocks that there is is to be selected."""
         before, self._flow = self._flow, flow
-        self._problems = None
+        self._forget_problems()
         block = next((one for one in wanted if one is not None and flow.block(one) is not None), None)
         for listener in tuple(self._listeners):
             listener(Edited(before, flow, label, block))

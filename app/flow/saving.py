@@ -10,7 +10,9 @@ from app.editing.command import Command, EditRefused
 from app.editing.editor import Edited, FlowEditor
 from app.editing.history import Unkept
 from app.flow.base import FlowScreenBase
+from app.flow.panels.block import BlockPanel
 from app.flow.picture import graph_of
+from app.problems import left_words
 from app.session.requests import SaveFlow, Standing
 from app.session.session import Trouble
 
@@ -91,6 +93,19 @@ class Saving(FlowScreenBase):
             and before.connections == after.connections
             and [block.id for block in before.blocks] == [block.id for block in after.blocks]
         )
+
+    def on_form_judged(self) -> None:
+        """What stands in a field and does not fit is counted as long as it stands there."""
+        self._stop_drawing()
+        self._drawing = self.set_timer(DRAW_AFTER, self._draw_all)
+
+    def on_block_panel_forgot(self, event: BlockPanel.Forgot) -> None:
+        """What did not fit is gone with its form: say so, for it is nowhere now."""
+        self._draw_all()
+        assert self.editor is not None
+        first, *more = event.problems
+        beside = f" (and {len(more)} more)" if more else ""
+        self.say(f"{left_words(self.editor.flow, first)}{beside}", warning=True)
 
     def _draw_all(self) -> None:
         self.draw_flow()

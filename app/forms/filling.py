@@ -53,7 +53,13 @@ class Filling:
 
     def problems(self) -> list[Problem]:
         """What is wrong with what stands in the flow."""
-        return [problem for problem in self.editor.problems if self.subject.concerns(problem)]
+        return [problem for problem in self.editor.flow_problems if self.subject.concerns(problem)]
+
+    def unread(self) -> tuple[Problem, ...]:
+        """What was entered and does not fit, as problems: the flow is without it (F-16)."""
+        if not self.errors or not self.subject.exists():
+            return ()
+        return tuple(self.subject.problem(path, sentence) for path, sentence in self.errors.items())
 
     def check_text(self, field: FormField, text: str | None) -> None:
         """Say whether what was typed could be entered; None: it may still become what can be."""

@@ -37,6 +37,7 @@ from app.forms.tree_view import TreeView, turned
 from app.forms.views import FieldView, Look, Note, Parts, Spec, field_spec
 from app.forms.width_sign import WidthSign
 from app.text import visible
+from engine.flow.validation import Problem
 from engine.time.civil import Zone
 
 VIEWS: Final[Mapping[str, type[FieldView]]] = {
@@ -88,6 +89,9 @@ class Form(FormFocus, can_focus=False):
         def control(self) -> "Form":
             return self.form
 
+    class Judged(Message):
+        """Something else than before was entered that does not fit."""
+
     class Done(Message):
         """Nothing more is wanted of the form: it may be closed."""
 
@@ -99,6 +103,8 @@ class Form(FormFocus, can_focus=False):
         self._asked_about: Path | None = None
         """The field about which a question is open."""
         self._stop_listening = editor.listen(self._edited)
+        self._unread: tuple[Problem, ...] = ()
+        editor.entering = self.filling.unread
 
     # Showing.
 
@@ -120,7 +126,15 @@ class Form(FormFocus, can_focus=False):
         self.set_class(room, "-beside")
 
     def on_unmount(self) -> None:
+        self.let_go()
+
+    def let_go(self) -> tuple[Problem, ...]:
+        """The form is about to go: what stands in it and does not fit goes with it."""
         self._stop_listening()
+        editor, unread = self.filling.editor, self.filling.unread()
+        if editor.entering == self.filling.unread:
+            editor.entering = tuple
+        return unread
 
     def tell_width(self, wide: bool | None) -> None:
         """Whether it has been given more of the screen than usual; None where that cannot be chosen."""
@@ -176,6 +190,9 @@ class Form(FormFocus, can_focus=False):
             note.tell(errors.get(place), told, marks_of(self.app))
             if place in errors and view.has_focus_within:
                 self.call_after_refresh(note.scroll_visible, animate=False)
+        if (unread := self.filling.unread()) != self._unread:
+            self._unread = unread
+            self.post_message(self.Judged())
 
     # Entering.
 

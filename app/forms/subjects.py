@@ -39,6 +39,9 @@ class Subject(Protocol):
     def concerns(self, problem: Problem) -> bool:
         """Whether a problem of the flow belongs here."""
 
+    def problem(self, field: Path, sentence: str) -> Problem:
+        """What is wrong with one of its fields."""
+
 
 class BlockSubject:
     """One block."""
@@ -76,6 +79,10 @@ class BlockSubject:
     def concerns(self, problem: Problem) -> bool:
         return problem.block == self.block
 
+    def problem(self, field: Path, sentence: str) -> Problem:
+        place = next(n for n, block in enumerate(self._editor.flow.blocks) if block.id == self.block)
+        return Problem(self.block, field, sentence, "error", ("blocks", place, *field))
+
 
 class FlowSubject:
     """The flow's own settings."""
@@ -103,3 +110,6 @@ class FlowSubject:
 
     def concerns(self, problem: Problem) -> bool:
         return problem.block is None
+
+    def problem(self, field: Path, sentence: str) -> Problem:
+        return Problem(None, field, sentence, "error", field)

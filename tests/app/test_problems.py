@@ -96,3 +96,62 @@ async def test_the_count_follows_what_is_typed(tmp_path: Path) -> None:
         await driver.until(lambda: isinstance(driver.app.focused, Input))
         await driver.press(*"2 days")
         await driver.sees("Problems ✗2")
+
+
+async def type_what_does_not_fit(driver: Driver) -> None:
+    """Type "abc" where the Wait wants a duration."""
+    await shown(driver)
+    await driver.press("down", "down", "enter")
+    await driver.sees("How long")
+    await driver.until(lambda: isinstance(driver.app.focused, Input))
+    await driver.press(*"2 days")
+    await driver.sees("Problems ✗2 !3")
+    await driver.press(*"abc")
+
+
+async def test_text_that_does_not_fit_counts_while_it_stands_in_its_field(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await type_what_does_not_fit(driver)
+        await driver.sees("Problems ✗3 !3")
+        editor = driver.flow.editor
+        assert editor is not None
+        assert [problem.field for problem in editor.unread] == [("duration",)]
+        # It takes the place of what was wrong with the field before: one problem, not two.
+        assert sum(problem.field == ("duration",) for problem in editor.problems) == 1
+        await driver.press(*["backspace"] * 3)
+        await driver.sees("Problems ✗2 !3")
+        assert editor.unread == ()
+
+
+async def test_text_that_does_not_fit_is_among_the_problems_and_enter_goes_back_to_it(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await type_what_does_not_fit(driver)
+        await driver.sees("Problems ✗3 !3")
+        row, line = next(
+            (n, line) for n, line in enumerate(driver.text().split("\n")) if "Problems ✗3" in line
+        )
+        await driver.pilot.click(offset=(line.index("Problems ✗3"), row))
+        await driver.until(lambda: "problems" in driver.flow.places())
+        at = driver.lines().index("✗ Wait  duration")
+        panel = driver.flow.query_one(ProblemsPanel)
+        await driver.press("home", "down", "down")
+        await driver.until(lambda: panel.chosen is not None and panel.chosen[1].field == ("duration",))
+        assert "write a duration" in driver.lines()[at + 1]
+        # What stands in the field is the person's own to mend.
+        assert driver.flow.why_not("mend") is not None
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.focused, Input))
+        assert isinstance(driver.app.focused, Input)
+        assert driver.app.focused.value == "2 daysabc"
+
+
+async def test_leaving_the_form_says_what_was_not_taken(tmp_path: Path) -> None:
+    async with driving(muddle(tmp_path)) as driver:
+        await type_what_does_not_fit(driver)
+        await driver.sees("Problems ✗3 !3")
+        await driver.press("escape")
+        await driver.said("Wait: duration was left as it was")
+        # The text went with the form: the Wait has no duration again.
+        editor = driver.flow.editor
+        assert editor is not None
+        assert editor.unread == ()

@@ -17,6 +17,7 @@ from app.screens import CommandScreen
 from app.session.form_requests import AddName, Named, ReadSample, Sample
 from app.session.session import Trouble
 from app.text import visible
+from engine.flow.validation import Problem
 from engine.world.naming import called
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ class BlockPanel(Panel):
 
     class FormCame(Message):
         """A form has come into the panel."""
+
+    class Forgot(Message):
+        """A form was closed, and with it went what did not fit."""
+
+        def __init__(self, problems: tuple[Problem, ...]) -> None:
+            super().__init__()
+            self.problems = problems
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,6 +174,8 @@ class BlockPanel(Panel):
 
     def _drop_form(self) -> None:
         if self._form is not None:
+            if forgotten := self._form.let_go():
+                self.post_message(self.Forgot(forgotten))
             self._form.remove()
         self._form = None
         self._form_of = None

@@ -31,6 +31,8 @@ class Mends:
         self._room = MOST_TRIED // max(len(self._flow.blocks), 1)
         self._known: dict[int, Mend | Naming | None] = {}
         self.problems = moment.editor.problems
+        self._unread = moment.editor.unread
+        """What only stands in a form: it is for the person to mend."""
 
     def offered(self, n: int) -> Mend | Naming | None:
         """The mend that stands with a problem; None also where it has not been looked for."""
@@ -40,6 +42,8 @@ class Mends:
         """What mends this problem."""
         if n not in self._known:
             problem = self.problems[n]
+            if problem in self._unread:
+                return None
             self._known[n] = mend(problem, self._flow, self._settings) or naming(problem, self._settings)
         return self._known[n]
 
