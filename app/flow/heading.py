@@ -17,12 +17,18 @@ LEAST_TITLE = 8
 EDITED = ("edited since this run: l launches it, r starts again", "edited: l or r")
 """That the run plays something else than what is designed, and what can be done about it."""
 
+OTHER_DRAFT = ("the run has another draft of it", "another draft")
+
 CREATING = Said(f"{WORDS['creating_draft']} …", "accent")
 
 
-def differs(standing: Standing, running: RunStanding | None) -> Sequence[str]:
+def differs(
+    standing: Standing, running: RunStanding | None, *, begins_as_draft: bool = False
+) -> Sequence[str]:
     """The same of a flow of which the run plays something else: nobody need have edited it where a version
-    was launched in the run that is not the one on the canvas."""
+    was launched in the run that is not the one on the canvas, or where the scenario makes drafts of it."""
+    if begins_as_draft and running is None:
+        return OTHER_DRAFT
     edited = standing.draft is not None or running is None or running.version in (0, standing.version)
     if edited:
         return EDITED

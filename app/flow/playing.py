@@ -51,17 +51,13 @@ class Playing(FlowScreenBase):
             return "this is the slowest" if slower(shown.speed) is None else None
         if loaded.read_only is not None:
             return loaded.read_only
-        error = next((problem for problem in editor.problems if problem.severity == "error"), None)
-        if command == "again":
-            if not shown.loaded and not self.flowrig.run_lost:
-                return "no run is loaded yet: space begins one"
-            return (
-                None if error is None else f"the flow cannot be played: {problem_words(editor.flow, error)}"
-            )
-        if not shown.loaded:
-            return (
-                None if error is None else f"the flow cannot be played: {problem_words(editor.flow, error)}"
-            )
+        if command == "again" and not shown.loaded and not self.flowrig.run_lost:
+            return "no run is loaded yet: space begins one"
+        if command == "again" or not shown.loaded:
+            error = next((problem for problem in editor.problems if problem.severity == "error"), None)
+            if error is None or loaded.begins_as_draft:
+                return None
+            return f"the flow cannot be played: {problem_words(editor.flow, error)}"
         if self.flow_id not in shown.flows:
             return self._not_in_the_run()
         if shown.state == "failed":

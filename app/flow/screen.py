@@ -223,14 +223,17 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         assert moment is not None
         how = (self.standing, self.running, self.zone, self.shown.now)
         said = stands(*how)
-        read_only = self.loaded is not None and self.loaded.read_only is not None
+        loaded = self.loaded
+        read_only = loaded is not None and loaded.read_only is not None
+        as_draft = loaded is not None and loaded.begins_as_draft
+        notes = differs(self.standing, self.running, begins_as_draft=as_draft)
         content = heading(
             self.flowrig.signs,
             moment.editor.flow,
             self.size.width - 2,
             version=looked_at(self.standing, said) if self.fixed is None else version_words(moment.version),
             ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
-            notes=differs(self.standing, self.running) if self.edited_since and self.fixed is None else (),
+            notes=notes if self.edited_since and self.fixed is None else (),
             saved="" if read_only else "saved" if self.saved else "saving …",
         )
         # It has one line whatever stands in it: no new layout of the whole screen.

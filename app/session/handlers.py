@@ -17,7 +17,7 @@ from app.session.library import Library
 from app.session.living import Living
 from app.session.looking import Looking
 from app.session.player import Player
-from app.session.runs import begin, begins_at, resume
+from app.session.runs import begin, beginning, resume
 from app.session.session import Trouble
 from app.session.shelving import Shelving
 from app.session.trying import Trying
@@ -42,7 +42,7 @@ class Handlers:
         self.for_forms = ForForms(library, self.player)
         self._methods: dict[type[ask.Request[Any]], Callable[[Any], Any]] = {
             ask.ListFlows: lambda _: self._shelf(),
-            ask.LoadFlow: lambda request: replace(library.load(request.flow), begins=begins_at(library)),
+            ask.LoadFlow: self._load,
             ask.SaveFlow: lambda request: library.save(request.flow, request.unkept),
             ask.NewFlow: lambda request: library.new(request.name),
             ask.TakeUp: lambda _: self._take_up(),
@@ -94,6 +94,11 @@ class Handlers:
             raise Trouble(problem.sentence) from problem
         except BadFile as problem:
             raise Trouble(str(problem.problems[0])) from problem
+
+    def _load(self, request: ask.LoadFlow) -> ask.LoadedFlow:
+        begins = beginning(self.library)
+        loaded = self.library.load(request.flow)
+        return replace(loaded, begins=begins.at, begins_as_draft=request.flow in begins.drafts)
 
     def _shelf(self) -> ask.Shelf:
         shelf = self.library.shelf(self.player.counts(), self.player.lives())

@@ -250,8 +250,8 @@ class Player:
                 self._seek(begun, deadline, goal == "move")
         except ChangeRefused as refused:
             self._goal, self._state = None, "failed"
-            at = begun.run.simulation.world.zone.format(refused.change.at)
-            self._trouble = f"change {refused.number + 1} of the timeline, at {at}, is refused: {refused}"
+            at = begun.run.simulation.world.zone.format(refused.at)
+            self._trouble = f"{refused.what}, at {at}, is refused: {refused}"
 
     def _follow_the_pace(self, begun: Begun, deadline: float) -> None:
         simulation = begun.run.simulation

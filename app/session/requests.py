@@ -115,6 +115,8 @@ class LoadedFlow:
     """The steps of its editing, where they are known."""
     begins: int | None = None
     """The instant at which the workspace's scenario begins; None where there is none."""
+    begins_as_draft: bool = False
+    """Whether that scenario does not launch it before it begins: a run takes it as it is, finished or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
@@ -36,13 +37,15 @@ def begin(library: Library, looked_at: str) -> Begun:
     name = library.world_name(scenario)
     world = WorldState() if name is None else library.workspace.worlds.load(name)
     flows, left_out = _playable(library, world.settings, looked_at)
-    if looked_at in left_out:
-        raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
     zone = Zone(world.settings.time_zone)
     told = None if scenario is None else _told(library, scenario, zone)
     entries, drafts = ((), ()) if told is None else planned(told, None, GivenLibrary(library.workspace))
     deeds = [entry.done for entry in entries if entry.done is not None]
-    flows = [one for one in flows if one.flow.id not in _only_drafts(told, drafts)]
+    later = _only_drafts(told, {draft.id for draft in drafts})
+    flows = [one for one in flows if one.flow.id not in later]
+    left_out = {flow: why for flow, why in left_out.items() if flow not in later}
+    if looked_at in left_out:
+        raise CannotBegin(f"it cannot be played yet: {left_out[looked_at]}")
     given = Given() if told is None else told.scenario.given
     # What no run and no scenario refers to goes with a run that is deleted: so the old run goes first, and
     # comes back where the new one cannot begin.
@@ -175,25 +178,39 @@ def _paused(library: Library, looked_at: str, flows: Sequence[RunFlow], start: i
     ]
 
 
-def _only_drafts(told: ScenarioFile | None, drafts: Sequence[Flow]) -> set[str]:
-    """The flows that a scenario launches only later, if at all."""
+def _only_drafts(told: ScenarioFile | None, drafts: set[str]) -> set[str]:
+    """The flows that a scenario launches only later, if at all: they may be unfinished (F-25)."""
     given = () if told is None else told.scenario.given.flows
-    return {draft.id for draft in drafts} - {name for name in given if isinstance(name, str)}
+    return drafts - {name for name in given if isinstance(name, str)}
 
 
-def begins_at(library: Library) -> int | None:
-    """The instant at which a run of the first scenario would begin; None where that is not known."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a run of the first scenario begins with."""
+
+    at: int | None = None
+    """Its instant, where that is known."""
+    drafts: frozenset[str] = frozenset()
+    """The flows that are not launched at the start."""
+
+
+def beginning(library: Library) -> Beginning:
+    """How a run of the first scenario would begin."""
     scenario = library.scenario()
     if scenario is None or scenario.timeline is not None:
-        return None if scenario is None else scenario.first_at
+        return Beginning() if scenario is None else Beginning(scenario.first_at)
     try:
         told = _told(library, scenario, Zone(library.settings().time_zone))
     except BadFile:
-        return None
+        return Beginning()
     assert told is not None
-    given = told.scenario.given.start
+    given = told.scenario.given
+    drafts = {one if isinstance(one, str) else str(one.get("id")) for one in given.drafts}
     happens = [entry.at for entry in told.entries if entry.played is not None or entry.done is not None]
-    return min(happens, default=None) if given is None else given
+    return Beginning(
+        min(happens, default=None) if given.start is None else given.start,
+        frozenset(_only_drafts(told, drafts)),
+    )
 
 
 def _told(library: Library, scenario: ScenarioEntry, zone: Zone) -> ScenarioFile | None:

@@ -194,6 +194,37 @@ async def test_a_flow_that_is_launched_later_is_looked_at_from_the_start(story: 
         await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
 
 
+@pytest.mark.rule("F-17", "F-25")
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_draft_that_is_not_finished_is_played_where_the_scenario_gives_it(
+    story: Path, size: tuple[int, int]
+) -> None:
+    (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))
+    text = STORY.replace("  flows:", "  drafts:").replace(
+        '{do: send_email, subject: "Hello ${word}", body: Welcome}', ""
+    )
+    text = text.replace("at: 2026-03-03 10:00, flow", "at: 2026-03-03 12:00, flow")
+    text = text.replace(', text: {contains: "${word}"}', "").replace("  - {name: loud, word: WORLD}\n", "")
+    text = (
+        text.replace("[b]boldly[/b]", "${word}")
+        .replace("passages: 2", "passages: 1")
+        .replace("messages: 3", "messages: 1")
+    )
+    story.write_text(text.replace("  - pause: true\n", DEEDS.split("  - {do: flow.launch, flow: later}")[0]))
+    async with telling(story, size=size) as driver:
+        await driver.sees("2026-03-02 08:00:00")
+        for said in ("Ada comes by.", "Make a draft of a flow: hello.", "Launch a flow's draft: hello."):
+            await driver.press("n")
+            await driver.sees(said)
+        await driver.press("n")
+        await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
+        # And from the beginning again, still unfinished as it is.
+        await driver.press("r", "down", "enter")
+        await driver.sees("2026-03-02 08:00:00")
+        await driver.press("t")
+        await driver.sees("2 of 2 hold")
+
+
 @pytest.mark.rule("F-17", "F-19")
 async def test_a_version_that_only_the_scenario_launched_can_be_opened(story: Path) -> None:
     (story.parent / "newer.yaml").write_text(DRAFT.format(id="hello", block="letter"))

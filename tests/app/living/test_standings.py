@@ -76,6 +76,9 @@ def test_a_version_that_the_run_launched_is_no_edit() -> None:
         (BESIDE, RunStanding("active", 7)),
     ):
         assert differs(standing, running) == EDITED
+    # A scenario makes drafts too: nobody need have edited what is on the canvas.
+    assert differs(DRAFT, None, begins_as_draft=True)[0] == "the run has another draft of it"
+    assert differs(BESIDE, RunStanding("active", 7), begins_as_draft=True) == EDITED
     assert looked_at(READY, stands(READY, RunStanding("active", 1), ZONE, MONDAY)) == "draft"
     assert looked_at(READY, stands(READY, None, ZONE, MONDAY)) == ""
 
