@@ -114,8 +114,8 @@ class AskText(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = Content(visible(self._title))
             box.border_subtitle = "enter: do it    esc: leave it"
-            yield Static(self._words, classes="words", markup=False)
-            yield Input(self._value, select_on_focus=True)
+            yield Static(visible(self._words), classes="words", markup=False)
+            yield Input(visible(self._value), select_on_focus=True)
             yield Static("", classes="answer", markup=False)
 
     def on_mount(self) -> None:
@@ -129,4 +129,5 @@ class AskText(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if self._check(event.value)[0]:
-            self.dismiss(event.value)
+            # What was left as it is stays so, signs that cannot be shown included.
+            self.dismiss(self._value if event.value == visible(self._value) else event.value)

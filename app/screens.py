@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class NoteLine(Static):
-    """One line that answers the person: what was done, or why something cannot be done."""
+    """One line that answers the person: what was done, or why something cannot be done. What is longer takes
+    up to three."""
 
     DEFAULT_CSS = """
-    NoteLine { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; color: $foreground 70%; }
+    NoteLine { height: auto; min-height: 1; max-height: 3; padding: 0 1; color: $foreground 70%; }
     NoteLine.-warning { color: $text-warning; }
     """
 
@@ -36,9 +37,11 @@ class NoteLine(Static):
             return
         self.text = text
         self.set_class(warning, "-warning")
-        # It has one line whatever stands in it: no new layout of the whole screen.
-        self.update(Content(("! " if warning else "") + visible(text)), layout=False)
-        self.tooltip = Content(visible(text)) if len(text) > 60 else None
+        content = Content(("! " if warning else "") + visible(text))
+        # Most have one line, as what stood here before: no new layout of the whole screen.
+        long = content.cell_length > self.content_size.width
+        self.update(content, layout=long or self.content_size.height > 1)
+        self.tooltip = Content(visible(text)) if long else None
 
 
 def _action(text: str) -> tuple[str, tuple[object, ...]]:

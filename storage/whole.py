@@ -10,6 +10,24 @@ from typing import TextIO
 from storage.problems import BadFile, FileProblem
 
 
+def place_of(text: str) -> Path:
+    """The place that somebody named, with `~` for where they are at home. Raises BadFile for what can name no
+    place."""
+    place = Path(text.strip())
+    try:
+        place = place.expanduser()
+        place.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except RuntimeError:
+        raise _bad(place, "nobody of this name has a folder here: write the folder out") from None
+    except ValueError:
+        raise _bad(place, "this can be the name of no file") from None
+    except OSError as error:
+        raise _bad(place, f"this cannot be looked at: {error.strerror}") from None
+    return place
+
+
 def check_place(path: Path) -> None:
     """Refuse a place where no file can be written, or where one would replace a database. Raises BadFile."""
     try:

@@ -96,7 +96,7 @@ def _live(state: WorldState, generator: Generator, day: int, days: int, seed: in
     try:
         simulation.run(end)
     except ChangeRefused as refused:
-        when = generator.zone.format(refused.change.at)
+        when = generator.zone.format(refused.at)
         raise Stop(CONTENT, f"the traffic of {when} does not fit this world: {refused}") from None
     # No run has begun in what is written.
     world.reckoned.clear()

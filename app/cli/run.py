@@ -256,11 +256,10 @@ def _play(run: PlayedRun, file: ScenarioFile | None, chosen: argparse.Namespace)
                 run.workspace.runs.delete(run.entry.name)
             else:
                 run.close()
-            what = "change" if refused.of == "changes" else "what is done to flows,"
             where = (
                 file.place(refused.number, refused.of)
                 if file is not None
-                else f"{run.entry.scenario or 'traffic'}: {what} {refused.number + 1}"
+                else f"{run.entry.scenario or 'traffic'}: {refused.what} at {zone.format(refused.at)}"
             )
             raise Stop(CONTENT, f"{where}: {refused.place}: {visible(str(refused))}") from None
         except KeyboardInterrupt:

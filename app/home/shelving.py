@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from app.ask import AskText, Choose
@@ -23,6 +22,8 @@ from app.session.shelf_requests import (
     RenameFlow,
     RestoreFlow,
 )
+from storage.problems import BadFile
+from storage.whole import check_place, place_of
 
 T = TypeVar("T")
 
@@ -184,7 +185,10 @@ class Shelving(CommandScreen):
         def check(text: str) -> tuple[bool, str]:
             if not text.strip():
                 return False, "name a flow file, such as welcome.yaml"
-            found = Path(text.strip()).expanduser().is_file()
+            try:
+                found = place_of(text).is_file()
+            except BadFile as bad:
+                return False, bad.problems[0].sentence
             return found, "" if found else "there is no such file"
 
         def take(path: str | None) -> None:
@@ -212,11 +216,11 @@ def export_flow(screen: CommandScreen, flow: str, ask: Ask) -> None:
 
     def where(form: Form) -> None:
         def check(text: str) -> tuple[bool, str]:
-            place = Path(text.strip() or ".").expanduser()
-            if place.is_dir():
-                return False, "this is a folder: name a file in it"
-            if not place.parent.is_dir():
-                return False, "there is no such folder"
+            try:
+                place = place_of(text)
+                check_place(place)
+            except BadFile as bad:
+                return False, bad.problems[0].sentence
             return True, "this file is replaced" if place.exists() else ""
 
         def write(path: str | None) -> None:

@@ -1,7 +1,6 @@
 """Flows as a whole: renamed, moved, duplicated, deleted and brought back, taken in and written out."""
 
 from itertools import count
-from pathlib import Path
 
 from app.export.drawing import as_text
 from app.export.forms import written
@@ -20,7 +19,7 @@ from app.session.shelf_requests import (
 from engine.flow.model import Flow
 from sample_data import shop
 from storage.files import flow_file, read_flow, read_world
-from storage.whole import check_place, written_whole
+from storage.whole import check_place, place_of, written_whole
 
 LONGEST_ID = 64
 
@@ -58,13 +57,13 @@ class Shelving:
         return entry.id, entry.name or entry.id
 
     def take_in(self, asked: ImportFlow) -> str:
-        return self._take(flow_file(Path(asked.path).expanduser()).flow)
+        return self._take(flow_file(place_of(asked.path)).flow)
 
     def write_out(self, asked: ExportFlow) -> str:
         loaded = self.library.load(asked.flow)
         standing = loaded.standing
         version = 0 if standing.is_draft else standing.version
-        place = Path(asked.path).expanduser()
+        place = place_of(asked.path)
         check_place(place)
         with written_whole(place) as out:
             out.write(written(loaded.flow, self.library.settings(), asked.form, version=version))

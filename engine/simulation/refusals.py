@@ -1,6 +1,6 @@
 """What ends a run: a change, or something done to a flow, that is not possible."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from engine.life.deeds import FlowDeed
 from engine.world.changes.base import Change
@@ -9,15 +9,20 @@ from engine.world.world import Refused
 
 class ChangeRefused(ValueError):
     """A change of the timeline that the world refuses (W-6): `number` counts the timeline's changes from
-    0."""
+    0, `at` is the instant at which it comes."""
 
-    of: Literal["changes", "deeds"] = "changes"
+    of: ClassVar[Literal["changes", "deeds"]] = "changes"
 
-    def __init__(self, number: int, change: Change, refused: Refused) -> None:
+    def __init__(self, number: int, change: Change | FlowDeed, refused: Refused) -> None:
         super().__init__(str(refused))
         self.number = number
-        self.change = change
+        self.at = change.at
         self.place = refused.place
+
+    @property
+    def what(self) -> str:
+        """Which of the inputs it is, counted from 1, in words."""
+        return f"change {self.number + 1}"
 
 
 class DeedRefused(ChangeRefused):
@@ -26,8 +31,7 @@ class DeedRefused(ChangeRefused):
 
     of = "deeds"
 
-    def __init__(self, number: int, deed: FlowDeed, refused: Refused) -> None:
-        ValueError.__init__(self, str(refused))
-        self.number = number
-        self.deed = deed
-        self.place = refused.place
+    @property
+    def what(self) -> str:
+        """Which of the inputs it is, in words."""
+        return "what is done to a flow"

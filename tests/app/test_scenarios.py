@@ -269,3 +269,15 @@ def test_a_script_says_what_was_said_last() -> None:
     script = Script("t", (Caption(5, "a"), Caption(9, "b"), Caption(9, "c")), (5, 9), 0)
     assert [script.said(now) for now in (4, 5, 8, 9)] == ["", "a", "a", "b c"]
     assert [script.next_stop(after) for after in (4, 5, 9)] == [5, 9, None]
+
+
+async def test_what_cannot_be_done_to_a_flow_ends_the_run_with_its_reason(story: Path) -> None:
+    not_possible = "- {at: 2026-03-02 12:00, do: flow.resume, flow: hello}"
+    story.write_text(STORY.replace("  - pause: true\n", f"  {not_possible}\n"))
+    async with telling(story) as driver:
+        await driver.press("d", "d")
+        await driver.until(lambda: driver.flow.shown.state == "failed")
+        # A long sentence is told to its end.
+        await driver.sees(
+            "refused: the flow 'hello' is Active", "at Mon 2026-03-02 12:00", "duplicating it"
+        )
