@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from engine.flow.model import Flow
-from engine.flow.together import clashes, operation_of
+from engine.flow.together import held_by, holder, operation_of
 from engine.world.settings import Settings
 from storage.files import dump_flow, read_flow
 
@@ -45,9 +45,8 @@ def held_already(text: str, flow: str, on: Iterable[Sequence[str]], settings: Se
     """Why a flow cannot be on beside those that are, (id, text) each: an operation starts one active flow at
     most (E-48). None where it can. Raises BadFile."""
     new = read_flow(text, flow)
-    if operation_of(new) is None:
+    operation = operation_of(new)
+    if operation is None:
         return None
-    for other, other_text in on:
-        for _, problem in clashes([read_flow(other_text, other), new], settings):
-            return str(problem.sentence)
-    return None
+    other = holder(new, (read_flow(other_text, other) for other, other_text in on), settings)
+    return None if other is None else held_by(operation, other.id)

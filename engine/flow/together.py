@@ -42,22 +42,37 @@ def clashes(flows: Iterable[Flow], settings: Settings) -> list[tuple[Flow, Probl
         operation = operation_of(flow)
         if operation is None:
             continue
-        other = next(
-            (one for one in playing if operation_of(one) == operation and _meet(one, flow, zone)), None
-        )
+        other = _holder(operation, flow, playing, zone)
         if other is None:
             playing.append(flow)
             continue
         launch = flow.launch
         assert launch is not None
-        sentence = (
-            f"the operation {operation!r} starts the flow {other.id!r} already: an operation starts one "
-            "active flow at most, so choose another operation, or schedules that do not meet"
-        )
         field = ("trigger", "settings", "operation")
         path = ("blocks", flow.blocks.index(launch), *field)
-        found.append((flow, Problem(launch.id, field, sentence, "error", path)))
+        found.append((flow, Problem(launch.id, field, held_by(operation, other.id), "error", path)))
     return found
+
+
+def holder(flow: Flow, on: Iterable[Flow], settings: Settings) -> Flow | None:
+    """Which of these flows, which are on, keeps this one from being on beside it; None where it can be."""
+    operation = operation_of(flow)
+    if operation is None:
+        return None
+    others = [one for one in on if one.id != flow.id]
+    return _holder(operation, flow, others, Zone(settings.time_zone))
+
+
+def held_by(operation: str, other: str) -> str:
+    """Why a flow cannot be on beside another one, in words; both as the reader knows them."""
+    return (
+        f"the operation {operation!r} starts the flow {other!r} already: an operation starts one active flow "
+        "at most, so pause that one first, or choose another operation, or schedules that do not meet"
+    )
+
+
+def _holder(operation: str, flow: Flow, others: Iterable[Flow], zone: Zone) -> Flow | None:
+    return next((one for one in others if operation_of(one) == operation and _meet(one, flow, zone)), None)
 
 
 def _meet(one: Flow, other: Flow, zone: Zone) -> bool:

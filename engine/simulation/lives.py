@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engine.flow.model import Flow, FlowSchedule
-from engine.flow.together import clashes, operation_of
+from engine.flow.together import held_by, holder, operation_of
 from engine.flow.validation import Problem, validate
 from engine.life.deeds import (
     DeleteDraft,
@@ -237,14 +237,16 @@ class Lives:
 
     def _refuse_clash(self, flow: Flow) -> None:
         """Raises Refused where another flow that is on holds the operation that this one starts on (E-48)."""
-        if operation_of(flow) is None:
+        operation = operation_of(flow)
+        if operation is None:
             return
-        on = [self.as_it_runs(run) for run in self.simulation.flows if self.status(run.flow) == "active"]
-        others = [one for one in on if one.id != flow.id]
-        found = clashes([*others, flow], self.simulation.world.settings)
-        for one, problem in found:
-            if one is flow:
-                raise Refused("flow", str(problem))
+        other = holder(flow, self.on(), self.simulation.world.settings)
+        if other is not None:
+            raise Refused("flow", held_by(operation, other.id))
+
+    def on(self) -> list[Flow]:
+        """The flows that are on now, as they run."""
+        return [self.as_it_runs(run) for run in self.simulation.flows if self.status(run.flow) == "active"]
 
 
 def _on_from(flow: Flow, simulation: "Simulation", start: int, end: int) -> Flow:
