@@ -11,8 +11,9 @@ from engine.world.settings import Settings
 
 MOST: Final = 60
 
-_PRINTING: Final = re.compile(r"\{\{-?\s*(?P<typed>[^{}|%]*)$")
-_CHOOSING: Final = re.compile(r"\{%-?\s*(?:if|elif)\s+(?:.*\s)?(?P<typed>[\w.]*)$")
+_IN_NO_PARAMETER: Final = re.compile(r"[{}|%]")
+_CHOOSING: Final = re.compile(r"\{%-?\s*(?:if|elif)\s")
+_PART: Final = re.compile(r"[\w.]*")
 _GOING_THROUGH: Final = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?P<typed>[\w.]*)$")
 _LOOP: Final = re.compile(r"\{%-?\s*(?:for\s+(?P<name>\w+)\s+in\s+(?P<list>[^%\s]+)|(?P<end>endfor))\s*-?%\}")
 _PLACE: Final = re.compile(r"line (\d+), column (\d+)")
@@ -42,11 +43,33 @@ class Hole:
 
 def hole(before: str) -> Hole | None:
     """What is being written at the end of a line's beginning; None where that is plain text."""
-    for kind, pattern in (("for", _GOING_THROUGH), ("if", _CHOOSING), ("print", _PRINTING)):
-        found = pattern.search(before)
-        if found is not None:
-            return Hole(found.start("typed"), found["typed"], kind)
+    for kind, typed_at_end in (("for", _going_through), ("if", _choosing), ("print", _printing)):
+        typed = typed_at_end(before)
+        if typed is not None:
+            return Hole(len(before) - len(typed), typed, kind)
     return None
+
+
+def _going_through(before: str) -> str | None:
+    found = _GOING_THROUGH.search(before)
+    return None if found is None else found["typed"]
+
+
+def _choosing(before: str) -> str | None:
+    """In an `if`: the last word. Looked for from the end, so that long lines cost no more than their length
+    (a template may be one line of thousands of spaces)."""
+    if _CHOOSING.search(before) is None:
+        return None
+    typed = "" if before[-1].isspace() else before.split()[-1]
+    return typed if _PART.fullmatch(typed) else None
+
+
+def _printing(before: str) -> str | None:
+    opened = before.rfind("{{")
+    if opened < 0:
+        return None
+    typed = before[opened + 2 :].removeprefix("-").lstrip()
+    return None if _IN_NO_PARAMETER.search(typed) else typed
 
 
 def offers(settings: Settings, prints: Collection[str], before: str = "") -> list[Offer]:

@@ -1,5 +1,7 @@
 """Completing parameters in templates, what is marked in them, and what counts of a finished message."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,18 @@ def test_a_parameter_is_being_written(before: str, typed: str, kind: str) -> Non
 @pytest.mark.parametrize("before", ["", "Hi {", "{{ Customer.FirstName }}", "{{ a|upper", "{% for x"])
 def test_plain_text_is_no_place_for_a_parameter(before: str) -> None:
     assert hole(before) is None
+
+
+@pytest.mark.parametrize(
+    ("beginning", "again", "end"),
+    [("{% if", " ", "!"), ("{% if ", "{% if ", "!"), ("{{", " ", "|"), ("", "{{ a", "|")],
+)
+def test_a_long_line_is_read_in_no_time(beginning: str, again: str, end: str) -> None:
+    """The whole of a template's 20,000 characters, at every letter that is typed."""
+    before = beginning + again * (20_000 // len(again)) + end
+    begun = perf_counter()
+    assert hole(before) is None
+    assert perf_counter() - begun < 0.1
 
 
 def names(typed: str, kind: str = "print", before: str = "") -> list[str]:
