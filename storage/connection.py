@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,6 +40,7 @@ class Connection:
         self.lock = lock
         """The right to write; None where the file is open for reading only."""
         self.db = Database(conn, recursive_triggers=False, execute_plugins=False)
+        self._undoing: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, path: Path, lock: WriterLock | None) -> "Connection":
@@ -82,7 +83,16 @@ class Connection:
             except BaseException:
                 # Does nothing where the error has ended the transaction already.
                 self.conn.rollback()
+                for undo in self._undoing:
+                    undo()
                 raise
+            finally:
+                self._undoing.clear()
+
+    def if_undone(self, undo: Callable[[], None]) -> None:
+        """Within a transaction: call this where that is not kept, once the file is as it was, so that what is
+        held in memory can follow."""
+        self._undoing.append(undo)
 
     def run(self, sql: str, *parameters: Any) -> int:
         """Carry out one statement; how many rows it touched."""

@@ -76,10 +76,19 @@ class SqliteJournal:
             self._write_lives(batch.lived)
         self._last = last
 
+    def look_again(self) -> None:
+        """What was written last has not been kept: go on from what stands in the file."""
+        self._last = self.last()
+
     def last(self) -> int:
         """The last wake-up that is stored; 0 in an empty journal."""
         row = self._connection.row(f"SELECT max(seq) FROM wake_{self._run}")
         return (row and row[0]) or 0
+
+    def came_to(self) -> int | None:
+        """The instant of the last wake-up that is stored; None in an empty journal."""
+        row = self._connection.row(f"SELECT at FROM wake_{self._run} ORDER BY seq DESC LIMIT 1")
+        return None if row is None else row[0]
 
     def cut(self, after_seq: int, after_deed: int = 0) -> None:
         """Drop everything that was written after this wake-up, and after this was done to a flow."""

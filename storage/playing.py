@@ -6,24 +6,27 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from engine.blocks.launch import ScheduleTrigger
 from engine.flow.model import Flow
-from engine.life.deeds import DEED, FlowDeed, HandInput, plain
+from engine.life.deeds import FlowDeed, plain
 from engine.simulation.checkpoint import dump, restore
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.record import Journal, Timeline
+from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
 from engine.traffic.beginning import begin
 from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change
-from engine.world.world import World, WorldState
+from engine.world.world import Refused, World, WorldState
 from storage.checkpoints import Checkpoint, Checkpoints
+from storage.deeds import by_hand, plan_of, planned
 from storage.files import dump_flow, read_flow
 from storage.journal import SqliteJournal
+from storage.problems import WorkspaceProblem
 from storage.runs import RunEntry, RunFlowEntry, RunState
+from storage.standing import Stood
 from storage.timelines import StoredTimeline, staged
 from storage.workspace import Workspace
 
@@ -62,6 +65,8 @@ class PlayedRun:
         self._since = 0.0
         self._put_away = False
         """Whether a long slice has put what it made away from the garbage collector."""
+        self._astray: WorkspaceProblem | None = None
+        """Why what was played could not be written down."""
 
     @classmethod
     def start(
@@ -97,7 +102,7 @@ class PlayedRun:
             scenario=scenario,
             timeline=timeline.id if isinstance(timeline, StoredTimeline) else None,
             traffic=_days(timeline) if isinstance(timeline, TrafficTimeline) else None,
-            plan=_plan(deeds, drafts),
+            plan=plan_of(deeds, drafts),
         )
         journal = SqliteJournal(workspace, entry.id)
         slots = slots_until(timeline, until, deeds)
@@ -127,7 +132,7 @@ class PlayedRun:
         checkpoint = checkpoints.newest()
         until = entry.until if until is None else until
         timeline = run_timeline(workspace, entry)
-        deeds = _planned(workspace, entry)[0]
+        deeds = planned(workspace, entry)[0]
         slots, ended = (slots_until(timeline, when, deeds) for when in (until, entry.until))
         if (
             checkpoint is not None
@@ -152,7 +157,8 @@ class PlayedRun:
     def play(self, until: int, most: int | None = None) -> bool:
         """Play what is due up to and including `until`, at most `most` things. Whether it is all done.
 
-        Raises ChangeRefused, with what went before it kept.
+        Raises ChangeRefused, with what went before it kept; and WorkspaceProblem where it cannot be written
+        down: then the run is `astray`.
         """
         done = False
         left = most
@@ -160,7 +166,7 @@ class PlayedRun:
             few = SLICE if left is None else min(SLICE, left)
             began = time.monotonic()
             self._put_away |= few == SLICE
-            with without_collecting(keep=few == SLICE):
+            with self._written_down(), without_collecting(keep=few == SLICE):
                 done = self.simulation.run(NEVER if until >= FOREVER else until, few)
             self._since += time.monotonic() - began
             if left is not None:
@@ -173,16 +179,71 @@ class PlayedRun:
 
     def do(self, deed: FlowDeed) -> None:
         """Do something to a flow now, by hand: it is kept with the run, and played again with it. Raises
-        Refused, with nothing done."""
-        simulation = self.simulation
-        with self.workspace.connection.transaction():
+        Refused, with nothing done. Where the transaction that it is part of is not kept, it is not done
+        either."""
+        self._refuse_astray()
+        simulation, connection = self.simulation, self.workspace.connection
+        stood = Stood.of(simulation)
+        with connection.transaction():
             self.workspace.runs.add_input(self.entry.id, deed.at, simulation.played, plain(deed))
-            simulation.do(deed)
+            refused = False
+            try:
+                simulation.do(deed)
+            except Refused:
+                refused = True
+                raise
+            finally:
+                if not refused:
+                    connection.if_undone(lambda: self._go_back(simulation, stood))
             self.note()
+
+    def _go_back(self, simulation: Simulation, stood: Stood) -> None:
+        """Stand where the file says, in place of a simulation that has gone further: played again from the
+        newest checkpoint on, so that only those pay to whom it happens."""
+        if self.simulation is not simulation:
+            # Something done before, in the same transaction, has gone back further.
+            return
+        workspace, entry = self.workspace, self.entry
+        try:
+            self._journal.look_again()
+            checkpoint = self._checkpoints.newest()
+            if checkpoint is None:
+                back = again(workspace, entry, Unwritten(), until=self.until)
+            else:
+                timeline = run_timeline(workspace, entry)
+                back = taken_up(workspace, entry, checkpoint.state, Unwritten(), timeline, self.until)
+            stood.bring(back)
+        except WorkspaceProblem as problem:
+            self._astray = problem
+            return
+        back.journal = simulation.journal
+        self.simulation = back
 
     def step(self) -> bool:
         """Play the next due thing. False when nothing is left."""
-        return self.simulation.step()
+        with self._written_down():
+            return self.simulation.step()
+
+    @property
+    def astray(self) -> bool:
+        """Whether the simulation has come further than what could be written down. Then nothing more is
+        played or written; `resume` takes the run up from its file."""
+        return self._astray is not None
+
+    def _refuse_astray(self) -> None:
+        if (found := self._astray) is not None:
+            raise WorkspaceProblem(found.path, found.trouble, found.sentence)
+
+    @contextmanager
+    def _written_down(self) -> Iterator[None]:
+        """What is played inside is written down. Raises WorkspaceProblem where it cannot be, and from then
+        on."""
+        self._refuse_astray()
+        try:
+            yield
+        except WorkspaceProblem as problem:
+            self._astray = problem
+            raise
 
     def note(self, state: RunState = "running", until: int | None = None) -> None:
         """Write down how far the run has come, so that lists and stories know it; with `until`, that it is
@@ -211,9 +272,11 @@ class PlayedRun:
         self._since = 0.0
 
     def close(self) -> None:
-        """Leave the run as it stands, to be taken up from this very moment."""
-        self.checkpoint()
-        self.note("paused")
+        """Leave the run as it stands, to be taken up from this very moment; where it is astray, from what
+        could be written down."""
+        if not self.astray:
+            self.checkpoint()
+            self.note("paused")
         self._take_out()
 
     def finish(self) -> None:
@@ -241,27 +304,6 @@ def run_versions(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
 
 def _as_it_was(entry: RunEntry, flow: RunFlowEntry) -> RunFlow:
     return RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
-
-
-def _plan(deeds: Sequence[FlowDeed], drafts: Sequence[Flow]) -> dict[str, Any] | None:
-    """What will be done to a run's flows, as plain data for `_planned`."""
-    if not deeds and not drafts:
-        return None
-    return {"deeds": [plain(deed) for deed in deeds], "drafts": [dump_flow(draft) for draft in drafts]}
-
-
-def _planned(workspace: Workspace, entry: RunEntry) -> tuple[list[FlowDeed], list[Flow]]:
-    with workspace.connection.sound("what is done to the flows of a run"):
-        plan = workspace.runs.plan(entry.id)
-        deeds = [DEED.validate_python(deed) for deed in plan.get("deeds", ())]
-        return deeds, [read_flow(text, f"run {entry.name}, draft") for text in plan.get("drafts", ())]
-
-
-def _by_hand(workspace: Workspace, entry: RunEntry) -> list[HandInput]:
-    with workspace.connection.sound("what was done by hand in a run"):
-        return [
-            HandInput(one.played, DEED.validate_python(one.data)) for one in workspace.runs.inputs(entry.id)
-        ]
 
 
 def _is_scheduled(flow: RunFlow) -> bool:
@@ -325,7 +367,7 @@ def again(
 ) -> Simulation:
     """A run made anew from what was kept with it, standing at its start."""
     timeline = run_timeline(workspace, entry)
-    deeds, drafts = _planned(workspace, entry)
+    deeds, drafts = planned(workspace, entry)
     return Simulation(
         World(workspace.worlds.version(entry.world_version)),
         run_flows(workspace, entry),
@@ -336,7 +378,7 @@ def again(
         slots_until=slots_until(timeline, until, deeds),
         observer=observer,
         deeds=deeds,
-        by_hand=_by_hand(workspace, entry),
+        by_hand=by_hand(workspace, entry),
         drafts=drafts,
     )
 
@@ -345,7 +387,7 @@ def taken_up(
     workspace: Workspace, entry: RunEntry, state: bytes, journal: Journal, timeline: Timeline, until: int
 ) -> Simulation:
     """A run as `dump` wrote it down; `timeline` is for it alone."""
-    deeds = _planned(workspace, entry)[0]
+    deeds = planned(workspace, entry)[0]
     with workspace.connection.sound("a checkpoint"):
         return restore(
             state,
@@ -354,7 +396,7 @@ def taken_up(
             journal,
             slots_until(timeline, until, deeds),
             deeds=deeds,
-            by_hand=_by_hand(workspace, entry),
+            by_hand=by_hand(workspace, entry),
         )
 
 

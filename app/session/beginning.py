@@ -20,6 +20,10 @@ class Played(Protocol):
     @property
     def simulation(self) -> Simulation: ...
 
+    @property
+    def astray(self) -> bool:
+        """Whether it could not be written down: then it is not played on."""
+
     def play(self, until: int, most: int | None = None) -> bool:
         """Play all that is due until then, at most `most` things; whether that is all done."""
 
@@ -66,3 +70,6 @@ class CannotBegin(Exception):
 
 Begin = Callable[[str], Begun]
 """Begins a run for somebody who looks at this flow. Raises CannotBegin."""
+
+TakeUp = Callable[[], Begun | None]
+"""Takes up the run that was left, where it stands in its file; None where there is none."""

@@ -1,6 +1,7 @@
 """Answers the session's requests, in its thread."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -33,7 +34,7 @@ class Handlers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.player = Player(partial(begin, library))
+        self.player = Player(partial(begin, library), partial(resume, library))
         self.looking = Looking(library, self.player)
         self.shelving = Shelving(library)
         self.living = Living(library, self.player)
@@ -117,10 +118,11 @@ class Handlers:
             raise Trouble(LOST) from problem
 
     def close(self) -> None:
-        """Write everything down and let go of the workspace."""
+        """Write everything down and let go of the workspace. What cannot be written is no loss: the run is
+        taken up from its last checkpoint, and flows that were deleted come back."""
         try:
-            self.living.end_rehearsal()
-            self.player.drop()
-            self.library.sweep()
+            for let_go in (self.living.end_rehearsal, self.player.drop, self.library.sweep):
+                with suppress(WorkspaceProblem):
+                    let_go()
         finally:
             self.library.workspace.close()

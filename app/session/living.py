@@ -26,7 +26,7 @@ from app.session.requests import Standing
 from app.session.session import Trouble
 from engine.flow.difference import difference
 from engine.flow.model import Flow
-from engine.flow.together import clashes, operation_of
+from engine.flow.together import held_by, holder, operation_of
 from engine.life.deeds import EditFlow, FlowDeed, LaunchFlow, PauseFlow, ResumeFlow, SetEnd, SetStart
 from engine.life.presence import NEVER, stretch
 from engine.rehearsal.inside import Inside, inside, removed, sentence
@@ -69,11 +69,8 @@ class Living:
         if simulation is None:
             return ""
         lives = simulation.lives
-        if operation_of(draft) is not None:
-            runs = [run for run in simulation.flows if lives.status(run.flow) == "active"]
-            on = [lives.as_it_runs(run) for run in runs if run.flow != draft.id]
-            if held := held_words(draft, on, simulation.world.settings):
-                return f"The run that is loaded refuses it: {held}"
+        if held := held_words(draft, lives.on(), simulation.world.settings):
+            return f"The run that is loaded refuses it: {held}"
         run = lives.run_of(draft.id)
         number = library.workspace.flows.entry(draft.id).version + 1
         if run is not None and number <= run.version:
@@ -163,9 +160,9 @@ class Living:
         draft = self._draft(flow)
         simulation = self._simulation
         try:
-            if simulation is not None:
-                self._player.do(EditFlow(at=simulation.now, flow=flow, draft=draft))
             with library.workspace.connection.transaction():
+                if simulation is not None:
+                    self._player.do(EditFlow(at=simulation.now, flow=flow, draft=draft))
                 number, _ = launch(library.workspace, flow, library.settings())
                 if simulation is not None:
                     self._player.do(LaunchFlow(at=simulation.now, flow=flow, version=number))
@@ -236,16 +233,11 @@ class Living:
 
 def held_words(draft: Flow, on: Iterable[Flow], settings: Settings) -> str:
     """Why the draft cannot be on beside these: one of them starts on its operation (E-48). Else empty."""
-    for other in on:
-        if clashes([other, draft], settings):
-            operation = operation_of(draft) or ""
-            known = settings.operations.get(operation)
-            name = operation if known is None else known.label or operation
-            return (
-                f"the operation '{name}' starts the flow '{other.title}' already: it starts one active flow "
-                "at most. Pause that one first, or choose another operation."
-            )
-    return ""
+    operation, other = operation_of(draft), holder(draft, on, settings)
+    if operation is None or other is None:
+        return ""
+    known = settings.operations.get(operation)
+    return held_by(operation if known is None else known.label or operation, other.title)
 
 
 def changed(old: Flow, new: Flow) -> tuple[str, ...]:

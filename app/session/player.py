@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
-from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin
+from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin, TakeUp
 from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
 from app.session.pace import USUAL, Pace
 from app.session.requests import Goal, RunStanding, RunState, Shown, Travel
+from app.words import moment_words
 from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed, LaunchFlow
 from engine.reports.counts import FlowCounts, fold
@@ -16,6 +17,7 @@ from engine.simulation.flow_run import NEVER, FlowRun
 from engine.simulation.record import Batch, Journal, Message, Wake
 from engine.simulation.refusals import ChangeRefused
 from engine.simulation.simulation import LANE, Simulation
+from storage.problems import WorkspaceProblem
 
 SLICE = 0.03
 """Seconds of wall time that a slice may take: requests are answered between slices."""
@@ -64,8 +66,9 @@ class Tap:
 class Player:
     """The run, its pace and its goal. Belongs to the session's thread."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, take_up: TakeUp) -> None:
         self._begin = begin
+        self._take_up = take_up
         self._begun: Begun | None = None
         self._tap: Tap | None = None
         self._goal: Goal | None = None
@@ -153,7 +156,12 @@ class Player:
             self._begun.run.note()
 
     def play(self, flow: str, goal: Goal, until: int | None) -> None:
-        """Play with this goal; begins a run first where none is loaded."""
+        """Play with this goal; begins a run first where none is loaded, and takes one up from its file that
+        could not be written down."""
+        if self._begun is not None and self._begun.run.astray:
+            found = self._take_up()
+            self.drop()
+            self.take_up(found)
         if self._begun is None and not self._load(flow):
             return
         simulation = self.simulation
@@ -250,8 +258,11 @@ class Player:
                 self._seek(begun, deadline, goal == "move")
         except ChangeRefused as refused:
             self._goal, self._state = None, "failed"
-            at = begun.run.simulation.world.zone.format(refused.at)
-            self._trouble = f"{refused.what}, at {at}, is refused: {refused}"
+            at = moment_words(begun.run.simulation.world.zone, refused.at)
+            self._trouble = f"{refused.what} at {at} is refused: {refused}"
+        except WorkspaceProblem as problem:
+            self._goal, self._state = None, "paused"
+            self._trouble = f"{problem.sentence}; space goes on from what was written down"
 
     def _follow_the_pace(self, begun: Begun, deadline: float) -> None:
         simulation = begun.run.simulation

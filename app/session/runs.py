@@ -22,6 +22,7 @@ from engine.world.world import WorldState
 from storage.files import ScenarioFile, read_flow, read_scenario
 from storage.given import Library as GivenLibrary
 from storage.given import planned
+from storage.journal import SqliteJournal
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
 from storage.problems import BadFile
 from storage.record import RunRecord
@@ -55,12 +56,10 @@ def begin(library: Library, looked_at: str) -> Begun:
         timeline, first, last = _timeline(library, scenario, told)
         if deeds:
             first = min(deeds[0].at, deeds[0].at if first is None else first)
-            last = max(deeds[-1].at, deeds[-1].at if last is None else last)
         if given.start is not None:
             first = given.start
-        if given.until is not None or last is None:
-            last = first if given.until is None else given.until
-        if first is None or last is None:
+        until = FOREVER if given.until is None else given.until
+        if first is None:
             raise CannotBegin("there is nothing to play: the workspace has no scenario with changes")
         run = PlayedRun.start(
             library.workspace,
@@ -70,14 +69,15 @@ def begin(library: Library, looked_at: str) -> Begun:
             name=RUN,
             seed=given.seed,
             start=first,
-            until=FOREVER if given.until is None else given.until,
+            until=until,
             world_name=name or "",
             scenario=None if scenario is None else scenario.name,
             deeds=[*_paused(library, looked_at, flows, first), *deeds],
             drafts=drafts,
         )
     versions = {(flow.id, number): flow for flow, number in flows}
-    return Begun(run, RUN, last, versions, left_out, script=_script(told))
+    ends = _ends(until, last, deeds, first)
+    return Begun(run, RUN, ends, versions, left_out, script=_script(told))
 
 
 def resume(library: Library) -> Begun | None:
@@ -85,24 +85,34 @@ def resume(library: Library) -> Begun | None:
     entry = next((run for run in library.workspace.runs.entries() if run.name == RUN), None)
     if entry is None or library.read_only is not None:
         return None
-    run = PlayedRun.resume(library.workspace, RUN)
-    # After a kill, the newest checkpoint may be older than what was seen last.
-    run.play(entry.clock)
+    written = SqliteJournal(library.workspace, entry.id).came_to()
+    # After a kill, the newest checkpoint may be older than what was seen last. Where it cannot be played on
+    # to there, the file stays as it is, for the next try.
+    with library.workspace.connection.transaction():
+        run = PlayedRun.resume(library.workspace, RUN)
+        run.play(entry.clock if written is None else max(entry.clock, written))
     simulation = run.simulation
     stored = library.workspace.runs.timeline(entry)
     last = None if stored is None else stored.last_at
+    left_out = _playable(library, simulation.world.settings, "")[1]
     record = RunRecord(library.workspace, entry.id)
     return Begun(
         run,
         RUN,
-        simulation.started if last is None else last,
+        _ends(entry.until, last, simulation.deeds, simulation.started),
         _versions(library, entry, simulation),
-        {},
+        {flow: why for flow, why in left_out.items() if simulation.lives.status(flow) is None},
         _newest_messages(record, simulation),
         sum(simulation.messages.values()),
         _newest_refusals(record, simulation),
         _script(_told_by(library, entry.scenario, simulation.world.zone)),
     )
+
+
+def _ends(until: int, last: int | None, deeds: Sequence[FlowDeed], start: int) -> int:
+    """Where a run pauses, so that whoever plays on from there sees the waits run out: where its scenario says
+    it ends, or with the last that it brings."""
+    return until if until < FOREVER else max(start, last or start, *(deed.at for deed in deeds))
 
 
 def _versions(library: Library, entry: RunEntry, simulation: Simulation) -> dict[tuple[str, int], Flow]:
@@ -144,6 +154,7 @@ def _playable(library: Library, settings: Settings, looked_at: str) -> tuple[lis
     """What plays: of each flow what its canvas shows, but where that is a draft that is not finished, the
     version that was launched; of the flow that is looked at nothing else than what is seen."""
     flows: list[RunFlow] = []
+    off: set[str] = set()
     left_out: dict[str, str] = {}
     for entry in library.workspace.flows.entries():
         if entry.id in library.deleted:
@@ -158,7 +169,11 @@ def _playable(library: Library, settings: Settings, looked_at: str) -> tuple[lis
             left_out[entry.id] = problem_words(flow, problem)
         else:
             flows.append(RunFlow(flow, number))
-    for flow, problem in clashes([one.flow for one in flows], settings):
+            if entry.status == "paused" and entry.id != looked_at:
+                off.add(entry.id)
+    # Only flows that are on keep others out (E-48), and none the one that is looked at.
+    on = sorted((one.flow for one in flows if one.flow.id not in off), key=lambda one: one.id != looked_at)
+    for flow, problem in clashes(on, settings):
         left_out[flow.id] = problem_words(flow, problem)
     return [one for one in flows if one.flow.id not in left_out], left_out
 
