@@ -1,5 +1,6 @@
 """The life of flows in a workspace that is closed and opened again after every step (F-15 to F-21, T-6)."""
 
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis.stateful import initialize
 
 from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed
+from engine.simulation.checkpoint import dump
 from engine.simulation.record import Lived
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
@@ -21,6 +23,10 @@ from tests.engine.life.living_flows import living, visits
 from tests.engine.life.test_life_machine import FLOWS, MOST, USUAL, Life, Written
 from tests.engine.simulation.random_flows import LAST, people
 from tests.laws import examples
+
+
+class NotKept(Exception):
+    """Why a transaction is not kept."""
 
 
 class WorkspaceLife(Life):
@@ -58,8 +64,20 @@ class WorkspaceLife(Life):
         return self.played.simulation
 
     def carry_out(self, deed: FlowDeed) -> None:
+        """What is not kept is not done: at first it is done in vain."""
         assert self.played is not None
+        before = dump(self.simulation)
+        with suppress(NotKept):
+            self.do_in_vain(deed)
+        self.simulation = self.played.simulation
+        assert dump(self.simulation) == before
         self.played.do(deed)
+
+    def do_in_vain(self, deed: FlowDeed) -> None:
+        assert self.played is not None
+        with self.workspace.connection.transaction():
+            self.played.do(deed)
+            raise NotKept
 
     def reopen(self, kept: bytes) -> None:
         assert self.played is not None
