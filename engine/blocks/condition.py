@@ -7,6 +7,7 @@ from pydantic import Field
 
 from engine.blocks.base import STOP_CODES, Act, Block, Explainer, Fault, Known, Output, Passage, Why
 from engine.blocks.play import Play
+from engine.conditions.spoken import spoken
 from engine.conditions.tree import (
     Branching,
     Tree,
@@ -16,7 +17,6 @@ from engine.conditions.tree import (
     compile_tree,
     explain,
     explain_branching,
-    words,
 )
 from engine.world.settings import Settings
 
@@ -62,7 +62,7 @@ class ConditionBlock(Block):
 
     def words(self, settings: Settings) -> str:
         if self.condition is not None:
-            return words(self.condition, settings)
+            return spoken(self.condition, settings)
         return "not set yet" if self.branching is None else self.branching.words(settings)
 
     def compile(self, play: Play) -> Act:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.blocks.base import Act, Block, Explainer, Fault, Known, Passage, Why
 from engine.blocks.play import Play
-from engine.conditions.tree import Tree, check_filter, explain, words
+from engine.conditions.spoken import spoken
+from engine.conditions.tree import Tree, check_filter, explain
 from engine.events.base import EventKind, EventSettings
 from engine.events.catalogue import CATALOGUE
 from engine.time.recurrence import Schedule
@@ -106,7 +107,9 @@ class LaunchBlock(Block):
                 text = kind.words(trigger.read_settings(kind))
             except ValidationError:
                 text = kind.name
-        return text if self.filter is None else f"{text}\nonly if {words(self.filter, settings)}"
+        if self.filter is None:
+            return text
+        return f"{text}\nonly if {spoken(self.filter, settings, begins=False)}"
 
     def compile(self, play: Play) -> Act:
         def act(passage: Passage) -> int:

@@ -91,6 +91,7 @@ SESSION = (
     Field(
         id="session.views",
         title="Products viewed in the session",
+        one="Product viewed in the session",
         type="number",
         make=plain(_number(lambda session: session.products)),
     ),
@@ -123,6 +124,7 @@ SESSION = (
     Field(
         id="session.orders",
         title="Orders placed in the session",
+        one="Order placed in the session",
         type="number",
         make=plain(_number(lambda session: session.orders)),
     ),

@@ -127,6 +127,8 @@ class Field:
     """The dictionary of the settings from which the values of a choice, or names, come."""
     values: tuple[str, ...] = ()
     """What a choice may be, where that is fixed."""
+    one: str = ""
+    """Of a number that counts what its title names: one of them, "Order" of "Orders"."""
     negative: str = ""
     """Of a yes-or-no field: what is so when it is no."""
     in_filter: bool = False

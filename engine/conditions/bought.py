@@ -117,6 +117,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.count",
         title="Orders",
+        one="Order",
         keywords=BOUGHT,
         type="number",
         make=_count,
@@ -141,6 +142,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.orders.quantity",
         title="Pieces ordered",
+        one="Piece ordered",
         keywords=BOUGHT,
         type="number",
         make=_pieces,

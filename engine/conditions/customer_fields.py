@@ -227,6 +227,7 @@ PROFILE: tuple[Field, ...] = (
     Field(
         id="customer.devices",
         title="Apps and browsers",
+        one="App or browser",
         type="number",
         make=plain(lambda customer: len(customer.devices)),
     ),
@@ -255,6 +256,7 @@ PROFILE: tuple[Field, ...] = (
     Field(
         id="customer.merged.count",
         title="Profiles merged into this one",
+        one="Profile merged into this one",
         type="number",
         make=plain(lambda customer: len(customer.merged)),
     ),

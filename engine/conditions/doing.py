@@ -233,6 +233,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.views.count",
         title="Products viewed",
+        one="Product viewed",
         keywords=("visited", "looked at", "browsed"),
         type="number",
         make=_views_count,
@@ -263,6 +264,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.actions.count",
         title="Actions",
+        one="Action",
         keywords=ACTED,
         help="opens and clicks come as actions",
         type="number",
@@ -297,6 +299,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.sessions.count",
         title="Sessions",
+        one="Session",
         keywords=VISITED,
         type="number",
         make=_sessions_count,
@@ -319,6 +322,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.operations.count",
         title="Calls of operations",
+        one="Call of operations",
         type="number",
         make=_calls_count,
         parameters=(OPERATION, WITHIN),
@@ -355,6 +359,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.messages.count",
         title="Messages sent",
+        one="Message sent",
         keywords=("received", "contacted", "email", "sms", "push"),
         type="number",
         make=_messages_count,

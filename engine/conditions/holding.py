@@ -192,6 +192,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.balance",
         title="Points on",
+        one="Point on",
         type="number",
         make=_balance,
         parameters=(ACCOUNT,),
@@ -199,6 +200,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.balance.blocked",
         title="Points not yet available on",
+        one="Point not yet available on",
         type="number",
         make=_blocked,
         parameters=(ACCOUNT,),
@@ -206,6 +208,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.balance.expiring",
         title="Points to expire on",
+        one="Point to expire on",
         type="number",
         make=_expiring,
         parameters=(ACCOUNT, EXPIRING),
@@ -234,6 +237,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.promo_codes.count",
         title="Promo codes",
+        one="Promo code",
         type="number",
         make=_codes_count,
         parameters=(SOME_POOL, STATE, WITHIN),
@@ -268,6 +272,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.discount_cards.count",
         title="Discount cards",
+        one="Discount card",
         type="number",
         make=_cards_count,
         parameters=(SOME_TYPE, STATUS),

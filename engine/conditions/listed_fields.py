@@ -84,6 +84,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.lines",
         title="Lines on the list",
+        one="Line on the list",
         keywords=LISTED,
         type="number",
         make=_count,
@@ -92,6 +93,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         id="customer.list.quantity",
         title="Pieces on the list",
+        one="Piece on the list",
         keywords=LISTED,
         type="number",
         make=_pieces,

@@ -152,6 +152,7 @@ PROMO_POOL = (
     Field(
         id="promo_pool.left",
         title="Promo codes left in",
+        one="Promo code left in",
         type="number",
         make=_codes_left,
         parameters=(Parameter("pool", "promo-code pool", names="promo_pools"),),

@@ -20,30 +20,16 @@ Test: TypeAlias = Callable[[Any], bool]
 Asks = Literal["nothing", "one", "several", "two", "duration"]
 """What stands in `value`: nothing, one value, a list of them, [lowest, highest], a duration."""
 
-_SPOKEN: Final = {
-    "= {}": "is {}",
-    ">= {}": "is at least {}",
-    "<= {}": "is at most {}",
-    "> {}": "is more than {}",
-    "< {}": "is less than {}",
-    "between {}": "is between {}",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Operator:
     id: str
     words: str
-    """How it reads on a card: "is at least {}"."""
+    """How it reads in a form and in a story: "contains {}"; amounts are compared by signs, ">= {}"."""
     asks: Asks
     make: Callable[[Any, World], Test]
     """Once per condition: gives the test of a value. Dates come to the test as instants, those without a time
     as a WholeDay."""
-
-    @property
-    def spoken(self) -> str:
-        """How it reads where signs of arithmetic are not wanted: "is at least {}"."""
-        return _SPOKEN.get(self.words, self.words)
 
 
 def _is_empty(asked: Any, world: World) -> Test:

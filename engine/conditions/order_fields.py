@@ -80,12 +80,14 @@ ORDER = (
     Field(
         id="order.lines",
         title="Lines of the order",
+        one="Line of the order",
         type="number",
         make=plain(lambda order: len(order.items)),
     ),
     Field(
         id="order.quantity",
         title="Pieces in the order",
+        one="Piece in the order",
         type="number",
         make=plain(lambda order: sum(item.quantity for item in order.items)),
     ),
@@ -144,6 +146,7 @@ ORDER = (
     Field(
         id="order.items.count",
         title="Items of the order",
+        one="Item of the order",
         type="number",
         make=_items_count,
         parameters=OF_ITEMS,
@@ -151,6 +154,7 @@ ORDER = (
     Field(
         id="order.items.quantity",
         title="Pieces of items in the order",
+        one="Piece of items in the order",
         type="number",
         make=_items_pieces,
         parameters=OF_ITEMS,

@@ -11,23 +11,21 @@ from engine.time.civil import Zone
 from engine.world.settings import Settings
 
 
-def words(tree: Node, settings: Settings | None = None, *, spoken: bool = False) -> str:
-    """The tree in a few words: "Email is valid and orders in the last 3 days = 0"; spoken, "is 0".
+def words(tree: Node, settings: Settings | None = None) -> str:
+    """The tree in a few words: "Email is valid and orders in the last 3 days = 0".
 
     The settings give custom fields their labels and money its currency.
     """
     settings = settings or Settings()
-    return _words(tree, settings, all_fields(settings), first=True, inside=False, spoken=spoken)
+    return _words(tree, settings, all_fields(settings), first=True, inside=False)
 
 
-def _words(
-    tree: Node, settings: Settings, fields: Mapping[str, Field], *, first: bool, inside: bool, spoken: bool
-) -> str:
+def _words(tree: Node, settings: Settings, fields: Mapping[str, Field], *, first: bool, inside: bool) -> str:
     if isinstance(tree, Leaf):
-        text = leaf_words(tree.field, tree.of, tree.op, tree.value, settings, fields, spoken=spoken)
+        text = leaf_words(tree.field, tree.of, tree.op, tree.value, settings, fields)
         return text if first or tree.field not in FIELDS else text[:1].lower() + text[1:]
     if isinstance(tree, Not):
-        inner = _words(tree.inner, settings, fields, first=False, inside=False, spoken=spoken)
+        inner = _words(tree.inner, settings, fields, first=False, inside=False)
         return f"not ({inner})"
     parts = tree.all if isinstance(tree, All) else tree.any
     joined = (" and " if isinstance(tree, All) else " or ").join(
@@ -37,7 +35,6 @@ def _words(
             fields,
             first=first and number == 0 and not inside,
             inside=len(parts) > 1,
-            spoken=spoken,
         )
         for number, part in enumerate(parts)
     )
@@ -53,8 +50,6 @@ def leaf_words(
     value: Asked,
     settings: Settings,
     fields: Mapping[str, Field],
-    *,
-    spoken: bool = False,
 ) -> str:
     """One comparison in words."""
     field = fields.get(field_id)
@@ -68,18 +63,17 @@ def leaf_words(
         and "." in field.id
         and field.negative
     ):
-        return _with_of(field.title if value else field.negative, field, of)
-    subject = _with_of(field.title, field, of)
+        return with_of(field.title if value else field.negative, field, of)
+    subject = with_of(field.title, field, of)
     if operator is None:
         return f"{subject} {op or '…'}"
-    asks = operator.spoken if spoken else operator.words
-    return f"{subject} {asks.format(asked_text(operator, value, field, settings))}"
+    return f"{subject} {operator_words(operator, value, field, settings)}"
 
 
 def field_words(field_id: str, of: Of, fields: Mapping[str, Field]) -> str:
     """A field with its parameters: "Orders in the last 3 days"."""
     field = fields.get(field_id)
-    return (field_id or "…") if field is None else _with_of(field.title, field, of)
+    return (field_id or "…") if field is None else with_of(field.title, field, of)
 
 
 def operator_words(operator: Operator, value: Asked, field: Field, settings: Settings) -> str:
@@ -108,7 +102,8 @@ def _one_text(value: Scalar, field: Field, settings: Settings) -> str:
     return shown(value, field, settings, Zone(settings.time_zone))
 
 
-def _with_of(title: str, field: Field, of: Of) -> str:
+def with_of(title: str, field: Field, of: Of) -> str:
+    """A title with the field's parameters: "Orders in the last 3 days"."""
     said = []
     for parameter in field.parameters:
         value = of.get(parameter.name)

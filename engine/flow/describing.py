@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from engine.blocks.actions.messages import Message
 from engine.blocks.base import Block
-from engine.blocks.condition import ConditionBlock
 from engine.blocks.launch import EventTrigger, LaunchBlock
 from engine.blocks.steps import StepsBlock
-from engine.conditions.wording import words
+from engine.conditions.spoken import spoken
 from engine.flow.model import Flow
 from engine.world.settings import Settings
 
@@ -57,7 +56,7 @@ def _entering(flow: Flow, settings: Settings) -> Iterator[str]:
         yield f"- **It starts on:** {_plain(first)}"
         yield from _event(launch)
         if launch.filter is not None:
-            yield f"- **Only for customers for whom:** {_plain(words(launch.filter, settings, spoken=True))}"
+            yield f"- **Only for customers for whom:** {_plain(spoken(launch.filter, settings))}"
     yield f"- **How often a customer may go through:** {_plain(flow.limit.words())}"
     schedule = flow.schedule
     if schedule.start or schedule.end:
@@ -114,9 +113,7 @@ def _what(block: Block, settings: Settings) -> Iterator[str]:
         late = "at any time" if block.relevance == "unlimited" else f"within {block.relevance} of its time"
         yield f"- Carried out {late}; later it is left out, and the customer stops here."
     else:
-        asked = block.condition if isinstance(block, ConditionBlock) else None
-        said = block.words(settings) if asked is None else words(asked, settings, spoken=True)
-        said = ", ".join(said.splitlines())
+        said = ", ".join(block.words(settings).splitlines())
         yield f"- {DOES[block.kind]}: {_plain(said)}"
     if block.note:
         yield f"- Note: {_plain(' '.join(block.note.split()))}"
