@@ -20,6 +20,7 @@ from app.session.shelf_requests import (
     MoveFlow,
     NewFromGallery,
     RenameFlow,
+    Restored,
     RestoreFlow,
 )
 from storage.problems import BadFile
@@ -165,12 +166,12 @@ class Shelving(CommandScreen):
         self._ask(DeleteFlow(row.id), self._done(f"Deleted “{row.name}”. ctrl+z brings it back."))
 
     def do_restore_flow(self) -> None:
-        def restored(flow: tuple[str, str] | None) -> None:
+        def restored(flow: Restored | None) -> None:
             if flow is None:
                 self.say("No flow was deleted.")
                 return
-            self.fill(flow[0])
-            self.say(f"“{flow[1]}” is back.")
+            self.fill(flow.id)
+            self.say(f"“{flow.name}” is back" + (f", but paused: {flow.off}." if flow.off else "."))
 
         self._ask(RestoreFlow(), restored)
 

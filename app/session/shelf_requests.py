@@ -47,8 +47,18 @@ class DeleteFlow(Request[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreFlow(Request[tuple[str, str] | None]):
-    """Put the flow back that was deleted last; its id and name, None where there is none."""
+class Restored:
+    """A flow that is back on the shelf."""
+
+    id: str
+    name: str
+    off: str = ""
+    """Why it is not on any more, where it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreFlow(Request[Restored | None]):
+    """Put the flow back that was deleted last; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

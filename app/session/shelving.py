@@ -15,10 +15,12 @@ from app.session.shelf_requests import (
     NewFromGallery,
     Pattern,
     RenameFlow,
+    Restored,
 )
 from engine.flow.model import Flow
 from sample_data import shop
 from storage.files import flow_file, read_flow, read_world
+from storage.problems import WorkspaceProblem
 from storage.whole import check_place, place_of, written_whole
 
 LONGEST_ID = 64
@@ -29,6 +31,8 @@ class Shelving:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._turned_off: set[str] = set()
+        """Flows off the shelf that were on."""
 
     def rename(self, asked: RenameFlow) -> None:
         self._change(asked.flow, name=asked.name)
@@ -47,14 +51,26 @@ class Shelving:
 
     def delete(self, asked: DeleteFlow) -> None:
         self._refuse_read_only()
-        self.library.workspace.flows.entry(asked.flow)
+        flows = self.library.workspace.flows
+        if flows.entry(asked.flow).status == "active":
+            # What nobody sees must not keep another flow from being on (E-48).
+            flows.pause(asked.flow)
+            self._turned_off.add(asked.flow)
         self.library.deleted.append(asked.flow)
 
-    def restore(self) -> tuple[str, str] | None:
+    def restore(self) -> Restored | None:
         if not self.library.deleted:
             return None
-        entry = self.library.workspace.flows.entry(self.library.deleted.pop())
-        return entry.id, entry.name or entry.id
+        flows = self.library.workspace.flows
+        entry = flows.entry(self.library.deleted.pop())
+        off = ""
+        if entry.id in self._turned_off:
+            self._turned_off.discard(entry.id)
+            try:
+                flows.resume(entry.id, self.library.settings())
+            except WorkspaceProblem as problem:
+                off = problem.sentence
+        return Restored(entry.id, entry.name or entry.id, off)
 
     def take_in(self, asked: ImportFlow) -> str:
         return self._take(flow_file(place_of(asked.path)).flow)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.editing.settings import SetField
-from app.session.requests import Shown
+from app.rehearsal import rehearsal
+from app.session.requests import Play, Shown, StartAgain, TakeUp
+from app.start import opening
 from storage.connection import pack
 from storage.workspace import Workspace
 from tests.app.running import driving, open_greeting
@@ -68,3 +70,60 @@ async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(
         assert not flow.shown.loaded
         await driver.press("r")
         await driver.until(lambda: flow.shown.loaded and flow.shown.now == flow.shown.started)
+
+
+STORY = """\
+flowrig: scenario/1
+scenario: twice
+given:
+  parts:
+    settings: {time_zone: Europe/Berlin, action_templates: {visit: {}}}
+    customers: {ada: {email: {value: ada@example.com}}}
+  flows:
+    - id: hello
+      blocks:
+        - {id: start, kind: launch, trigger: {event: action_issued, settings: {templates: [visit]}}}
+        - {id: mail, kind: steps, actions: [{do: send_email, subject: Hello, body: Welcome}]}
+      connections: [{from: start, output: next, to: mail}]
+  start: 2026-03-02 08:00
+when:
+  - {at: 2026-03-02 10:00, do: action.issue, customer: ada, template: visit}
+  - {at: 2026-03-05 10:00, do: flow.pause, flow: hello}
+"""
+
+
+@pytest.mark.rule("F-20")
+@pytest.mark.parametrize(
+    ("until", "ends"), [("", "2026-03-05T10:00:00+01:00"), ("2026-03-09 08:00", "2026-03-09T08:00:00+01:00")]
+)
+def test_a_run_that_is_taken_up_ends_where_it_was_to_end(tmp_path: Path, until: str, ends: str) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(STORY.replace("when:", f"  until: {until}\nwhen:") if until else STORY)
+    with rehearsal(path, None) as (workspace, _):
+        first = opening(workspace, lambda shown: None)
+        first.answer(StartAgain("hello"))
+        simulation = first.player.simulation
+        assert simulation is not None
+        where = simulation.world.zone
+        left_out = dict(first.player.shown().left_out)
+        assert where.format(first.player.shown().ends) == ends
+        first.answer(Play("hello", "until", None))
+        first.player.slice()
+        first.close()
+        again = opening(workspace, lambda shown: None)
+        again.answer(TakeUp())
+        assert where.format(again.player.shown().ends) == ends
+        assert dict(again.player.shown().left_out) == left_out
+        again.close()
+
+
+def test_what_was_left_out_of_a_run_is_still_told_when_it_is_taken_up(shop: Path) -> None:
+    first = opening(shop, lambda shown: None)
+    first.answer(StartAgain("greeting"))
+    left_out = dict(first.player.shown().left_out)
+    first.close()
+    again = opening(shop, lambda shown: None)
+    again.answer(TakeUp())
+    assert left_out
+    assert dict(again.player.shown().left_out) == left_out
+    again.close()
