@@ -4,10 +4,11 @@ Each idea is tried on the flow before it is offered: the problem is gone afterwa
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -22,7 +23,8 @@ from app.editing.shares import WHOLE, decimals_of, filled_up, with_another
 from engine.blocks.base import Block
 from engine.blocks.launch import EventTrigger
 from engine.flow.model import Flow
-from engine.flow.validation import Problem, find_cycle, validate
+from engine.flow.validation import Problem, validate
+from engine.sentences import Circle, LooseEnd, Superfluous
 from engine.world.settings import Settings
 from engine.world.world import Misnamed
 
@@ -31,6 +33,9 @@ ALIKE: Final = 0.6
 
 MOST_NAMES: Final = 12
 """Names that are tried where only one of them may fit."""
+
+MOST_IDEAS: Final = 50
+"""Ideas that are tried for one problem: each means to check the whole flow."""
 
 _MOST_BRANCHES: Final = 5
 _IN_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -47,7 +52,7 @@ class Mend:
 def mend(problem: Problem, flow: Flow, settings: Settings) -> Mend | None:
     """The edit that mends a problem of this flow; None where only the person knows how."""
     before = {_key(known) for known in validate(flow, settings) if known.severity == "error"}
-    for idea in _ideas(problem, flow, settings):
+    for idea in islice(_ideas(problem, flow, settings), MOST_IDEAS):
         try:
             after = idea.command.apply(flow).flow
         except EditRefused:
@@ -122,6 +127,9 @@ def _of_connection(problem: Problem, flow: Flow) -> Iterator[Mend]:
 
 def _leading(problem: Problem, block: Block, flow: Flow) -> Iterator[Mend]:
     """Outputs that lead nowhere, or where they must not."""
+    if isinstance(problem.sentence, Circle):
+        yield from _opening(problem.sentence.blocks, flow)
+        return
     targets = flow.targets()
     control = getattr(block, "control", None)
     if control is not None and (block.id, control) in targets:
@@ -130,7 +138,8 @@ def _leading(problem: Problem, block: Block, flow: Flow) -> Iterator[Mend]:
     place = {known.id: n for n, known in enumerate(flow.blocks)}
     reached = _reached(flow)
     free = [o for o in block.outputs() if (block.id, o.id) not in targets and o.id != control]
-    free.sort(key=lambda output: repr(output.id) not in problem.sentence)
+    if isinstance(problem.sentence, LooseEnd):
+        free = [output for output in free if output.id == problem.sentence.output]
     into = {link.target for link in flow.connections}
     open_blocks = [known for known in flow.blocks if known.id not in reached and known.kind != "launch"]
     # A block that nothing leads to yet; it is nearest where it comes next in the flow's text.
@@ -140,26 +149,30 @@ def _leading(problem: Problem, block: Block, flow: Flow) -> Iterator[Mend]:
         for target in [*(known.id for known in open_blocks), *beside]:
             by = f"{output.label} " if len(block.outputs()) > 1 and output.label else ""
             yield Mend(f"connect {by}to {names.get(target, target)}", Connect(block.id, output.id, target))
-    following: dict[str, list[str]] = {known: [] for known in place}
-    for link in flow.connections:
-        if link.source in place and link.target in place:
-            following[link.source].append(link.target)
-    circle = find_cycle(following)
-    if circle:
-        ways = list(zip(circle, [*circle[1:], circle[0]], strict=True))
-        # The one that leads back up closes the circle.
-        ways.sort(key=lambda way: place[way[1]] > place[way[0]])
-        for source, target in ways:
-            for n, link in enumerate(flow.connections):
-                if (link.source, link.target) == (source, target):
-                    words = f"remove the connection from {names[source]} to {names[target]}"
-                    yield Mend(words, ExchangeConnection(n, link, None))
+
+
+def _opening(circle: Sequence[str], flow: Flow) -> Iterator[Mend]:
+    """Ways out of a circle: the connection that leads back up closes it."""
+    names = {known.id: known.name for known in flow.blocks}
+    place = {known.id: n for n, known in enumerate(flow.blocks)}
+    ways = list(zip(circle, [*circle[1:], circle[0]], strict=True))
+    ways.sort(key=lambda way: place[way[1]] > place[way[0]])
+    for source, target in ways:
+        for n, link in enumerate(flow.connections):
+            if (link.source, link.target) == (source, target):
+                words = f"remove the connection from {names[source]} to {names[target]}"
+                yield Mend(words, ExchangeConnection(n, link, None))
 
 
 def _reaching(block: Block, flow: Flow, settings: Settings) -> Iterator[Mend]:
-    """A block that nobody can reach: let the nearest free output lead to it."""
+    """A block that nobody can reach: let the nearest free output lead to it, or do without it."""
     if any(link.target == block.id for link in flow.connections):
         return
+    yield from islice(_joining(block, flow, settings), MOST_IDEAS - 1)
+    yield Mend("delete it", DeleteBlock(block.id))
+
+
+def _joining(block: Block, flow: Flow, settings: Settings) -> Iterator[Mend]:
     reached, targets = _reached(flow), flow.targets()
     place = {known.id: n for n, known in enumerate(flow.blocks)}
     loose = {known.block for known in validate(flow, settings) if known.field == ("outputs",)}
@@ -170,7 +183,6 @@ def _reaching(block: Block, flow: Flow, settings: Settings) -> Iterator[Mend]:
             if (source.id, output.id) not in targets:
                 by = f" · {output.label}" if len(source.outputs()) > 1 and output.label else ""
                 yield Mend(f"connect {source.name}{by} to it", Connect(source.id, output.id, block.id))
-    yield Mend("delete it", DeleteBlock(block.id))
 
 
 def _distance(here: int, there: int) -> int:
@@ -308,13 +320,11 @@ def _of_setting(
         return
     if isinstance(value, list) and not value:
         yield from _without_group(problem.field, data, put)
-    if "remove it" in sentence or "leave it out" in sentence:
+    if isinstance(sentence, Superfluous):
         last = problem.field[-2] if len(problem.field) > 1 else None
         if isinstance(last, int):
             yield from _without_entry(problem.field[:-1], data, put)
         yield Mend("remove it", put(problem.field, None))
-    if "above it have all its values" in sentence:
-        yield from _without_entry(problem.field[:-1], data, put)
 
 
 def _other_key(

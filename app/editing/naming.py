@@ -1,11 +1,14 @@
-"""A problem that goes away once the project has one more name (W-1): from its sentence to what to add."""
+"""A problem that goes away once the project has one more name (W-1): from the problem to what to add."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from engine.flow.validation import Problem
 from engine.world.naming import NAMED, called, name_fault
 from engine.world.settings import Settings
 from engine.world.world import UnknownName
+
+_BY_KIND: Final = {called(what): what for what in NAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,7 @@ def naming(problem: Problem, settings: Settings) -> Naming | None:
     sentence = problem.sentence
     if not isinstance(sentence, UnknownName):
         return None
-    for what in NAMED:
-        if f"there is no {called(what)} {sentence.name!r}" in sentence:
-            if name_fault(getattr(settings, what), what, sentence.name) is not None:
-                return None
-            return Naming(f"create the {called(what)} {sentence.name!r}", what, sentence.name)
-    return None
+    what = _BY_KIND.get(sentence.what)
+    if what is None or name_fault(getattr(settings, what), what, sentence.name) is not None:
+        return None
+    return Naming(f"create the {sentence.what} {sentence.name!r}", what, sentence.name)

@@ -9,6 +9,7 @@ from engine.blocks.base import Act, Block, BlockId, Explainer, Fault, Known, Out
 from engine.blocks.draws import draws
 from engine.blocks.play import Play
 from engine.blocks.shares import Branch, chooser, share_faults
+from engine.sentences import LooseEnd
 from engine.world.settings import Settings
 
 Metric = Literal["order_conversion", "average_order_value", "revenue_per_customer"]
@@ -59,7 +60,11 @@ class ABTestBlock(Block):
                         ("outputs",), f"the control {variant.id!r} gets nothing: remove its connection"
                     )
             elif variant.id not in connected:
-                yield Fault(("outputs",), f"variant {variant.id!r} leads nowhere: connect it", "warning")
+                yield Fault(
+                    ("outputs",),
+                    LooseEnd(f"variant {variant.id!r} leads nowhere: connect it", variant.id),
+                    "warning",
+                )
 
     def words(self, settings: Settings) -> str:
         return (

@@ -8,6 +8,7 @@ from pydantic import Field
 from engine.blocks.base import Act, Block, Explainer, Fault, Known, Output, Passage, StopReason, Why
 from engine.blocks.counting import Calendar
 from engine.blocks.play import Play
+from engine.sentences import LooseEnd, Superfluous
 from engine.time.durations import Duration
 from engine.world.settings import Settings
 
@@ -39,13 +40,17 @@ class LimitBlock(Block):
         if self.mode == "calendar" and self.calendar is None:
             yield Fault(("calendar",), "choose hour, day or week")
         if self.mode != "rolling" and self.period is not None:
-            yield Fault(("period",), "only a rolling limit has a period back from now: remove it")
+            yield Fault(
+                ("period",), Superfluous("only a rolling limit has a period back from now: remove it")
+            )
         if self.mode != "calendar" and self.calendar is not None:
-            yield Fault(("calendar",), "only a calendar limit has one: remove it")
+            yield Fault(("calendar",), Superfluous("only a calendar limit has one: remove it"))
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         if "within" not in connected:
-            yield Fault(("outputs",), "nothing follows within the limit: connect it", "warning")
+            yield Fault(
+                ("outputs",), LooseEnd("nothing follows within the limit: connect it", "within"), "warning"
+            )
 
     def words(self, settings: Settings) -> str:
         if self.cap is None:

@@ -9,6 +9,7 @@ from engine.blocks.base import Act, Block, Explainer, Fault, Known, Output, Pass
 from engine.blocks.draws import draws
 from engine.blocks.play import Play
 from engine.blocks.shares import Branch, chooser, share_faults
+from engine.sentences import LooseEnd
 from engine.world.settings import Settings
 
 
@@ -31,7 +32,11 @@ class SplitBlock(Block):
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         for branch in self.branches:
             if branch.id not in connected:
-                yield Fault(("outputs",), f"branch {branch.id!r} leads nowhere: connect it", "warning")
+                yield Fault(
+                    ("outputs",),
+                    LooseEnd(f"branch {branch.id!r} leads nowhere: connect it", branch.id),
+                    "warning",
+                )
 
     def words(self, settings: Settings) -> str:
         return (

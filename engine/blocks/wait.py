@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.blocks.base import STOP_CODES, WAITING, Act, Block, Explainer, Fault, Known, Passage, Why
 from engine.blocks.play import Play
 from engine.conditions.fields import UnknownField, check_wait_date, date_reader, find
+from engine.sentences import Superfluous
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.time.windows import Window, describe
@@ -65,7 +66,9 @@ class WaitBlock(Block):
             if self.duration is None:
                 yield Fault(("duration",), "say how long to wait, such as 1 day")
             if self.until is not None:
-                yield Fault(("until",), "a fixed wait has no date: remove it or choose the dynamic kind")
+                yield Fault(
+                    ("until",), Superfluous("a fixed wait has no date: remove it or choose the dynamic kind")
+                )
         elif self.mode == "dynamic":
             if self.until is None:
                 yield Fault(("until",), "choose the date to wait for")
@@ -79,14 +82,17 @@ class WaitBlock(Block):
                     )
             if self.duration is not None:
                 yield Fault(
-                    ("duration",), "a dynamic wait has no fixed time: remove it or choose the fixed kind"
+                    ("duration",),
+                    Superfluous("a dynamic wait has no fixed time: remove it or choose the fixed kind"),
                 )
         else:
             if self.window is None:
                 yield Fault(("window",), "choose the hours or weekdays at which to leave")
             if self.duration is not None or self.until is not None:
                 extra = "duration" if self.duration is not None else "until"
-                yield Fault((extra,), "a timed wait adds no delay: remove it or choose another kind")
+                yield Fault(
+                    (extra,), Superfluous("a timed wait adds no delay: remove it or choose another kind")
+                )
 
     def loose_ends(self, connected: frozenset[str]) -> Iterator[Fault]:
         if not connected:

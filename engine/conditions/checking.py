@@ -12,6 +12,7 @@ from engine.conditions.branching import OTHER, Branching, branch_asked, default_
 from engine.conditions.fields import UnknownField, check_of, find
 from engine.conditions.nodes import All, Leaf, Node, Not
 from engine.conditions.operators import OPERATORS, Operator
+from engine.sentences import Superfluous
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from engine.world.settings import Settings
@@ -101,7 +102,7 @@ def _check_asked(
     """What is wrong with the value that an operator asks for."""
     if operator.asks == "nothing":
         if value is not None:
-            yield Problem(path, f"{operator.id!r} asks for no value: leave it out")
+            yield Problem(path, Superfluous(f"{operator.id!r} asks for no value: leave it out"))
     elif value is None or value == [] or value == "":
         yield Problem(path, "say what to compare it with")
     elif operator.asks == "duration":

@@ -21,6 +21,7 @@ from engine.blocks.wait import WaitBlock
 from engine.conditions.nodes import leaves
 from engine.events.base import EventSettings
 from engine.flow.model import Flow
+from engine.sentences import Superfluous
 from engine.time.civil import Zone
 from engine.world.settings import MESSAGE_NOT_SENT, Settings
 
@@ -105,14 +106,15 @@ def _never_chosen(flow: Flow) -> Iterator[Lint]:
                     sentence = (
                         f"nobody comes to the branch {branch.id!r}: branches above it have all its values"
                     )
-                    yield Lint(block.id, ("branching", "branches", n, "values"), sentence)
+                    place = ("branching", "branches", n, "values")
+                    yield Lint(block.id, place, Superfluous(sentence))
                 seen |= values
         elif isinstance(block, (SplitBlock, ABTestBlock)):
             part = "branches" if isinstance(block, SplitBlock) else "variants"
             for n, one in enumerate(getattr(block, part)):
                 if one.share == 0:
                     sentence = f"nobody comes to {one.id!r}: give it a share, or remove it"
-                    yield Lint(block.id, (part, n, "share"), sentence)
+                    yield Lint(block.id, (part, n, "share"), Superfluous(sentence))
 
 
 def _longer_than_on(flow: Flow, settings: Settings) -> Iterator[Lint]:

@@ -8,6 +8,7 @@ from typing import Literal
 from engine.blocks.base import Known
 from engine.flow.lints import lints
 from engine.flow.model import Flow
+from engine.sentences import Circle, Superfluous
 from engine.time.civil import Zone
 from engine.world.settings import Settings
 from engine.world.world import unknown
@@ -61,10 +62,11 @@ def _of_flow(flow: Flow, settings: Settings) -> Iterator[Problem]:
     if flow.limit.mode == "periodically" and (flow.limit.period is None or flow.limit.period.amount == 0):
         yield Problem(None, ("limit", "period"), "give the period, such as 7 days", "error", ("limit",))
     if flow.limit.mode != "periodically" and flow.limit.period is not None:
-        sentence = "only a periodical limit has a period: remove it or choose periodically"
-        yield Problem(None, ("limit", "period"), sentence, "error", ("limit", "period"))
+        words = Superfluous("only a periodical limit has a period: remove it or choose periodically")
+        yield Problem(None, ("limit", "period"), words, "error", ("limit", "period"))
     if flow.limit.mode == "once" and flow.limit.total is not None:
-        yield Problem(None, ("limit", "total"), "once has no total: remove it", "error", ("limit", "total"))
+        words = Superfluous("once has no total: remove it")
+        yield Problem(None, ("limit", "total"), words, "error", ("limit", "total"))
     zone = Zone(settings.time_zone)
     moments: dict[str, int] = {}
     for name, text in (("start", flow.schedule.start), ("end", flow.schedule.end)):
@@ -142,10 +144,8 @@ def _of_graph(flow: Flow) -> Iterator[Problem]:
             following[connection.source].append(connection.target)
     cycle = find_cycle(following)
     if cycle:
-        sentence = (
-            f"the blocks {' → '.join([*cycle, cycle[0]])} form a circle: remove one of these connections"
-        )
-        yield Problem(cycle[0], ("outputs",), sentence, "error", ("blocks", place[cycle[0]]))
+        words = f"the blocks {' → '.join([*cycle, cycle[0]])} form a circle: remove one of these connections"
+        yield Problem(cycle[0], ("outputs",), Circle(words, cycle), "error", ("blocks", place[cycle[0]]))
     launch = flow.launch
     if launch is None:
         return

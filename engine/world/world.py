@@ -361,15 +361,27 @@ class Misnamed(str):
 
 
 class UnknownName(Misnamed):
-    """A sentence about a name that the project's settings do not know; those of another world might."""
+    """A sentence about a name that the project's settings do not know; those of another world might.
+
+    `what` says what kind of name it is, as in `unknown`; empty for fields.
+    """
+
+    what: str = ""
+
+    def after(self, place: str) -> Self:
+        moved = super().after(place)
+        moved.what = self.what
+        return moved
 
 
 def unknown(what: str, name: str, names: Mapping[str, Any]) -> UnknownName:
-    """The sentence for a name that the project's settings do not know."""
-    if not names:
-        return UnknownName(f"there is no {what} {name!r}: the project names none", name)
+    """The sentence for a name that the project's settings do not know; `what` is the kind of name, in words:
+    "order status"."""
     some = ", ".join(islice(names, 8)) + (" …" if len(names) > 8 else "")
-    return UnknownName(f"there is no {what} {name!r}: choose one of {some}", name, names)
+    way = f"choose one of {some}" if names else "the project names none"
+    found = UnknownName(f"there is no {what} {name!r}: {way}", name, names)
+    found.what = what
+    return found
 
 
 def undo(inverse: list[tuple[Any, ...]]) -> None:

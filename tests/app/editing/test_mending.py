@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.editing import EditRefused, FlowEditor
+from app.editing import EditRefused, FlowEditor, mending
 from app.editing.mending import Mend, mend
 from engine.flow.model import Flow
 from engine.flow.validation import Problem, validate
-from engine.world.settings import Labelled, SegmentSettings
+from engine.world.settings import Labelled, SegmentSettings, Settings
 from tests import kit
 from tests.app.editing.flows import COMMANDS, flow_of, several, straight
 
@@ -160,6 +160,43 @@ def test_a_circle_is_opened_where_it_leads_back() -> None:
     found, after = mended(flow, "form a circle")
     assert found.words == "remove the connection from Wait to Steps"
     assert after.targets() == {("start", "next"): "mail", ("mail", "next"): "wait"}
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[Flow]:
+    """The flows that are checked while a way of mending is looked for."""
+    flows: list[Flow] = []
+
+    def check(flow: Flow, project: Settings) -> list[Problem]:
+        flows.append(flow)
+        return validate(flow, project)
+
+    monkeypatch.setattr(mending, "validate", check)
+    return flows
+
+
+def test_of_a_circle_only_the_ways_out_are_tried(checked: list[Flow]) -> None:
+    """Whatever else the flow leaves open: each idea means to check the whole of it."""
+    branches = [{"id": f"b{n}", "values": [f"v{n}"]} for n in range(48)]
+    branching = {"field": "customer.first_name", "branches": branches}
+    many = {"id": "many", "kind": "condition", "branching": branching}
+    loose = [wait(f"loose{n}") for n in range(100)]
+    flow = flow_of(START, many, wait(), *loose, joined="start.next many, many.b0 wait, wait.next many")
+    problem = next(p for p in validate(flow, PROJECT) if "form a circle" in p.sentence)
+    found = mend(problem, flow, PROJECT)
+    assert found is not None
+    assert found.words == "remove the connection from Wait to Condition"
+    assert len(checked) == 2
+
+
+def test_no_more_than_so_many_ideas_are_tried(checked: list[Flow]) -> None:
+    """Here none of them helps: whichever way out of one circle is taken, the other one comes to light."""
+    rings = [[f"{ring}{n}" for n in range(60)] for ring in "ab"]
+    joined = [f"{ring[n - 1]}.next {ring[n]}" for ring in rings for n in range(60)]
+    flow = flow_of(START, *(wait(id) for ring in rings for id in ring), joined=", ".join(joined))
+    problem = next(p for p in validate(flow, PROJECT) if "form a circle" in p.sentence)
+    assert mend(problem, flow, PROJECT) is None
+    assert len(checked) <= mending.MOST_IDEAS + 1
 
 
 @pytest.mark.parametrize(
