@@ -226,13 +226,21 @@ def check_file(path: Path, *, write: bool) -> None:
     pages: int = struct.unpack(">I", head[28:32])[0]
     if not _wal(path) and state.st_size < pages * (65536 if page == 1 else page):
         raise WorkspaceProblem(path, "damaged", "the workspace is damaged: it is cut off")
-    if write and not (state.st_mode & 0o222 and _may_write(path)):
+    if write and not _may_write(path):
         raise WorkspaceProblem(
             path, "read_only", "the workspace is read-only: make the file writable, or open it for reading"
         )
 
 
+def protected(path: Path) -> bool:
+    """Whether the file, or its folder, may not be written."""
+    return not (_may_write(path) and os.access(path.parent, os.W_OK))
+
+
 def _may_write(path: Path) -> bool:
+    """Whether the file may be written. One that says that nobody may is left alone by root, too."""
+    if not path.stat().st_mode & 0o222:
+        return False
     try:
         with path.open("r+b"):
             return True
@@ -261,11 +269,11 @@ def bring_up_to_date(connection: Connection) -> None:
         if applied == ours:
             return
         if connection.lock is None:
-            raise WorkspaceProblem(
-                path,
-                "older",
-                "the workspace was made by an older version of flowrig: open it for writing once",
-            )
+            older = "the workspace was made by an older version of flowrig"
+            if not protected(path):
+                raise WorkspaceProblem(path, "older", f"{older}: open it for writing once")
+            what = "open a copy of it, or make the file and its folder writable and open it once"
+            raise WorkspaceProblem(path, "older", f"{older}, and is read-only: {what}")
     migrate(connection)
 
 

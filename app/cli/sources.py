@@ -80,8 +80,13 @@ def _opened(path: Path, write: bool, make: bool) -> Workspace:
     except WorkspaceProblem as problem:
         if problem.trouble != "older":
             raise
+        older = problem
     # It is brought up to date by being opened for writing once.
-    Workspace.open(path).close()
+    try:
+        Workspace.open(path).close()
+    except WorkspaceProblem as other:
+        # Whoever only reads it is told how that can be done.
+        raise older if other.trouble == "read_only" else other from None
     return Workspace.open(path, write=write)
 
 

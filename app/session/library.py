@@ -11,6 +11,7 @@ from engine.flow.model import Flow
 from engine.flow.validation import validate
 from engine.reports.counts import FlowCounts
 from engine.world.settings import Settings
+from storage.connection import protected
 from storage.files import dump_flow, read_flow
 from storage.flows import FlowEntry
 from storage.scenarios import ScenarioEntry
@@ -53,6 +54,8 @@ class Library:
         if self.workspace.writable:
             return None
         holder = self.workspace.holder
+        if holder is None and protected(self.workspace.path):
+            return "this workspace is read-only: to change or play, open a copy of it"
         who = "another program" if holder is None else str(holder)
         return f"this workspace is held for writing by {who}: you can look, but not change or play"
 

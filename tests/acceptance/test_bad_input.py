@@ -12,6 +12,7 @@ import pytest
 
 from tests.acceptance.inside import Inside
 from tests.acceptance.shell import FLOW, SCENARIO, WORLD, Shell
+from tests.storage.older import made_older
 
 RUN = ("run", "hello.yaml", "--scenario", "scenario.yaml")
 IN_W = ("--workspace", "w.flowrig")
@@ -195,6 +196,31 @@ def test_bad_workspaces(shell: Shell, inside: Inside, damage: object, told: str,
     if readable:
         assert "Hello Anna" in inside("outbox", "--run", "one", *IN_W).out
     assert path.read_bytes() == before
+
+
+def test_an_older_workspace_that_is_protected_is_read_in_a_copy(shell: Shell, inside: Inside) -> None:
+    inside(*RUN, *IN_W, "--run-name", "one")
+    path = shell.folder / "w.flowrig"
+    made_older(path)
+    write_protected(path)
+    copy = shell.folder / "copy.flowrig"
+    copy.write_bytes(path.read_bytes())
+    for words in (("flows",), ("outbox", "--run", "one"), ("story", "--run", "one", "--customer", "anna")):
+        told = inside(*words, *IN_W, expect=1).line
+        assert "made by an older version of flowrig" in told
+        assert "open a copy of it" in told
+        # Where it may be written, it is brought up to date by itself.
+        inside(*words, "--workspace", "copy.flowrig")
+    assert "the workspace is read-only: make the file writable" in inside(*RUN, *IN_W, expect=1).line
+
+
+def test_a_protected_workspace_can_be_read_by_all_that_only_read(shell: Shell, inside: Inside) -> None:
+    inside(*RUN, *IN_W, "--run-name", "one")
+    write_protected(shell.folder / "w.flowrig")
+    # The flow of the run came from a file.
+    assert inside("flows", *IN_W).out
+    assert "there is no flow 'hello'" in inside("history", "hello", *IN_W, expect=2).line
+    assert "Hello" in inside("story", "--run", "one", "--customer", "anna", *IN_W).out
 
 
 def test_missing_workspaces(shell: Shell, inside: Inside) -> None:

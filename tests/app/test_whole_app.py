@@ -321,6 +321,20 @@ async def test_ascii_draws_nothing_else(shop: Path) -> None:
             assert wrong == set(), (panel, wrong)
 
 
+async def test_a_protected_workspace_says_what_to_do(tmp_path: Path) -> None:
+    path = make_small_shop(tmp_path / "small.flowrig")
+    path.chmod(0o444)
+    try:
+        async with driving(path, (80, 24)) as driver:
+            await driver.sees("read-only", "open a copy of it")
+            assert "held" not in driver.note
+            await open_greeting(driver)
+            await driver.press("space")
+            await driver.said("open a copy of it")
+    finally:
+        path.chmod(0o644)
+
+
 async def test_a_second_window_may_look_but_not_write(shop: Path) -> None:
     with Workspace.open(shop):
         async with driving(shop) as driver:

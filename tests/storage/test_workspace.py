@@ -22,6 +22,7 @@ from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
 from storage.workspace import Workspace
 from tests.storage.journals import made_up
+from tests.storage.older import made_older
 from tests.storage.workspaces import new_run, small_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +133,20 @@ def test_read_only_file(path: Path) -> None:
                 workspace.flows.delete("welcome")
     finally:
         path.chmod(0o644)
+
+
+def test_an_older_one_that_may_not_be_written_says_what_to_do(path: Path) -> None:
+    made_older(path)
+    assert "older version of flowrig: open it for writing once" in refused(path, "older", write=False)
+    path.chmod(0o444)
+    try:
+        told = refused(path, "older", write=False)
+        assert "open a copy of it, or make the file and its folder writable" in told
+    finally:
+        path.chmod(0o644)
+    Workspace.open(path).close()
+    with Workspace.open(path, write=False) as workspace:
+        assert [flow.id for flow in workspace.flows.entries()] == ["welcome"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be made read-only this way")
