@@ -5,7 +5,6 @@ printed. There are no calls, assignments, arithmetic or loops within loops, so t
 long, grow without bounds or fail when it is rendered. Jinja's sandbox stands behind that as a second wall.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +15,8 @@ from urllib.parse import quote
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.runtime import ChainableUndefined, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from engine.messages.tags import ONLY, Fault, unreadable
 
 LONGEST_SOURCE: Final = 20_000
 DEEPEST: Final = 40
@@ -164,13 +165,6 @@ class Use:
     """The list whose lines it belongs to; the path then begins with the name of the loop's variable."""
 
 
-class Fault(NamedTuple):
-    line: int
-    near: str
-    """A text on that line at which it is found, for the column."""
-    text: str
-
-
 @dataclass(slots=True)
 class Source:
     """A template that has been read: what it uses, and what is wrong with it whatever the project."""
@@ -189,7 +183,8 @@ def read(text: str) -> Source:
     try:
         tree = ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
-        source.faults.append(_unclosed(text) or _unread(error))
+        said = (error.message or "").split(". ")[0].rstrip(".")
+        source.faults += unreadable(text, error.lineno, said, _reads)
         return source
     except (RecursionError, ValueError, OverflowError):
         source.faults.append(Fault(1, "{", "this is nested too deeply, or a number is too long: simplify it"))
@@ -198,30 +193,13 @@ def read(text: str) -> Source:
     return source
 
 
-def _unread(error: TemplateSyntaxError) -> Fault:
-    message = (error.message or "this cannot be read").split(". ")[0].rstrip(".")
-    return Fault(error.lineno, "{", message[:1].lower() + message[1:])
+def _reads(text: str) -> bool:
+    try:
+        ENVIRONMENT.parse(text)
+    except (TemplateSyntaxError, RecursionError, ValueError, OverflowError):
+        return False
+    return True
 
-
-def _unclosed(text: str) -> Fault | None:
-    """The first braces that are opened and not closed before others are; None where all are closed."""
-    at = 0
-    while (found := _OPENED.search(text, at)) is not None:
-        close = CLOSED[found.group()]
-        end = text.find(close, found.end())
-        after = _OPENED.search(text, found.end())
-        if end < 0 or (after is not None and after.start() < end):
-            near = text[found.start() :].partition("\n")[0]
-            line = text.count("\n", 0, found.start()) + 1
-            return Fault(line, near, f"{CLOSE_BRACES}: {close}")
-        at = end + len(close)
-    return None
-
-
-CLOSE_BRACES: Final = "close the braces"
-CLOSED: Final = {"{{": "}}", "{%": "%}"}
-"""By what opens an expression: what closes it."""
-_OPENED: Final = re.compile(r"\{\{|\{%")
 
 Scope = dict[str, Use]
 
@@ -257,7 +235,7 @@ class _Reader:
             elif isinstance(node, nodes.For):
                 self.loop(node, scope, depth)
             else:
-                self.fault(node, "templates print, choose by {% if %} and go through lists by {% for %} only")
+                self.fault(node, ONLY)
 
     def loop(self, node: nodes.For, scope: Scope, depth: int) -> None:
         if scope:

@@ -46,16 +46,27 @@ def check_template(text: str, settings: Settings, roots: Collection[str]) -> lis
     _, wrong = _resolve(source, Parameters(settings, roots))
     problems += wrong
     lines = text.split("\n")
+    known: dict[tuple[int, str], int] = {}
+    placed = []
+    for line, near, sentence in problems:
+        # Where the same is wrong twice in a line, the second is the next one there.
+        column = known[line, near] = _column(lines, line, near, known.get((line, near), 0))
+        placed.append((line, column, sentence))
     return [
-        TemplateProblem(f"line {line}, column {_column(lines, line, near)}: ", sentence)
-        for line, near, sentence in sorted(problems, key=lambda problem: problem[0])
+        TemplateProblem(f"line {line}, column {column}: ", sentence)
+        for line, column, sentence in sorted(placed, key=lambda problem: problem[:2])
     ]
 
 
-def _column(lines: list[str], line: int, near: str) -> int:
-    """The column of what is near, or of the name with which it begins."""
+def _column(lines: list[str], line: int, near: str, behind: int) -> int:
+    """The column of what is near, behind that column if it is there once more; or of the name with which it
+    begins."""
     here = lines[line - 1] if 0 < line <= len(lines) else ""
-    return max(here.find(near), here.find(near.partition(".")[0]) if near not in here else 0, 0) + 1
+    for name in (near, near.partition(".")[0]):
+        for begin in (behind, 0):
+            if (at := here.find(name, begin)) >= 0:
+                return at + 1
+    return 1
 
 
 class _Slots:
