@@ -23,6 +23,11 @@ Row = tuple[Any, ...]
 BUSY_SECONDS = 5.0
 """How long a write waits for another connection's; batches of a journal hold the write lock far shorter."""
 
+LARGEST_LOG = 8 << 20
+"""To so many bytes the write-ahead log shrinks again, once what made it grow (a long reading) is over."""
+
+_PRAGMAS = ("foreign_keys=on", "synchronous=normal", "trusted_schema=off")
+
 _CHECKED_WHOLE = 8 << 20
 """Files up to this size (bytes) are checked page by page when they are opened: it takes milliseconds."""
 
@@ -40,6 +45,7 @@ class Connection:
         self.lock = lock
         """The right to write; None where the file is open for reading only."""
         self.db = Database(conn, recursive_triggers=False, execute_plugins=False)
+        self._reading = False
         self._undoing: list[Callable[[], None]] = []
 
     @classmethod
@@ -50,7 +56,7 @@ class Connection:
         try:
             with explained(path):
                 conn = _connect(path, lock is not None)
-                for pragma in ("foreign_keys=on", "synchronous=normal", "trusted_schema=off"):
+                for pragma in (*_PRAGMAS, f"journal_size_limit={LARGEST_LOG}"):
                     conn.execute(f"PRAGMA {pragma}")
                 return cls(path, conn, lock)
         except BaseException:
@@ -72,6 +78,8 @@ class Connection:
         if self.lock is None:
             raise WorkspaceProblem(self.path, "read_only", _reading_only(holder(self.path)))
         if self.conn.in_transaction:
+            if self._reading:
+                raise RuntimeError("what is written within a reading would be lost")
             yield
             return
         with explained(self.path):
@@ -93,6 +101,27 @@ class Connection:
         """Within a transaction: call this where that is not kept, once the file is as it was, so that what is
         held in memory can follow."""
         self._undoing.append(undo)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever is written meanwhile. Within another one, or a
+        transaction, it is part of that. Nothing is written inside.
+
+        It holds up nobody who writes; but until it ends, the write-ahead log only grows. So what may take as
+        long as somebody likes, such as printing, comes after it.
+        """
+        if self.conn.in_transaction:
+            yield
+            return
+        with explained(self.path):
+            # Its moment is that of the first thing read.
+            self.conn.execute("BEGIN")
+        self._reading = True
+        try:
+            yield
+        finally:
+            self._reading = False
+            self.conn.rollback()
 
     def run(self, sql: str, *parameters: Any) -> int:
         """Carry out one statement; how many rows it touched."""

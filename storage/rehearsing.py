@@ -1,5 +1,6 @@
 """A launch tried out on a run of the workspace. Nothing is written: neither the workspace nor the run
-changes."""
+changes. Where another process may write to it, the run's entry is read and these are asked within one
+`Workspace.reading`."""
 
 from engine.flow.model import Flow
 from engine.rehearsal.playing import GivenUp, Tick
@@ -25,7 +26,7 @@ class NotThen(ValueError):
 
 def rehearse_launch(
     workspace: Workspace,
-    run: str,
+    run: RunEntry,
     draft: Flow,
     *,
     at: int | None = None,
@@ -43,14 +44,13 @@ def rehearse_launch(
     Raises NotThen, Refused where the launch is not possible, ChangeRefused where the run does not come that
     far, GivenUp where `tick` says so, and WorkspaceProblem.
     """
-    entry = workspace.runs.entry(run)
-    zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
-    if at is not None and at < entry.start:
-        raise NotThen(f"the run begins at {zone.format(entry.start)}")
-    moment = entry.clock if at is None else at
-    until = _until(entry, moment, days, zone)
+    zone = Zone(workspace.worlds.version(run.world_version).settings.time_zone)
+    if at is not None and at < run.start:
+        raise NotThen(f"the run begins at {zone.format(run.start)}")
+    moment = run.clock if at is None else at
+    until = _until(run, moment, days, zone)
     with without_collecting(keep=False):
-        state = _state(workspace, entry, at, until, tick)
+        state = _state(workspace, run, at, until, tick)
     return rehearse_state(
         workspace, run, state, moment, draft, days=days, version=version, most=most, tick=tick
     )
@@ -58,7 +58,7 @@ def rehearse_launch(
 
 def rehearse_state(
     workspace: Workspace,
-    run: str,
+    run: RunEntry,
     state: bytes,
     now: int,
     draft: Flow,
@@ -70,12 +70,11 @@ def rehearse_state(
 ) -> Rehearsal:
     """The same for a run that is being played: `state` is what `dump` writes of it, `now` where its clock
     stands. It may be asked for in a thread of its own, with a workspace of its own (`Workspace.another`)."""
-    entry = workspace.runs.entry(run)
-    zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
-    until = _until(entry, now, days, zone)
+    zone = Zone(workspace.worlds.version(run.world_version).settings.time_zone)
+    until = _until(run, now, days, zone)
 
     def restored(state: bytes, journal: Journal) -> Simulation:
-        return taken_up(workspace, entry, state, journal, run_timeline(workspace, entry), until)
+        return taken_up(workspace, run, state, journal, run_timeline(workspace, run), until)
 
     with without_collecting(keep=False):
         return rehearse(state, restored, draft, days=days, version=version, most=most, tick=tick)

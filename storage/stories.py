@@ -1,5 +1,6 @@
 """Stories of the customers of a stored run, and why a flow did or did not start for them (R-2, R-3): the run
-is played again from what was kept with it."""
+is played again from what was kept with it. Where another process may write to the workspace, the run's entry
+is read and these are asked within one `Workspace.reading`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,39 +13,39 @@ from engine.simulation.refusals import ChangeRefused
 from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
 from storage.playing import again
+from storage.runs import RunEntry
 from storage.workspace import Workspace
 
 Again = Callable[[Observer], Simulation]
 
 
-def story(workspace: Workspace, run: str, customer: str) -> Story:
+def story(workspace: Workspace, run: RunEntry, customer: str) -> Story:
     """What happened to a customer in a run, up to where the run stands now. Raises WorkspaceProblem."""
     with _as_it_was(workspace, run) as (replayed, until):
         return tell(customer, replayed, until)
 
 
-def why(workspace: Workspace, run: str, customer: str, flow: str) -> Enquiry:
+def why(workspace: Workspace, run: RunEntry, customer: str, flow: str) -> Enquiry:
     """All that could have let a customer into a flow of a run, up to where the run stands now, with the
     checks of the flow's trigger. Raises WorkspaceProblem."""
     with _as_it_was(workspace, run) as (replayed, until):
         return enquire(customer, flow, replayed, until)
 
 
-def story_and_why(workspace: Workspace, run: str, customer: str, flow: str) -> tuple[Story, Enquiry]:
+def story_and_why(workspace: Workspace, run: RunEntry, customer: str, flow: str) -> tuple[Story, Enquiry]:
     """Both for one customer and one flow. Raises WorkspaceProblem."""
     with _as_it_was(workspace, run) as (replayed, until):
         return tell_and_enquire(customer, flow, replayed, until)
 
 
 @contextmanager
-def _as_it_was(workspace: Workspace, run: str) -> Iterator[tuple[Again, Reached]]:
+def _as_it_was(workspace: Workspace, run: RunEntry) -> Iterator[tuple[Again, Reached]]:
     """How the run is made anew with an observer, and how far it has come. What it has played can be played
     again: where it is refused then, the file is damaged."""
-    entry = workspace.runs.entry(run)
     try:
         yield (
-            lambda observer: again(workspace, entry, Unwritten(), until=entry.until, observer=observer),
-            entry.reached,
+            lambda observer: again(workspace, run, Unwritten(), until=run.until, observer=observer),
+            run.reached,
         )
     except ChangeRefused as refused:
         raise workspace.connection.damaged(f"a run cannot be played again: {refused}") from None

@@ -1,6 +1,7 @@
 """The workspace: one SQLite file with a project's flows and their versions, worlds, scenarios and runs."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -60,6 +61,11 @@ class Workspace:
         """The same workspace with the same rights, for the thread that asks."""
         lock = self.connection.lock
         return Workspace(Connection.open(self.path, None if lock is None else lock.share()))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All that is read within is of one moment, whatever another process does meanwhile: see
+        `Connection.reading`."""
+        return self.connection.reading()
 
     @property
     def path(self) -> Path:

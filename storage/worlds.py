@@ -95,7 +95,8 @@ class Worlds:
 
     def load(self, name: str) -> WorldState:
         """A fresh copy of a world as it stands."""
-        return self.version(self.entry(name).version)
+        with self._connection.reading():
+            return self.version(self.entry(name).version)
 
     def version(self, version: str) -> WorldState:
         """A fresh copy of one version, also of one that has no name any more (runs keep theirs)."""

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.cli.failing import FINE
-from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from app.cli.sources import flow_source, looks_like_a_file, read_workspace
 from app.cli.streams import print_json
 from app.differences import change_text, name_in
 from app.text import visible
@@ -16,13 +16,10 @@ from storage.workspace import Workspace
 def carry_out(chosen: argparse.Namespace) -> int:
     named = (chosen.old, chosen.new)
     if all(looks_like_a_file(name) for name in named) and chosen.workspace is None:
-        return _compare(chosen, None)
-    with open_workspace(chosen.workspace, write=False) as workspace:
-        return _compare(chosen, workspace)
-
-
-def _compare(chosen: argparse.Namespace, workspace: Workspace | None) -> int:
-    old, new = (flow_source(name, workspace).flow.flow for name in (chosen.old, chosen.new))
+        old, new = _flows(chosen, None)
+    else:
+        with read_workspace(chosen.workspace) as workspace:
+            old, new = _flows(chosen, workspace)
     found = difference(old, new)
     if chosen.json:
         print_json(_data(found))
@@ -31,6 +28,11 @@ def _compare(chosen: argparse.Namespace, workspace: Workspace | None) -> int:
     else:
         _print(found, old, new)
     return FINE
+
+
+def _flows(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[Flow, Flow]:
+    old, new = (flow_source(name, workspace).flow.flow for name in (chosen.old, chosen.new))
+    return old, new
 
 
 def _data(found: Difference) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.cli.failing import CONTENT, FINE, USAGE, Stop, complain
-from app.cli.sources import looks_like_a_file, open_workspace, refuse_to_replace
+from app.cli.sources import looks_like_a_file, open_workspace, read_workspace, refuse_to_replace
 from app.cli.tables import counted
 from app.text import visible
 from engine.simulation.refusals import ChangeRefused
@@ -63,7 +63,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
 def _world(chosen: argparse.Namespace) -> WorldState:
     if looks_like_a_file(chosen.world):
         return world_file(Path(chosen.world))
-    with open_workspace(chosen.workspace, write=False) as workspace:
+    with read_workspace(chosen.workspace) as workspace:
         return workspace.worlds.load(chosen.world)
 
 

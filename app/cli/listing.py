@@ -1,30 +1,35 @@
 """`flowrig flows` and `flowrig history`: what a workspace holds, and a flow's versions (F-19)."""
 
 import argparse
+from collections.abc import Sequence
 
 from app.cli.failing import FINE
-from app.cli.sources import flow_entry, open_workspace
+from app.cli.sources import flow_entry, read_workspace
 from app.cli.streams import print_json
 from app.cli.tables import table
 from app.text import visible
 from engine.life.statuses import WORDS, DraftStatus, Status
 from engine.time.civil import Zone
-from storage.flows import VersionEntry, VersionStatus
+from storage.flows import FlowEntry, VersionEntry, VersionStatus
 from storage.workspace import Workspace
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    with open_workspace(chosen.workspace, write=False) as workspace:
+    with read_workspace(chosen.workspace) as workspace:
+        zone = _zone(workspace)
         if chosen.command == "flows":
-            _flows(chosen, workspace)
+            entries = workspace.flows.entries()
         else:
-            _history(chosen, workspace)
+            entry = flow_entry(chosen.flow, workspace)
+            versions = workspace.flows.versions(entry.id)
+    if chosen.command == "flows":
+        _flows(chosen, entries, zone)
+    else:
+        _history(chosen, entry, versions, zone)
     return FINE
 
 
-def _flows(chosen: argparse.Namespace, workspace: Workspace) -> None:
-    zone = _zone(workspace)
-    entries = workspace.flows.entries()
+def _flows(chosen: argparse.Namespace, entries: Sequence[FlowEntry], zone: Zone) -> None:
     if chosen.json:
         found = [
             {
@@ -55,10 +60,9 @@ def _flows(chosen: argparse.Namespace, workspace: Workspace) -> None:
     print("\n".join(table(("flow", "name", "folder", "status", "version", "changed"), rows)))
 
 
-def _history(chosen: argparse.Namespace, workspace: Workspace) -> None:
-    zone = _zone(workspace)
-    entry = flow_entry(chosen.flow, workspace)
-    versions = workspace.flows.versions(entry.id)
+def _history(
+    chosen: argparse.Namespace, entry: FlowEntry, versions: Sequence[VersionEntry], zone: Zone
+) -> None:
     if chosen.json:
         found = {
             "flow": entry.id,

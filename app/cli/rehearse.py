@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop
 from app.cli.interrupting import Interruptible
 from app.cli.progress import Progress
-from app.cli.sources import flow_entry, flow_source, looks_like_a_file, open_workspace
+from app.cli.sources import flow_entry, flow_source, looks_like_a_file, read_workspace
 from app.cli.streams import print_json
 from app.cli.tables import counted, table, version
 from app.text import visible
@@ -34,7 +34,7 @@ PARTS = 1000
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    with open_workspace(chosen.workspace, write=False) as workspace:
+    with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         draft, number = _draft(chosen.flow, workspace)
@@ -47,7 +47,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
 
             try:
                 found = rehearse_launch(
-                    workspace, entry.name, draft, at=at, days=chosen.days, version=number, tick=tick
+                    workspace, entry, draft, at=at, days=chosen.days, version=number, tick=tick
                 )
             except NotThen as wrong:
                 raise Stop(USAGE, f"--at {visible(chosen.at)}: {wrong}") from None

@@ -74,6 +74,14 @@ def open_workspace(path: str | None, *, write: bool, make: bool = False) -> Iter
             workspace.path.unlink(missing_ok=True)
 
 
+@contextmanager
+def read_workspace(path: str | None) -> Iterator[Workspace]:
+    """The workspace named, for reading what stands in it at one moment, whatever the app does there
+    meanwhile. What is found is printed afterwards: see `Workspace.reading`."""
+    with open_workspace(path, write=False) as workspace, workspace.reading():
+        yield workspace
+
+
 def _opened(path: Path, write: bool, make: bool) -> Workspace:
     try:
         return Workspace.open(path, create=make, write=write)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
-from app.cli.sources import open_workspace
+from app.cli.sources import read_workspace
 from app.cli.streams import print_json
 from app.cli.tables import version
 from app.text import visible
@@ -24,18 +24,16 @@ OFF = {
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    with open_workspace(chosen.workspace, write=False) as workspace:
+    with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
-        told = story(workspace, chosen.run, chosen.customer)
-        if not told.known:
-            raise Stop(
-                USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'"
-            )
-        if chosen.json:
-            print_json(as_json(told, zone))
-        else:
-            print("\n".join(lines(told, zone)))
+        told = story(workspace, entry, chosen.customer)
+    if not told.known:
+        raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'")
+    if chosen.json:
+        print_json(as_json(told, zone))
+    else:
+        print("\n".join(lines(told, zone)))
     return FINE
 
 

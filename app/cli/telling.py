@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from app.cli.failing import FINE
-from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from app.cli.sources import flow_source, looks_like_a_file, read_workspace
 from app.export.forms import written
 from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
@@ -25,7 +25,7 @@ def _flow(chosen: argparse.Namespace) -> tuple[RunFlow, Settings]:
     by_file = looks_like_a_file(chosen.flow) and (chosen.world is None or looks_like_a_file(chosen.world))
     if by_file and chosen.workspace is None:
         return _named(chosen, None)
-    with open_workspace(chosen.workspace, write=False) as workspace:
+    with read_workspace(chosen.workspace) as workspace:
         return _named(chosen, workspace)
 
 

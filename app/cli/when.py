@@ -4,7 +4,7 @@ import argparse
 from itertools import islice
 
 from app.cli.failing import CONTENT, FINE, USAGE, Stop
-from app.cli.sources import flow_source, looks_like_a_file, open_workspace
+from app.cli.sources import flow_source, looks_like_a_file, read_workspace
 from app.cli.streams import print_json
 from app.text import visible
 from engine.blocks.base import Block
@@ -22,12 +22,21 @@ def carry_out(chosen: argparse.Namespace) -> int:
     files = looks_like_a_file(name) and (chosen.world is None or looks_like_a_file(chosen.world))
     if files and chosen.workspace is None:
         # A flow's file says nothing of the project: its times are UTC unless a world is named.
-        return _answer(chosen, None, name, block_id)
-    with open_workspace(chosen.workspace, write=False) as workspace:
-        return _answer(chosen, workspace, name, block_id)
+        found = _answer(chosen, None, name, block_id)
+    else:
+        with read_workspace(chosen.workspace) as workspace:
+            found = _answer(chosen, workspace, name, block_id)
+    if chosen.json:
+        print_json(found, indent=None)
+    else:
+        for key, value in found.items():
+            print("\n".join(value) if isinstance(value, list) else f"{key} {value}")
+    return FINE
 
 
-def _answer(chosen: argparse.Namespace, workspace: Workspace | None, name: str, block_id: str) -> int:
+def _answer(
+    chosen: argparse.Namespace, workspace: Workspace | None, name: str, block_id: str
+) -> dict[str, str | list[str]]:
     flow = flow_source(name, workspace).flow.flow
     block = flow.block(block_id)
     if block is None:
@@ -38,13 +47,7 @@ def _answer(chosen: argparse.Namespace, workspace: Workspace | None, name: str, 
         at = zone.parse(chosen.at)
     except ValueError as problem:
         raise Stop(USAGE, f"--at {visible(chosen.at)}: {problem}") from None
-    found = _times(block, zone, at, chosen.n)
-    if chosen.json:
-        print_json(found, indent=None)
-    else:
-        for key, value in found.items():
-            print("\n".join(value) if isinstance(value, list) else f"{key} {value}")
-    return FINE
+    return _times(block, zone, at, chosen.n)
 
 
 def _zone(world: str | None, workspace: Workspace | None) -> Zone:

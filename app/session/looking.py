@@ -58,7 +58,9 @@ class Looking:
         assert begun is not None
         assert simulation is not None
         self._player.note_progress()
-        told, why = story_and_why(self._library.workspace, begun.name, request.customer, request.flow)
+        workspace = self._library.workspace
+        run = workspace.runs.entry(begun.name)
+        told, why = story_and_why(workspace, run, request.customer, request.flow)
         return Told(request.customer, self._player.name_of(request.customer), told, why, dict(begun.versions))
 
     def find(self, request: FindCustomers) -> tuple[tuple[str, str], ...]:

@@ -53,10 +53,10 @@ class Rehearser(Thread):
 
     def run(self) -> None:
         try:
-            with self._workspace.another() as workspace:
+            with self._workspace.another() as workspace, workspace.reading():
                 found = rehearse_state(
                     workspace,
-                    RUN,
+                    workspace.runs.entry(RUN),
                     self._run,
                     self._now,
                     self._draft,

@@ -62,7 +62,8 @@ def test_interrupted_halfway_it_comes_to_the_same(path: Path, tmp_path: Path) ->
             assert snapshot(seen.simulation).flows == snapshot(whole.simulation).flows, case.name
             assert written(workspace, half) == written(workspace, whole), case.name
             visits = list(RunRecord(workspace, whole.entry.id).visits("ada"))
-            told = [visit for passage in story(workspace, "half", "ada").passages for visit in passage.visits]
+            ada = story(workspace, workspace.runs.entry("half"), "ada")
+            told = [visit for passage in ada.passages for visit in passage.visits]
             assert [(one.block, one.version, one.stop) for one in told] == [
                 (visit.block, visit.version, visit.stop) for visit in visits
             ], case.name

@@ -65,7 +65,7 @@ def test_a_run_that_goes_on_for_longer_is_as_if_that_had_been_said_at_first(
     played(started(workspace, "parts", FOREVER if first is None else PARSE(first), changes))
     parts = played(PlayedRun.resume(workspace, "parts", later))
     assert parts == whole
-    told = [v for p in story(workspace, "parts", "c2").passages for v in p.visits]
+    told = [v for p in story(workspace, workspace.runs.entry("parts"), "c2").passages for v in p.visits]
     assert [(v.block, v.arrived, v.left, v.output, v.stop) for v in told] == [
         (v.block, v.arrived, v.left, v.output, v.stop) for v in whole if v.customer == "c2"
     ]
@@ -163,7 +163,7 @@ def test_what_was_done_by_hand_is_read_with_care(
         assert played(PlayedRun.resume(workspace, "run")) == whole
         return
     with pytest.raises(WorkspaceProblem, match=problem):
-        story(workspace, "run", "c1")
+        story(workspace, workspace.runs.entry("run"), "c1")
     with pytest.raises((WorkspaceProblem, ChangeRefused), match=problem):
         played(PlayedRun.resume(workspace, "run"))
 
@@ -186,7 +186,7 @@ def test_what_is_done_to_the_flows_of_a_run_is_read_with_care(workspace: Workspa
     ask: Callable[[], object] = (
         partial(workspace.runs.lives, run.entry.id)
         if "run_life" in damage
-        else partial(story, workspace, "run", "c1")
+        else partial(story, workspace, run.entry, "c1")
     )
     with pytest.raises(WorkspaceProblem, match="makes no sense"):
         ask()

@@ -104,7 +104,7 @@ def test_at_a_moment_of_a_run_that_stands_later(workspace: Workspace, checkpoint
     run.play(END)
     run.finish()
     before = contents(workspace)
-    told = rehearse_launch(workspace, "r", FAST, at=T(at), days=9)
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), FAST, at=T(at), days=9)
     assert contents(workspace) == before
     assert (told.at, told.until) == (T(at), ZONE.add_days(T(at), 9))
     assert bool(told.inside) == (at[8:10] != "02")
@@ -122,7 +122,7 @@ def test_where_a_run_stands(workspace: Workspace) -> None:
     run = started(workspace)
     run.play(T("2026-03-06 09:00"))
     run.close()
-    told = rehearse_launch(workspace, "r", FAST, days=4)
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), FAST, days=4)
     assert told.at == T("2026-03-06 09:00")
     waiting = waiting_in(run.simulation, "slow")
     assert [(one.passage, one.block) for one in told.inside] == [(one.passage, one.block) for one in waiting]
@@ -143,9 +143,9 @@ def test_in_the_midst_of_an_instant(workspace: Workspace) -> None:
     # First comes the letter of the day. As after a kill: what was noted last, and no checkpoint.
     run.note()
     before = contents(workspace)
-    told = rehearse_launch(workspace, "r", FAST, days=1)
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), FAST, days=1)
     assert [one.customer for one in told.inside] == [f"c{n}" for n in range(3)]
-    assert len(rehearse_launch(workspace, "r", FAST, at=told.at, days=1).inside) == 0
+    assert len(rehearse_launch(workspace, workspace.runs.entry("r"), FAST, at=told.at, days=1).inside) == 0
     assert contents(workspace) == before
 
 
@@ -157,10 +157,10 @@ def test_a_run_in_which_something_was_done_by_hand(workspace: Workspace) -> None
     run.play(END)
     run.finish()
     # Nobody has entered since, and what waits at a moment before goes the same way as it did.
-    late = rehearse_launch(workspace, "r", SLOW, at=T("2026-03-08 12:00"), days=1)
+    late = rehearse_launch(workspace, workspace.runs.entry("r"), SLOW, at=T("2026-03-08 12:00"), days=1)
     assert late.inside
     assert all(one.due > T("2026-03-08 12:00") for one in late.inside)
-    early = rehearse_launch(workspace, "r", SLOW, at=T("2026-03-04 12:00"), days=3)
+    early = rehearse_launch(workspace, workspace.runs.entry("r"), SLOW, at=T("2026-03-04 12:00"), days=3)
     assert len(early.inside) == 10
     assert early.differ == 0
 
@@ -170,7 +170,7 @@ def test_later_than_a_run_has_come(workspace: Workspace) -> None:
     run.play(T("2026-03-04 09:00"))
     run.close()
     before = contents(workspace)
-    told = rehearse_launch(workspace, "r", FAST, at=T("2026-03-08 10:30"), days=3)
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), FAST, at=T("2026-03-08 10:30"), days=3)
     assert contents(workspace) == before
     run.play(T("2026-03-08 10:30") - 1)
     assert len(told.inside) == len(waiting_in(run.simulation, "slow"))
@@ -181,7 +181,7 @@ def test_reading_is_enough(workspace: Workspace) -> None:
     run.play(END)
     run.finish()
     with Workspace.open(workspace.path, write=False) as read:
-        assert rehearse_launch(read, "r", FAST, at=T("2026-03-06 09:00")).differ == 5
+        assert rehearse_launch(read, read.runs.entry("r"), FAST, at=T("2026-03-06 09:00")).differ == 5
 
 
 @pytest.mark.rule("T-6")
@@ -211,10 +211,10 @@ def test_a_run_of_traffic(workspace: Workspace) -> None:
     at = run.entry.start + 3 * 86_400
     run.play(at - 1)
     run.close()
-    told = rehearse_launch(workspace, "traffic", new, at=at, days=3)
+    told = rehearse_launch(workspace, workspace.runs.entry("traffic"), new, at=at, days=3)
     assert told.inside
     assert told.removed == {"day": len(told.inside)}
-    assert not rehearse_launch(workspace, "traffic", old, at=at, days=3).differ
+    assert not rehearse_launch(workspace, workspace.runs.entry("traffic"), old, at=at, days=3).differ
     assert len(waiting_in(run.simulation, "bought")) == len(told.inside)
     for deed in launching(new, at):
         run.simulation.world.now = at
@@ -233,25 +233,27 @@ def test_moments_and_launches_that_cannot_be(workspace: Workspace) -> None:
     run.close()
     before = contents(workspace)
     with pytest.raises(NotThen, match="the run begins at 2026-03-02T00:00:00"):
-        rehearse_launch(workspace, "r", FAST, at=T("2026-03-01 23:59"))
+        rehearse_launch(workspace, workspace.runs.entry("r"), FAST, at=T("2026-03-01 23:59"))
     with pytest.raises(WorkspaceProblem, match="there is no run 'x'"):
-        rehearse_launch(workspace, "x", FAST)
+        rehearse_launch(workspace, workspace.runs.entry("x"), FAST)
     with pytest.raises(Refused, match="its draft is not finished"):
-        rehearse_launch(workspace, "r", Flow.model_validate({"id": "slow", "blocks": [launch()]}))
+        rehearse_launch(
+            workspace, workspace.runs.entry("r"), Flow.model_validate({"id": "slow", "blocks": [launch()]})
+        )
     # The pool is empty: the run does not come that far, and a rehearsal no further.
     with pytest.raises(ChangeRefused):
-        rehearse_launch(workspace, "r", FAST, at=T("2026-03-11 09:00"))
-    told = rehearse_launch(workspace, "r", FAST)
+        rehearse_launch(workspace, workspace.runs.entry("r"), FAST, at=T("2026-03-11 09:00"))
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), FAST)
     assert told.halt is not None
     assert told.until == T("2026-03-11 08:00") - 1
     with pytest.raises(GivenUp):
-        rehearse_launch(workspace, "r", FAST, tick=lambda done: False)
+        rehearse_launch(workspace, workspace.runs.entry("r"), FAST, tick=lambda done: False)
     assert contents(workspace) == before
 
 
 def test_a_flow_that_the_run_does_not_play(workspace: Workspace) -> None:
     started(workspace).close()
     other = flow(launch(), mail("hello"), id="other")
-    told = rehearse_launch(workspace, "r", other, days=30, version=3)
+    told = rehearse_launch(workspace, workspace.runs.entry("r"), other, days=30, version=3)
     assert (told.version, told.replaces, told.inside) == (3, None, ())
     assert Tally("message", "other", "hello", "email", 0, 40) in told.totals

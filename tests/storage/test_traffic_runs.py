@@ -113,6 +113,6 @@ def test_it_ends_with_its_last_day(workspace: Workspace) -> None:
 def test_a_story_is_told_from_the_traffic_made_again(workspace: Workspace, undisturbed: PlayedRun) -> None:
     undisturbed.note()
     who = next(order.customer for order in undisturbed.simulation.world.orders.values())
-    told = story(workspace, undisturbed.entry.name, who)
+    told = story(workspace, workspace.runs.entry(undisturbed.entry.name), who)
     mine = [order for order in undisturbed.simulation.world.orders.values() if order.customer == who]
     assert len(told.passages) == len(mine) > 0
