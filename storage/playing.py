@@ -65,6 +65,7 @@ class PlayedRun:
         self._since = 0.0
         self._put_away = False
         """Whether a long slice has put what it made away from the garbage collector."""
+        self._state = entry.state
         self._astray: WorkspaceProblem | None = None
         """Why what was played could not be written down."""
 
@@ -143,7 +144,8 @@ class PlayedRun:
         kept = 0 if checkpoint is None else checkpoint.seq
         # First the checkpoints: one without the journal before it would be taken for a whole run.
         checkpoints.drop_after(kept)
-        journal.unfinish()
+        if entry.state != "finished":
+            journal.unfinish()
         journal.cut(kept, 0 if checkpoint is None else checkpoint.inputs)
         if checkpoint is None:
             simulation = again(workspace, entry, journal, until=until)
@@ -160,6 +162,8 @@ class PlayedRun:
         Raises ChangeRefused, with what went before it kept; and WorkspaceProblem where it cannot be written
         down: then the run is `astray`.
         """
+        if (self.simulation.next_due() or NEVER) <= until:
+            self._go_on()
         done = False
         left = most
         while not done and left != 0:
@@ -182,6 +186,7 @@ class PlayedRun:
         Refused, with nothing done. Where the transaction that it is part of is not kept, it is not done
         either."""
         self._refuse_astray()
+        self._go_on()
         simulation, connection = self.simulation, self.workspace.connection
         stood = Stood.of(simulation)
         with connection.transaction():
@@ -221,6 +226,7 @@ class PlayedRun:
 
     def step(self) -> bool:
         """Play the next due thing. False when nothing is left."""
+        self._go_on()
         with self._written_down():
             return self.simulation.step()
 
@@ -245,17 +251,18 @@ class PlayedRun:
             self._astray = problem
             raise
 
-    def note(self, state: RunState = "running", until: int | None = None) -> None:
-        """Write down how far the run has come, so that lists and stories know it; with `until`, that it is
-        to go on until then."""
+    def note(self, state: RunState | None = None, until: int | None = None) -> None:
+        """Write down how far the run has come, so that lists and stories know it; with `state`, what it does
+        now, with `until`, that it is to go on until then."""
         simulation = self.simulation
+        self._state = state or self._state
         self.workspace.runs.note(
             self.entry.id,
-            state=state,
             clock=simulation.now,
             wakes=simulation.seq - 1,
             changes=simulation.consumed,
             deeds=simulation.lived,
+            state=state,
             until=until,
         )
 
@@ -274,17 +281,25 @@ class PlayedRun:
     def close(self) -> None:
         """Leave the run as it stands, to be taken up from this very moment; where it is astray, from what
         could be written down."""
-        if not self.astray:
+        if not self.astray and self._state != "finished":
             self.checkpoint()
             self.note("paused")
         self._take_out()
 
     def finish(self) -> None:
         """The run has come to its end: make it ready for questions. It can still be played on later."""
-        self.checkpoint()
-        self._journal.finish()
-        self.note("finished")
+        if self._state != "finished":
+            self.checkpoint()
+            self._journal.finish()
+            self.note("finished")
         self._take_out()
+
+    def _go_on(self) -> None:
+        """It is played on: what `finish` made would slow down what is written from now on."""
+        if self._state == "finished":
+            self._journal.unfinish()
+        if self._state != "running":
+            self.note("running")
 
     def _take_out(self) -> None:
         if self._put_away:

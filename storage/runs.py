@@ -230,23 +230,24 @@ class Runs:
         self,
         run: int,
         *,
-        state: RunState,
         clock: int,
         wakes: int,
         changes: int,
-        deeds: int = 0,
+        deeds: int,
+        state: RunState | None = None,
         until: int | None = None,
     ) -> None:
-        """Write down how far a run came; with `until`, that it is to go on until then."""
+        """Write down how far a run came; with `state`, what it does now, with `until`, that it is to go on
+        until then."""
         with self._connection.transaction():
             self._connection.run(
-                "UPDATE run SET state = ?, clock = ?, wakes = ?, changes = ?, deeds = ?, "
-                "until = coalesce(?, until) WHERE id = ?",
-                state,
+                "UPDATE run SET clock = ?, wakes = ?, changes = ?, deeds = ?, "
+                "state = coalesce(?, state), until = coalesce(?, until) WHERE id = ?",
                 clock,
                 wakes,
                 changes,
                 deeds,
+                state,
                 until,
                 run,
             )

@@ -231,7 +231,7 @@ class Player:
             self._hold(begun)
             self._skip_travels()
             if begun.run.simulation.next_due() is None:
-                self._state = "finished"
+                self._finish(begun)
 
     def _hold(self, begun: Begun) -> None:
         self._begun = begun

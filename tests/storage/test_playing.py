@@ -190,3 +190,30 @@ def test_what_is_done_to_the_flows_of_a_run_is_read_with_care(workspace: Workspa
     )
     with pytest.raises(WorkspaceProblem, match="makes no sense"):
         ask()
+
+
+def test_a_run_that_is_over_stays_so_until_it_is_played_on(workspace: Workspace) -> None:
+    run = started(workspace, "a", PARSE("2026-03-02 12:00"), [visit("2026-03-01 08:00")])
+
+    def stands() -> tuple[str, int]:
+        indexes = workspace.connection.rows(
+            "SELECT 1 FROM sqlite_schema WHERE name IN (?, ?)",
+            f"wake_{run.entry.id}_who",
+            f"message_{run.entry.id}_seq",
+        )
+        return workspace.runs.entry("a").state, len(list(indexes))
+
+    assert stands() == ("new", 0)
+    run.play(PARSE("2026-03-01 12:00"))
+    run.note()
+    assert stands() == ("running", 0)
+    played(run)
+    run.note()
+    assert stands() == ("finished", 2)
+    PlayedRun.resume(workspace, "a").close()
+    assert stands() == ("finished", 2)
+    on = PlayedRun.resume(workspace, "a", PARSE("2026-03-05 12:00"))
+    on.play(PARSE("2026-03-03 12:00"))
+    assert stands() == ("running", 0)
+    on.close()
+    assert stands() == ("paused", 0)

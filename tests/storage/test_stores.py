@@ -134,7 +134,7 @@ class TestRuns:
 
     def test_progress_and_inputs(self, workspace: Workspace) -> None:
         run = new_run(workspace)
-        workspace.runs.note(run.id, state="paused", clock=500, wakes=12, changes=30)
+        workspace.runs.note(run.id, state="paused", clock=500, wakes=12, changes=30, deeds=0)
         first = workspace.runs.add_input(run.id, 400, 7, {"do": "customer.set", "name": "[red]x[/"})
         workspace.runs.add_input(run.id, 450, 9, {"do": "x"})
         entry = workspace.runs.entry("first")
