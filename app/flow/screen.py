@@ -318,7 +318,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             self.show_canvas()
             return
         self.carry_out(command)
-        self.query_one(BlockPanel).await_form(problem.field)
+        self.query_one(BlockPanel).await_form(problem.field, problem.sentence)
 
     def open_form(self, field: tuple[str | int, ...] = ()) -> None:
         self.carry_out("edit")

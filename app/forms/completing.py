@@ -120,14 +120,20 @@ def put_in(line: str, column: int, hole: Hole | None, offer: Offer) -> tuple[int
     return start, end, text, len(text)
 
 
+def place_in(sentence: str) -> tuple[int, int] | None:
+    """The line and the column, from 0, that a problem of a template names; None where it names none."""
+    place = _PLACE.match(sentence)
+    return None if place is None else (int(place[1]) - 1, int(place[2]) - 1)
+
+
 def marks(text: str, settings: Settings, prints: Collection[str]) -> list[tuple[int, int, int]]:
     """What is wrong in a template, as (line, first column, column behind it), from 0."""
     lines = text.split("\n")
     found = []
     for problem in check_template(text, settings, prints):
-        place = _PLACE.match(problem.place)
+        place = place_in(problem.place)
         if place is not None:
-            line, column = int(place[1]) - 1, int(place[2]) - 1
+            line, column = place
             name = _NAME.match(lines[line], column) if line < len(lines) else None
             found.append((line, column, column + 1 if name is None else name.end()))
     return found

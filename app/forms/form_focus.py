@@ -54,8 +54,11 @@ class FormFocus(VerticalScroll, can_focus=False):
         wrong = [problem.field for problem in self.filling.problems() if problem.severity == "error"]
         return {nearest(path, views) for path in (*self.filling.errors, *wrong)} - {()}
 
-    async def focus_field(self, path: Path) -> None:
-        """Put the focus on the field at a place of the plain data, or nearest to it (F-16)."""
+    async def focus_field(self, path: Path, sentence: str = "") -> None:
+        """Put the focus on the field at a place of the plain data, or nearest to it (F-16).
+
+        `sentence` says what is wrong there, and so where in a long text.
+        """
         self.opened |= {path[:size] for size in range(1, len(path))}
         if self.filling.subject.exists():
             self.unfold(self.filling.fields(), path)
@@ -66,7 +69,7 @@ class FormFocus(VerticalScroll, can_focus=False):
         if (place := nearest(path, views)) in views:
             self.focus_in(views[place])
             for text in views[place].query(TemplateInput):
-                text.go_to_wrong()
+                text.go_to_wrong(sentence)
         else:
             self.focus_first()
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, TextArea
 
 from app.forms.base import Around, FormField
-from app.forms.completing import Hole, Offer, fitting, hole, marks, offers, put_in
+from app.forms.completing import Hole, Offer, fitting, hole, marks, offers, place_in, put_in
 from app.forms.inputs import LongInput
 from app.forms.live import session_of
 from app.forms.messages import Finished, Typed
@@ -81,11 +81,12 @@ class TemplateInput(LongInput):
         open_still = closed < 0 or 0 <= opened < closed
         return self.has_focus and open_still and hole(self.before) is not None
 
-    def go_to_wrong(self) -> None:
-        """Put the cursor on the first thing that is wrong."""
-        if self._wrong:
-            row, column, _ = self._wrong[0]
-            self.move_cursor((row, column))
+    def go_to_wrong(self, sentence: str = "") -> None:
+        """Put the cursor where this problem's sentence says, else on the first thing that is wrong."""
+        places = [(row, column) for row, column, _ in self._wrong]
+        if places:
+            meant = place_in(sentence)
+            self.move_cursor(meant if meant in places else places[0])
 
     @property
     def before(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from app.flow.panels.problems import ProblemsPanel
+from app.forms.message_text import TemplateInput
 from tests.app.editing.test_mending import START, split, steps, wait
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
@@ -155,3 +156,19 @@ async def test_leaving_the_form_says_what_was_not_taken(tmp_path: Path) -> None:
         editor = driver.flow.editor
         assert editor is not None
         assert editor.unread == ()
+
+
+async def test_each_problem_of_a_text_leads_to_its_own_place(tmp_path: Path) -> None:
+    text = "Hi {{ Nope }}\nand {{ Nor }}"
+    wrong = flow(
+        START, steps({"do": "send_sms", "text": text}), wires="start.next>mail", id="wrong", name="Wrong"
+    )
+    async with driving(make_small_shop(tmp_path / "small.flowrig", wrong)) as driver:
+        await open_greeting(driver)
+        await driver.press("6")
+        await driver.sees("line 2, column 8")
+        await driver.press("home", "down", "enter")
+        await driver.until(lambda: isinstance(driver.app.focused, TemplateInput))
+        focused = driver.app.focused
+        assert isinstance(focused, TemplateInput)
+        assert focused.cursor_location == (1, 7)

@@ -52,6 +52,7 @@ class BlockPanel(Panel):
         self.awaits_form = False
         """Whether it only keeps the keyboard for a form that is about to appear."""
         self._place: tuple[str | int, ...] = ()
+        self._sentence = ""
         self._typed_ahead: list[events.Key] = []
         self._sample = Sample()
 
@@ -189,16 +190,17 @@ class BlockPanel(Panel):
         else:
             place, self._place = self._place, ()
             if place:
-                self._form.call_after_refresh(self._form.focus_field, place)
+                self._form.call_after_refresh(self._form.focus_field, place, self._sentence)
             else:
                 self._form.call_after_refresh(self._form.focus_first)
 
     # Until the form is there, the panel itself has the keyboard: what is typed is meant for the form.
 
-    def await_form(self, place: "tuple[str | int, ...]" = ()) -> None:
-        """Hold the keyboard for a form that is about to appear, and for this field of it."""
+    def await_form(self, place: "tuple[str | int, ...]" = (), sentence: str = "") -> None:
+        """Hold the keyboard for a form that is about to appear, and for this field of it; `sentence` says
+        what is wrong there."""
         self.awaits_form = True
-        self._place = place
+        self._place, self._sentence = place, sentence
         self._typed_ahead.clear()
         self.screen.set_focus(self, scroll_visible=False)
 
