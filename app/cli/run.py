@@ -10,9 +10,9 @@ from typing import Any
 
 from app.cli.failing import CONTENT, FINE, INTERRUPTED, USAGE, Stop, complain
 from app.cli.interrupting import Interruptible
-from app.cli.lives import Versions, lived, lives_json, lives_lines
 from app.cli.progress import Progress
 from app.cli.refusals import Told, Tried, complaints, tried, tried_json, tried_lines
+from app.cli.run_life import PlayedVersions, lives_json, lives_lines
 from app.cli.sources import (
     flow_source,
     looks_like_a_file,
@@ -37,6 +37,7 @@ from engine.traffic.generator import TrafficTimeline
 from engine.world.world import WorldState
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.given import Case, Library, cases, planned
+from storage.lives import run_life
 from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, last_at
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
@@ -75,8 +76,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
         if chosen.journal is not None:
             _write_journal(workspace, run, Path(chosen.journal))
         simulation = run.simulation
-        lives = lived(workspace, run.entry, simulation.world.zone, simulation.now)
-        versions = Versions(workspace, run.entry)
+        versions = PlayedVersions(workspace, run.entry)
+        zone, now = simulation.world.zone, simulation.now
+        lives = run_life(workspace, run.entry, versions.all, zone, now)
         found = tried(told, run)
         if chosen.json:
             print_json(as_json(run.entry.name, seen, versions) | _beside(run, lives, found))
@@ -296,7 +298,7 @@ def _beside(run: PlayedRun, lives: Sequence[LifeEntry], found: Tried) -> dict[st
     )
 
 
-def as_json(name: str, seen: Snapshot, versions: Versions) -> dict[str, Any]:
+def as_json(name: str, seen: Snapshot, versions: PlayedVersions) -> dict[str, Any]:
     """The counts in the fixed form of `--json`."""
     return {
         "run": name,
@@ -311,7 +313,7 @@ def as_json(name: str, seen: Snapshot, versions: Versions) -> dict[str, Any]:
     }
 
 
-def _flow_json(flow: str, counts: FlowCounts, versions: Versions) -> dict[str, Any]:
+def _flow_json(flow: str, counts: FlowCounts, versions: PlayedVersions) -> dict[str, Any]:
     return {
         "version": counts.version,
         "entered": counts.entered,
@@ -334,7 +336,7 @@ def _flow_json(flow: str, counts: FlowCounts, versions: Versions) -> dict[str, A
     }
 
 
-def _print_table(run: PlayedRun, seen: Snapshot, versions: Versions) -> None:
+def _print_table(run: PlayedRun, seen: Snapshot, versions: PlayedVersions) -> None:
     for flow in run.simulation.flows:
         counts = seen.flows[flow.flow]
         print(f"{visible(flow.flow_version.flow.title)} ({version(counts.version)})")
@@ -369,7 +371,7 @@ def _print_table(run: PlayedRun, seen: Snapshot, versions: Versions) -> None:
         print(f"{channel}: {by_reason.get(None, 0):,} sent{_reasons(', not sent: ', reasons)}")
 
 
-def _kind(versions: Versions, flow: str, block: str, counts: BlockCounts) -> str:
+def _kind(versions: PlayedVersions, flow: str, block: str, counts: BlockCounts) -> str:
     """A block's kind, or with which version it has gone."""
     if counts.kind != GONE:
         return counts.kind

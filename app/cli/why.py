@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
-from app.cli.lives import Versions, lived, lives_lines
+from app.cli.run_life import PlayedVersions, lives_lines
 from app.cli.sources import read_workspace
 from app.cli.story import explained_json, explained_lines
 from app.cli.streams import print_json
@@ -13,6 +13,7 @@ from app.cli.tables import version
 from app.text import visible
 from engine.reports.why import CHECKS, Attempt, Check, Enquiry
 from engine.time.civil import Zone
+from storage.lives import flow_life
 from storage.runs import RunEntry
 from storage.stories import why
 
@@ -25,7 +26,8 @@ NOTHING = "nothing that concerns this customer and this flow has happened in the
 def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
-        flows = list(Versions(workspace, entry))
+        versions = PlayedVersions(workspace, entry)
+        flows = versions.flows
         if chosen.flow not in flows:
             names = visible(", ".join(flows)) or "none"
             raise Stop(
@@ -34,7 +36,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
         at = None if chosen.at is None else _moment(chosen.at, zone)
         found = why(workspace, entry, chosen.customer, chosen.flow)
-        lives = lived(workspace, entry, zone, entry.clock)
+        life = flow_life(workspace, entry, chosen.flow, versions.all, zone, entry.clock)
     if not found.known:
         raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(entry.name)}'")
     attempt = found.answer(at)
@@ -44,10 +46,9 @@ def carry_out(chosen: argparse.Namespace) -> int:
         print_json(as_json(attempt))
     else:
         print("\n".join(lines(found, attempt, zone)))
-        mine = list(lives_lines((one for one in lives if one.flow == chosen.flow), zone))
-        if mine:
+        if life.done:
             print("\nwhat was done to the flow")
-            print("\n".join(f"  {line}" for line in mine))
+            print("\n".join(f"  {line}" for line in lives_lines(life.done, zone)))
     return FINE
 
 

@@ -71,10 +71,10 @@ def counts_words(span: RunSpan | None, zone: Zone, *, loaded: bool) -> str:
     """Of when the counts are that stand on a version's cards."""
     if span is None:
         return "none, the run has not played this version" if loaded else "none, no run is loaded"
-    if span.next is None:
+    next, at = span.life.next, span.life.replaced
+    if next is None or at is None:
         return "as they stand in the run now"
-    at = "" if span.stopped is None else f" ({moment_words(zone, span.stopped)})"
-    return f"as they stood when version {span.next} was launched in the run{at}"
+    return f"as they stood when version {next} was launched in the run ({moment_words(zone, at)})"
 
 
 def compared_words(compared: Comparison) -> Content:

@@ -20,6 +20,7 @@ from app.session.requests import (
     WhoDidNotEnter,
     WhoIsInside,
 )
+from app.session.session import NO_RUN, Trouble
 from engine.messages.templates import CannotRender
 from engine.reports.outbox import rendered
 from engine.reports.snapshot import waiting_in
@@ -54,9 +55,9 @@ class Looking:
         return InsideList(rows, len(waiting))
 
     def story(self, request: TellStory) -> Told:
-        begun, simulation = self._player.begun, self._player.simulation
-        assert begun is not None
-        assert simulation is not None
+        begun = self._player.begun
+        if begun is None:
+            raise Trouble(NO_RUN)
         self._player.note_progress()
         workspace = self._library.workspace
         run = workspace.runs.entry(begun.name)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from app.session.requests import Request, Shown
 
@@ -25,6 +25,9 @@ FRAME = 1 / 20
 class Trouble(Exception):
     """What a request could not do, in one clear line for the person who asked."""
 
+
+NO_RUN: Final = "no run is loaded: space begins one"
+"""Trouble with what is asked about a run that has gone meanwhile."""
 
 Say = Callable[[str], None]
 """Tells the person who waits what is being done."""

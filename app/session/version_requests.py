@@ -8,6 +8,7 @@ from app.session.requests import Request
 if TYPE_CHECKING:
     from engine.flow.model import Flow
     from engine.reports.counts import FlowCounts
+    from storage.lives import VersionLife
 
 DRAFT = 0
 """The number of the draft; launched versions count from 1."""
@@ -15,17 +16,12 @@ DRAFT = 0
 
 @dataclass(frozen=True, slots=True)
 class RunSpan:
-    """When the run that is loaded played a version, and how many entered under it. Instants are simulated."""
+    """What the run that is loaded made of a version."""
 
-    launched: int | None
-    """None: it is the one that the run began with."""
-    stopped: int | None
-    """When it was replaced or paused; None where it plays."""
+    life: "VersionLife"
+    """When it played, in simulated time."""
     entered: int
-    next: int | None = None
-    """The version that took its place in the run."""
-    pauses: tuple[tuple[int, int], ...] = ()
-    """From when to when it was paused, where it was resumed since."""
+    """How many entered under it."""
     removed: int = 0
     """How many its launch removed, as it has their Wait no more (F-18)."""
 
@@ -83,7 +79,8 @@ class RemovedRow:
 
 @dataclass(frozen=True, slots=True)
 class WhoWasRemoved(Request[tuple[RemovedRow, ...]]):
-    """Whom the launch of a version removed, in the run that is loaded."""
+    """Whom the launch of a version removed, in the run that is loaded. Raises Trouble where that has not
+    launched it."""
 
     flow: str
     number: int

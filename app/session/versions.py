@@ -1,13 +1,13 @@
 """The versions of a flow: listed with what the run that is loaded made of each, and opened as they were
 (F-17, F-19)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from app.session.library import Library
 from app.session.player import Player
-from app.session.session import Trouble
+from app.session.session import NO_RUN, Trouble
 from app.session.version_requests import (
     DRAFT,
     ListVersions,
@@ -23,22 +23,11 @@ from engine.reports.counts import fold
 from engine.simulation.record import Path
 from engine.simulation.simulation import Simulation
 from storage.files import read_flow
+from storage.lives import VersionLife, flow_life
 from storage.record import RunRecord
-from storage.runs import LifeEntry
 
 UNKNOWN = 0
 """How many were launched until a version was replaced: that is counted for the flow as a whole only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A version of a flow in a run, without its counts. Instants are simulated."""
-
-    version: int
-    launched: int | None = None
-    """None: the run began with it."""
-    stopped: int | None = None
-    pauses: tuple[tuple[int, int], ...] = ()
 
 
 class Versions:
@@ -50,7 +39,7 @@ class Versions:
 
     def all(self, asked: ListVersions) -> tuple[VersionRow, ...]:
         spans = self._spans(asked.flow)
-        if any(span.next is None for version, span in spans.items() if version != DRAFT):
+        if any(span.life.next is None for version, span in spans.items() if version != DRAFT):
             # The draft that was tried out has become a version since, or is another one now.
             spans.pop(DRAFT, None)
         rows = [
@@ -73,7 +62,7 @@ class Versions:
         """With its status in the run, as the header tells it, where that has played it."""
         if row.number == DRAFT or row.run is None:
             return row
-        if row.run.next is not None:
+        if row.run.life.next is not None:
             return replace(row, status="replaced")
         standing = self._player.lives()[flow]
         status: Literal["active", "paused"] = "paused" if standing.status == "paused" else "active"
@@ -94,14 +83,16 @@ class Versions:
         simulation = self._player.simulation
         if simulation is None or row.run is None:
             return OpenedVersion(row, flow)
-        if row.run.next is None:
+        if row.run.life.next is None:
             return OpenedVersion(row, flow, self._player.counts()[asked.flow])
-        numbers = [played.version for played in self._played(asked.flow)]
+        numbers = [life.version for life in self._lives(asked.flow)]
         until = set(numbers[: numbers.index(asked.number) + 1])
+        # Whom the next launch removed was still inside as it came.
+        removed = {path.number for path, _ in self._removing(asked.flow, asked.number)}
         taken = [
             (path, leaf.count)
             for path, leaf in zip(simulation.paths, simulation.leaves, strict=True)
-            if path.flow == asked.flow and path.version in until
+            if path.flow == asked.flow and path.version in until and path.number not in removed
         ]
         return OpenedVersion(row, flow, fold(flow, asked.number, taken, UNKNOWN))
 
@@ -115,33 +106,27 @@ class Versions:
         simulation = self._player.simulation
         if simulation is None:
             return {}
-        found = self._played(flow)
-        run = simulation.lives.run_of(flow)
-        if found and run is not None and found[-1].stopped is None and run.presence.end <= simulation.now:
-            found[-1] = replace(found[-1], stopped=run.presence.end)
-        following = [*(one.version for one in found[1:]), None]
+        found = self._lives(flow)
+        before = [None, *(life.version for life in found)]
         return {
-            one.version: RunSpan(
-                one.launched,
-                one.stopped,
-                _entered(simulation, flow, one.version),
-                following[n],
-                one.pauses,
-                sum(times for _, times in self._removing(flow, found[n - 1].version)) if n else 0,
+            life.version: RunSpan(
+                life,
+                _entered(simulation, flow, life.version),
+                0 if last is None else sum(times for _, times in self._removing(flow, last)),
             )
-            for n, one in enumerate(found)
+            for last, life in zip(before, found, strict=False)
         }
 
     def removed(self, asked: WhoWasRemoved) -> tuple[RemovedRow, ...]:
         begun = self._player.begun
         if begun is None:
-            return ()
-        self._player.note_progress()
+            raise Trouble(NO_RUN)
+        before = next((life for life in self._lives(asked.flow) if life.next == asked.number), None)
+        if before is None:
+            raise Trouble(f"the run that is loaded has not launched version {asked.number} over another one")
         workspace = self._library.workspace
         record = RunRecord(workspace, workspace.runs.entry(begun.name).id)
-        played = [one.version for one in self._played(asked.flow)]
-        before = played[played.index(asked.number) - 1]
-        numbers = [path.number for path, _ in self._removing(asked.flow, before)]
+        numbers = [path.number for path, _ in self._removing(asked.flow, before.version)]
         return tuple(
             RemovedRow(customer, self._player.name_of(customer), at)
             for customer, at in record.stopped_on(numbers, asked.most)
@@ -155,46 +140,22 @@ class Versions:
             if path.flow == flow and path.version == version and path.reason == "block_deleted":
                 yield path, leaf.count
 
-    def _played(self, flow: str) -> list[Played]:
+    def _lives(self, flow: str) -> Sequence[VersionLife]:
         """The versions of the flow that the run has played, in the order of time."""
-        begun = self._player.begun
+        begun, simulation = self._player.begun, self._player.simulation
         assert begun is not None
+        assert simulation is not None
         self._player.note_progress()
-        runs = self._library.workspace.runs
-        entry = runs.entry(begun.name)
-        first = next((one.version for one in runs.flows(entry.id) if one.flow == flow), None)
-        return played(first, (life for life in runs.lives(entry.id) if life.flow == flow))
-
-
-def played(first: int | None, lives: Iterable[LifeEntry]) -> list[Played]:
-    """What a run has played of one flow, from the version that it began with and what was done to the
-    flow."""
-    found = [] if first is None else [Played(first)]
-    for life in lives:
-        if life.do == "flow.launch" and life.version is not None:
-            if found and found[-1].version == life.version:
-                # Launching is a status of its own, at the same instant.
-                continue
-            if found:
-                stopped = found[-1].stopped
-                found[-1] = replace(found[-1], stopped=life.at if stopped is None else stopped)
-            found.append(Played(life.version, life.at))
-        elif not found or life.do not in ("flow.pause", "flow.resume", "flow.set_start", "flow.set_end"):
-            continue
-        elif life.status == "paused":
-            stopped = found[-1].stopped
-            found[-1] = replace(found[-1], stopped=life.at if stopped is None else stopped)
-        elif found[-1].stopped is not None:
-            pause = ((found[-1].stopped, life.at),) if found[-1].stopped < life.at else ()
-            found[-1] = replace(found[-1], stopped=None, pauses=(*found[-1].pauses, *pause))
-    return found
+        workspace = self._library.workspace
+        entry, zone = workspace.runs.entry(begun.name), simulation.world.zone
+        return flow_life(workspace, entry, flow, begun.versions, zone, simulation.now).versions
 
 
 def _status(span: RunSpan) -> Literal["active", "paused", "replaced"]:
     """Of a version that only the run has."""
-    if span.next is not None:
+    if span.life.next is not None:
         return "replaced"
-    return "active" if span.stopped is None else "paused"
+    return "active" if span.life.stopped is None else "paused"
 
 
 def _entered(simulation: Simulation, flow: str, version: int) -> int:

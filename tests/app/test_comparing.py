@@ -12,13 +12,12 @@ from app.flow.panels.version_lines import DifferenceLines, VersionLines, span_wo
 from app.flow.picture import graph_of
 from app.flow.version_band import counts_words
 from app.session.version_requests import RunSpan, VersionRow
-from app.session.versions import Played, played
 from app.signs import BOX
 from engine.flow.difference import FieldChange
 from engine.flow.model import Flow
 from engine.time.civil import Zone
 from engine.world.settings import Settings
-from storage.runs import LifeEntry
+from storage.lives import Off, VersionLife
 from tests.app.small_shop import greeting
 from tests.app.versions_shop import WALL, first, third
 
@@ -154,37 +153,18 @@ def test_the_shell_and_the_screen_name_the_same_field() -> None:
     assert change_words(change, ">") == "actions · 1 · text parts: a > nothing"
 
 
-def life(number: int, at: int, do: str, status: Any, version: int) -> LifeEntry:
-    return LifeEntry(number, 0, AT + at, "greeting", do, status, version)
-
-
-@pytest.mark.rule("F-19")
-def test_what_a_run_played_of_a_flow_is_told_by_what_was_done_to_it() -> None:
-    lives = [
-        life(1, 10, "flow.pause", "paused", 1),
-        life(2, 20, "flow.edit", "creating_draft", 1),
-        life(2, 20, "flow.edit", "paused", 1),
-        life(3, 30, "flow.resume", "active", 1),
-        life(4, 40, "flow.launch", "launching", 2),
-        life(4, 40, "flow.launch", "active", 2),
-        life(5, 50, "flow.pause", "paused", 2),
-        life(6, 60, "flow.launch", "launching", 3),
-        life(6, 60, "flow.launch", "active", 3),
-    ]
-    assert played(1, lives) == [
-        Played(1, None, AT + 40, ((AT + 10, AT + 30),)),
-        Played(2, AT + 40, AT + 50),
-        Played(3, AT + 60),
-    ]
-    assert played(1, lives[:1]) == [Played(1, None, AT + 10)]
-    assert played(None, lives[4:6]) == [Played(2, AT + 40)]
-    assert played(None, []) == []
-
-
 def test_a_version_in_the_list_says_when_by_the_wall_and_in_the_run() -> None:
     rows = (
         VersionRow(0, "draft", WALL, WALL),
-        VersionRow(1, "replaced", WALL, WALL + 60, WALL + 120, WALL + 180, RunSpan(None, AT, 1, 2)),
+        VersionRow(
+            1,
+            "replaced",
+            WALL,
+            WALL + 60,
+            WALL + 120,
+            WALL + 180,
+            RunSpan(VersionLife(1, None, (), AT, 2), 1),
+        ),
     )
     source = VersionLines(rows, 0, ZONE)
     source.lay_out(80)
@@ -201,18 +181,30 @@ def test_a_version_in_the_list_says_when_by_the_wall_and_in_the_run() -> None:
         "",
     ]
     assert [source.key(n) for n in range(4)] == [0, None, None, 1]
-    assert (
-        span_words(RunSpan(AT, None, 2), ZONE) == "in the run: from Mon 2026-03-02 09:00, 2 customers entered"
+    began = "in the run: from Mon 2026-03-02 09:00"
+    assert span_words(RunSpan(VersionLife(1, AT), 2), ZONE) == f"{began}, 2 customers entered"
+    pauses = tuple(Off(AT + 60 * n, AT + 60 * n + 30, "pause") for n in range(5))
+    paused = VersionLife(1, AT, (*pauses, Off(AT + 3600, AT + 7200, "end")))
+    assert span_words(RunSpan(paused, 2), ZONE) == (
+        f"{began}, paused Mon 2026-03-02 09:03 – Mon 2026-03-02 09:03:30, "
+        "paused Mon 2026-03-02 09:04 – Mon 2026-03-02 09:04:30, "
+        "past its end Mon 2026-03-02 10:00 – Mon 2026-03-02 11:00, 2 customers entered"
     )
-    paused = RunSpan(AT, None, 2, pauses=((AT + 60, AT + 3600),))
-    assert ", paused Mon 2026-03-02 09:01 – Mon 2026-03-02 10:00, 2 customers" in span_words(paused, ZONE)
+    off = VersionLife(1, AT, (Off(AT + 60, None, "pause"),), AT + 120, 2)
+    assert span_words(RunSpan(off, 1), ZONE) == (
+        f"{began} to Mon 2026-03-02 09:02, paused from Mon 2026-03-02 09:01, 1 customer entered"
+    )
 
 
+@pytest.mark.rule("F-19")
 def test_the_band_says_of_when_the_counts_are() -> None:
     assert counts_words(None, ZONE, loaded=False) == "none, no run is loaded"
     assert counts_words(None, ZONE, loaded=True) == "none, the run has not played this version"
-    assert counts_words(RunSpan(None, None, 1), ZONE, loaded=True) == "as they stand in the run now"
+    playing = RunSpan(VersionLife(1), 1)
+    assert counts_words(playing, ZONE, loaded=True) == "as they stand in the run now"
+    # Of the launch, also where it was paused before.
+    paused = RunSpan(VersionLife(1, None, (Off(AT - 60, None, "pause"),), AT, 3), 1)
     assert (
-        counts_words(RunSpan(None, AT, 1, 3), ZONE, loaded=True)
+        counts_words(paused, ZONE, loaded=True)
         == "as they stood when version 3 was launched in the run (Mon 2026-03-02 09:00)"
     )

@@ -2,11 +2,11 @@
 more."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.containers import Vertical
 from textual.css.query import NoMatches
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.app import FlowrigApp
     from app.flow.comparing import Comparison
     from app.session.version_requests import VersionRow
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Moment:
     def then(self) -> bool:
         """Whether the counts are of an earlier time: of a version that was replaced since."""
         run = None if self.opened is None else self.opened.row.run
-        return run is not None and run.next is not None
+        return run is not None and run.life.next is not None
 
     @property
     def flow_id(self) -> str:
@@ -155,10 +157,7 @@ class Panel(Vertical):
         try:
             await self.fetch(moment)
         except Trouble as trouble:
-            from app.screens import CommandScreen
-
-            if isinstance(self.screen, CommandScreen):
-                self.screen.say(str(trouble), warning=True)
+            self._say(trouble)
         except NoMatches:
             # The answer came as the screen was being left.
             if self.is_attached:
@@ -172,6 +171,24 @@ class Panel(Vertical):
         """The session's answer, to be awaited."""
         future: Future[Any] = self.flowrig.session.ask(request)
         return asyncio.wrap_future(future)
+
+    def want(self, request: Request[T], then: Callable[[T], None]) -> None:
+        """Ask the session for what somebody chose; trouble is told in the note line."""
+        self.run_worker(self._answer(request, then), group="wanted", exclusive=True)
+
+    async def _answer(self, request: Request[Any], then: Callable[[Any], None]) -> None:
+        try:
+            answer = await self.ask(request)
+        except Trouble as trouble:
+            self._say(trouble)
+        else:
+            then(answer)
+
+    def _say(self, trouble: Trouble) -> None:
+        from app.screens import CommandScreen
+
+        if isinstance(self.screen, CommandScreen):
+            self.screen.say(str(trouble), warning=True)
 
     def take_focus(self) -> None:
         """Put the keyboard into the panel."""

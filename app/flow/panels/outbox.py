@@ -66,13 +66,11 @@ class OutboxPanel(Panel):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()
         assert isinstance(event.key, int)
-        self.run_worker(self._open(event.key), group="message", exclusive=True)
+        if self.moment is not None:
+            self.want(ReadMessage(self.moment.flow_id, event.key), self._open)
 
-    async def _open(self, number: int) -> None:
-        if self.moment is None:
-            return
-        message: RenderedMessage | None = await self.ask(ReadMessage(self.moment.flow_id, number))
-        if message is not None:
+    def _open(self, message: RenderedMessage | None) -> None:
+        if message is not None and self.moment is not None:
             self.app.push_screen(MessageScreen(message, self.moment))
 
 

@@ -17,6 +17,7 @@ from engine.flow.difference import FieldChange
 from engine.flow.model import Flow
 from engine.time.civil import Zone
 from engine.world.settings import Settings
+from storage.lives import Off
 
 STATUSES: Final = {
     "draft": ("Draft, unfinished", "dim"),
@@ -32,8 +33,11 @@ CONDITIONS: Final = ("filter", "condition")
 
 MOST_ROWS: Final = 6
 
-MOST_PAUSES: Final = 3
-"""Of one version: the newest."""
+MOST_STRETCHES: Final = 3
+"""In which one version was off: the newest."""
+
+OFF: Final = {"pause": "paused", "end": "past its end"}
+"""Why a version was off."""
 
 Out = Iterator[tuple[Line, object | None]]
 
@@ -111,13 +115,17 @@ def _times(row: VersionRow) -> Iterator[tuple[str, int]]:
 
 def span_words(span: RunSpan, zone: Zone) -> str:
     """When the run that is loaded played a version, in simulated time, and what came of it."""
-    began = "its start" if span.launched is None else moment_words(zone, span.launched)
-    ended = "" if span.stopped is None else f" to {moment_words(zone, span.stopped)}"
-    pauses = "".join(
-        f", paused {moment_words(zone, since)} – {moment_words(zone, until)}"
-        for since, until in span.pauses[-MOST_PAUSES:]
-    )
-    return f"in the run: from {began}{ended}{pauses}, {count_of(span.entered, 'customer')} entered"
+    life = span.life
+    began = "its start" if life.launched is None else moment_words(zone, life.launched)
+    ended = "" if life.replaced is None else f" to {moment_words(zone, life.replaced)}"
+    stretches = "".join(f", {_off_words(off, zone)}" for off in life.off[-MOST_STRETCHES:])
+    return f"in the run: from {began}{ended}{stretches}, {count_of(span.entered, 'customer')} entered"
+
+
+def _off_words(off: Off, zone: Zone) -> str:
+    since = moment_words(zone, off.since)
+    when = f"from {since}" if off.until is None else f"{since} – {moment_words(zone, off.until)}"
+    return f"{OFF[off.why]} {when}"
 
 
 class At(NamedTuple):

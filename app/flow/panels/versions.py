@@ -1,6 +1,7 @@
 """The versions panel: the draft and all that was launched; enter opens one as it was. While two are compared,
 what is different between them."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from app.lines import Lines, Nothing
 from app.screens import CommandScreen
 from app.session.version_requests import ListVersions, RemovedRow, VersionRow, WhoWasRemoved
 from app.words import count_of, moment_words
+from engine.time.civil import Zone
 
 
 class VersionsPanel(Panel):
@@ -119,18 +121,19 @@ class VersionsPanel(Panel):
         if isinstance(event.key, int):
             self.post_message(self.Wanted(event.key))
         elif isinstance(event.key, Removed) and self.moment is not None:
-            self.run_worker(self._list_removed(self.moment, event.key.number))
+            number = event.key.number
+            wanted = WhoWasRemoved(self.moment.flow_id, number)
+            self.want(wanted, partial(self._list_removed, self.moment.zone, number))
         elif isinstance(event.key, At):
             self.post_message(self.Sought(event.key.block, there=True))
 
-    async def _list_removed(self, moment: Moment, number: int) -> None:
+    def _list_removed(self, zone: Zone, number: int, rows: tuple[RemovedRow, ...]) -> None:
         """Whom that version's launch removed; one that is chosen has their story told."""
-        rows: tuple[RemovedRow, ...] = await self.ask(WhoWasRemoved(moment.flow_id, number))
 
         def chosen(customer: str | None) -> None:
             if customer is not None:
                 self.post_message(CustomersPanel.StoryWanted(customer))
 
-        options = [(row.customer, row.name, moment_words(moment.zone, row.at)) for row in rows]
+        options = [(row.customer, row.name, moment_words(zone, row.at)) for row in rows]
         title = f"Removed by the launch of version {number}"
         self.app.push_screen(Choose(title, options, mark=self.flowrig.signs.cursor), chosen)
