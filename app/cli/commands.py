@@ -6,33 +6,8 @@ import sys
 from collections.abc import Callable
 
 from app.cli.failing import CONTENT, USAGE, Stop, complain
+from app.cli.parser import MODULES
 from app.cli.streams import forget_output
-
-MODULES = {
-    "run": "app.cli.run",
-    "validate": "app.cli.validate",
-    "test": "app.cli.test",
-    "sweep": "app.cli.sweep",
-    "import": "app.cli.importing",
-    "generate": "app.cli.generating",
-    "story": "app.cli.story",
-    "why": "app.cli.why",
-    "events": "app.cli.events",
-    "outbox": "app.cli.outbox",
-    "when": "app.cli.when",
-    "export": "app.cli.telling",
-    "describe": "app.cli.telling",
-    "diff": "app.cli.differing",
-    "rehearse": "app.cli.rehearse",
-    "flows": "app.cli.listing",
-    "history": "app.cli.listing",
-    "launch": "app.cli.life",
-    "pause": "app.cli.life",
-    "resume": "app.cli.life",
-    "restore": "app.cli.life",
-    "keys": "app.cli.keys",
-    "schema": "app.cli.schema",
-}
 
 
 def load(command: str) -> Callable[[argparse.Namespace], int]:

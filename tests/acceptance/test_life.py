@@ -202,3 +202,42 @@ def test_of_several_worlds_one_must_be_named(made: Path, inside: Inside) -> None
         workspace.worlds.save("another", read_world(WORLD, "world"))
     assert "say which world: --world W" in inside("launch", "hello", *IN, expect=2).line
     assert inside("launch", "hello", "--world", "shop", *IN).out == "hello: version 1 is Active\n"
+
+
+@pytest.mark.rule("F-17")
+def test_a_file_becomes_the_draft_of_its_flow(made: Path, inside: Inside) -> None:
+    file = made / "hello.yaml"
+    file.write_text(FLOW, "utf-8")
+    refused = inside("draft", "hello.yaml", *IN, expect=2).line
+    assert refused.endswith(
+        "the flow 'hello' has a draft, and there is one at most: --drop-draft puts hello.yaml in its place"
+    )
+    assert inside("draft", "hello.yaml", "--drop-draft", *IN).out == "hello: its draft: Ready for launch\n"
+    inside("launch", "hello", *IN)
+    same = inside("draft", "hello.yaml", *IN, expect=2).line
+    assert same.endswith("hello.yaml: it is the same as version 1: nothing to change")
+    file.write_text(FLOW.replace("1 day", "3 days"), "utf-8")
+    assert inside("draft", "hello.yaml", *IN).out == "hello: its draft: Ready for launch\n"
+    assert "3 days" in inside("export", "hello@draft", "--as", "yaml", *IN).out
+    assert inside("delete-draft", "hello", *IN).out == "hello: its draft is deleted; version 1 stays\n"
+    assert "has no draft" in inside("delete-draft", "hello", *IN, expect=2).line
+    assert "3 days" not in inside("export", "hello", "--as", "yaml", *IN).out
+
+
+@pytest.mark.rule("F-16", "F-17")
+def test_a_file_becomes_a_new_flow_with_what_is_still_to_do(made: Path, inside: Inside) -> None:
+    (made / "other.yaml").write_text(
+        FLOW.replace("id: hello", "id: other").replace("subject", "sujbect"), "utf-8"
+    )
+    assert "other.yaml:17:5: unknown key 'sujbect'" in inside("draft", "other.yaml", *IN, expect=1).err
+    (made / "other.yaml").write_text(
+        "flowrig: flow/1\nid: other\nblocks: [{id: start, kind: launch}]\n", "utf-8"
+    )
+    told = inside("draft", "other.yaml", *IN)
+    assert told.out == "other: a new flow: Draft\n"
+    assert "other.yaml:3:10: error: block 'start', trigger: choose what starts the flow" in told.err
+    only = inside("delete-draft", "other", *IN, expect=1).line
+    assert only.endswith(
+        "the flow 'other' is Draft, deleting its draft is not possible: possible is editing it or "
+        "duplicating it"
+    )
