@@ -2,18 +2,26 @@
 version (F-15 to F-21)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.flow.model import Flow
-from engine.time.civil import Zone
+from engine.life.deeds import EditFlow, LaunchFlow, PauseFlow, ResumeFlow, SetEnd
+from engine.simulation.flow_run import RunFlow
+from engine.time.civil import HOUR, Zone
+from engine.world.world import Refused
 from storage.lives import END, FlowLife, Off, VersionLife, flow_life, run_life
+from storage.playing import NoChanges, PlayedRun
 from storage.runs import LifeEntry, RunEntry, RunFlowEntry
 from storage.workspace import Workspace
 from tests.kit import flow, launch, mail, world
+from tests.laws import examples
 
 ZONE = Zone("Europe/Berlin")
 AT = ZONE.parse("2026-03-02 09:00")
@@ -170,3 +178,63 @@ def test_flows_are_told_together_an_end_before_what_is_done_at_its_second(tmp_pa
         (90, 0, "other"),
         (90, 0, "greeting"),
     ]
+
+
+HOURS = st.integers(-2, 6)
+DEEDS = st.one_of(
+    st.tuples(st.just("wait"), st.integers(1, 4)),
+    st.tuples(st.sampled_from(["pause", "resume"]), st.none()),
+    st.tuples(st.just("end"), st.none() | HOURS),
+    st.tuples(st.just("launch"), st.none() | HOURS),
+)
+
+
+@pytest.mark.rule("F-19", "F-20", "F-21")
+@settings(max_examples=examples(160), deadline=None)
+@given(end=st.none() | HOURS, deeds=st.lists(DEEDS, min_size=3, max_size=14))
+def test_a_version_is_told_off_when_its_flow_was_off(
+    end: int | None, deeds: list[tuple[str, int | None]]
+) -> None:
+    with TemporaryDirectory() as folder, Workspace.open(Path(folder) / "w.flowrig", create=True) as workspace:
+        first = made(end=None if end is None else end * HOUR)
+        run = PlayedRun.start(
+            workspace, [RunFlow(first, 1)], world().state(), NoChanges(), name="one", seed=1, start=AT
+        )
+        played = {("greeting", 1): first}
+        for what, hours in deeds:
+            done_to(run, played, what, hours)
+        now = run.simulation.now
+        found = flow_life(workspace, run.entry, "greeting", played, ZONE, now)
+        presence = run.simulation.flows[0].presence
+        for at in range(AT, now + 1, HOUR // 2):
+            assert is_told_on(found, at) == presence.was_on(at), ZONE.format(at)
+        status = run.simulation.lives.status("greeting")
+        assert status == ("active" if found.versions[-1].stopped is None else "paused")
+        ends = [one for one in found.done if not one.number]
+        assert [one.at for one in found.done] == sorted(one.at for one in found.done)
+        assert len({one.at for one in ends}) == len(ends)
+
+
+def done_to(run: PlayedRun, played: dict[tuple[str, int], Flow], what: str, hours: int | None) -> None:
+    """Do it now, if that is possible."""
+    now = run.simulation.now
+    to = None if hours is None else now + hours * HOUR
+    with suppress(Refused):
+        if what == "wait":
+            assert to is not None
+            run.play(to)
+        elif what == "launch":
+            draft = made(end=None if to is None else to - AT)
+            run.do(EditFlow(at=now, flow="greeting", draft=draft))
+            run.do(LaunchFlow(at=now, flow="greeting"))
+            played["greeting", run.simulation.flows[0].version] = draft
+        elif what == "end":
+            run.do(SetEnd(at=now, flow="greeting", to=to))
+        else:
+            run.do({"pause": PauseFlow, "resume": ResumeFlow}[what](at=now, flow="greeting"))
+
+
+def is_told_on(life: FlowLife, at: int) -> bool:
+    """Whether the version that played at a moment is told to have been on then."""
+    playing = [one for one in life.versions if one.launched is None or one.launched <= at][-1]
+    return not any(one.since <= at and (one.until is None or at < one.until) for one in playing.off)
