@@ -51,7 +51,7 @@ class Playing(FlowScreenBase):
             return "this is the slowest" if slower(shown.speed) is None else None
         if loaded.read_only is not None:
             return loaded.read_only
-        if command == "again" and not shown.loaded and not self.flowrig.run_lost:
+        if command == "again" and not shown.loaded and not shown.left_behind:
             return "no run is loaded yet: space begins one"
         if command == "again" or not shown.loaded:
             error = next((problem for problem in editor.problems if problem.severity == "error"), None)

@@ -87,7 +87,10 @@ class TransportBar(Widget):
         )
         put(f"{self._sign()} {STATES[shown.state]:<10}", f"bold {tint}", "play")
         if not shown.loaded:
-            put(f" {_GAP}space plays simulated time", "$foreground-muted", "play")
+            if shown.left_behind:
+                put(f" {_GAP}{shown.left_behind}", "$text-warning", "play")
+            else:
+                put(f" {_GAP}space plays simulated time", "$foreground-muted", "play")
         else:
             put(" ", "")
             put(clock_words(self._zone, shown.now), "bold")

@@ -75,7 +75,6 @@ class HomeScreen(Shelving):
         try:
             await asyncio.wrap_future(self.flowrig.session.ask(TakeUp()))
         except Trouble as trouble:
-            self.flowrig.run_lost = True
             self.say(str(trouble), warning=True)
         await self._fill()
 

@@ -26,6 +26,9 @@ from app.session.versions import Versions
 from engine.simulation.refusals import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
+PASSING = ("in_use", "read_only", "full")
+"""Troubles that may pass."""
+
 LOST = "The last run cannot be taken up. All flows are safe; r in one begins anew."
 
 
@@ -113,7 +116,9 @@ class Handlers:
         try:
             self.player.take_up(resume(self.library))
         except (WorkspaceProblem, BadFile, ChangeRefused) as problem:
-            if isinstance(problem, WorkspaceProblem) and problem.trouble in ("in_use", "read_only", "full"):
+            waits = isinstance(problem, WorkspaceProblem) and problem.trouble in PASSING
+            self.player.leave_behind(waits=waits)
+            if waits:
                 raise
             raise Trouble(LOST) from problem
 

@@ -27,6 +27,9 @@ THINGS = 200
 
 MOST_TRAVELS = 200
 
+LOST = "The last run cannot be taken up: space begins a new one."
+WAITS = "The last run waits: space takes it up."
+
 
 class Tap:
     """A run's journal, looked at on the way: the newest messages, those who did not enter, the last step."""
@@ -88,6 +91,9 @@ class Player:
         self._moves = 0
         self._state: RunState = "none"
         self._trouble: str | None = None
+        self._left_behind = ""
+        self._waits = False
+        """Whether a run that was left is not loaded only for the time being."""
 
     # What is asked of it.
 
@@ -157,8 +163,8 @@ class Player:
 
     def play(self, flow: str, goal: Goal, until: int | None) -> None:
         """Play with this goal; begins a run first where none is loaded, and takes one up from its file that
-        could not be written down."""
-        if self._begun is not None and self._begun.run.astray:
+        waits there."""
+        if self._waits or (self._begun is not None and self._begun.run.astray):
             found = self._take_up()
             self.drop()
             self.take_up(found)
@@ -196,6 +202,7 @@ class Player:
         if self._begun is not None and self._state != "finished":
             self._begun.run.close()
         self._begun = None
+        self._left_behind, self._waits = "", False
         self._tap = None
         self._one_by_one.clear()
         self._taken.clear()
@@ -225,6 +232,11 @@ class Player:
             return False
         return True
 
+    def leave_behind(self, *, waits: bool) -> None:
+        """The run that was left could not be taken up: not now, or not at all."""
+        self._waits = waits
+        self._left_behind = WAITS if waits else LOST
+
     def take_up(self, begun: Begun | None) -> None:
         """Hold a run that was left, as it was left."""
         if begun is not None and self._begun is None:
@@ -235,6 +247,7 @@ class Player:
 
     def _hold(self, begun: Begun) -> None:
         self._begun = begun
+        self._left_behind, self._waits = "", False
         self._passed = -NEVER
         simulation = begun.run.simulation
         self._tap = Tap(simulation.journal, begun)
@@ -373,6 +386,7 @@ class Player:
                 state=self._state,
                 speed=self._pace.speed,
                 trouble=self._trouble,
+                left_behind=self._left_behind,
                 moves=self._moves,
             )
         simulation = begun.run.simulation

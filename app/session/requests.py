@@ -368,6 +368,8 @@ class Shown:
     """How many messages the run has sent or tried to send."""
     trouble: str | None = None
     """Why the run failed or could not begin."""
+    left_behind: str = ""
+    """What there is to say of a run that was left and is not loaded; empty where there is none."""
     title: str = ""
     """What the scenario is about, where it tells a story."""
     caption: str = ""

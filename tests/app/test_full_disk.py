@@ -79,3 +79,27 @@ async def test_leaving_with_a_full_disk_loses_no_more_than_was_not_written(
     async with driving(shop) as driver:
         await driver.until(lambda: driver.app.session.latest.loaded)
         assert driver.app.session.latest.now == stood
+
+
+async def test_a_run_that_cannot_be_taken_up_yet_waits_for_room(tmp_path: Path, disk: Disk) -> None:
+    shop = make_small_shop(tmp_path / "shop.flowrig")
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("n", "n")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.flows["greeting"].entered == 2)
+        stood = flow.shown.now
+        # As after a kill: what was played is written in the journal alone.
+        disk.full = True
+        await driver.press("d")
+        await driver.said("the disk is full")
+        await driver.press("ctrl+q")
+    async with driving(shop, (80, 24)) as driver:
+        await driver.said("the disk is full")
+        flow = await open_greeting(driver)
+        await driver.sees("The last run waits: space takes it up.")
+        await driver.press("space")
+        await driver.said("the disk is full")
+        disk.full = False
+        await driver.press("n")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.now == stood + 3600)
+        assert flow.shown.flows["greeting"].entered == 3

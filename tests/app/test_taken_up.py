@@ -68,8 +68,12 @@ async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(
         assert "damaged" not in driver.note
         flow = await open_greeting(driver)
         assert not flow.shown.loaded
+        # It is told where the run would be, too, not only in passing.
+        await driver.press("down", "up")
+        await driver.sees("Not begun", "The last run cannot be taken up: space begins a new one.")
         await driver.press("r")
         await driver.until(lambda: flow.shown.loaded and flow.shown.now == flow.shown.started)
+        assert "cannot be taken up" not in driver.text()
 
 
 STORY = """\
