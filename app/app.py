@@ -7,6 +7,7 @@ from textual.binding import BindingType
 
 from app.collecting import Collecting
 from app.commands import bindings
+from app.flow.typed_yaml import TypedYaml
 from app.home.screen import HomeScreen
 from app.keys_in_turn import KeysInTurn
 from app.preferences import nothing_remembered
@@ -60,6 +61,8 @@ class FlowrigApp(KeysInTurn):
         self.animate_tokens = animate
         """Whether customers are shown on their way; screenshots are steadier without."""
         self._collecting = Collecting()
+        self.typed_yaml = TypedYaml()
+        """What was typed in $EDITOR and is not taken back yet."""
         self.run_lost = False
         """Whether the run that was left could not be taken up: one may start again though none is loaded."""
         self.preferences = preferences or nothing_remembered()

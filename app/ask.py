@@ -31,9 +31,17 @@ class Choose(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", show=False)]
     DEFAULT_CSS = BOX_CSS.format(name="Choose") + "Choose > Vertical { width: 84; }"
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], *, mark: str = "▸") -> None:
-        """`options` are (id, name, explanation)."""
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[tuple[str, str, str]],
+        *,
+        mark: str = "▸",
+        escape: str = "leave it",
+    ) -> None:
+        """`options` are (id, name, explanation); `escape` says what esc does."""
         super().__init__()
+        self._escape = escape
         self._title = title
         self._options = options
         self._mark = mark
@@ -41,7 +49,7 @@ class Choose(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(visible(self._title))
-            box.border_subtitle = "enter: choose    esc: leave it"
+            box.border_subtitle = f"enter: choose    esc: {self._escape}"
             table = Table(
                 (Column("", 8, 24, style="strong"), Column("", 8, 200, style="dim")),
                 [(name, words) for _, name, words in self._options],
@@ -71,9 +79,15 @@ class ChooseAfter(Choose):
     )
 
     def __init__(
-        self, title: str, text: str, options: Sequence[tuple[str, str, str]], *, mark: str = "▸"
+        self,
+        title: str,
+        text: str,
+        options: Sequence[tuple[str, str, str]],
+        *,
+        mark: str = "▸",
+        escape: str = "leave it",
     ) -> None:
-        super().__init__(title, options, mark=mark)
+        super().__init__(title, options, mark=mark, escape=escape)
         self._text = text
 
     def on_mount(self) -> None:

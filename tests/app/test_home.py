@@ -1,12 +1,14 @@
 """Flows as a whole on the home screen, and one flow's YAML in an editor of one's own; real files."""
 
 import sys
+import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from textual.widgets import Static
 
+from app.editing.settings import SetField
 from app.flow.screen import FlowScreen
 from app.home.screen import HomeScreen
 from app.home.shelving import SORTS, Shelving
@@ -254,7 +256,8 @@ async def test_the_yaml_in_an_editor_of_ones_own(
         await driver.until(lambda: "Salute" in driver.header)
         await driver.said("Taken back")
         await driver.press("e")
-        await driver.said("id stays 'greeting'")
+        await driver.sees("The YAML cannot be taken back", "id stays 'greeting'")
+        await driver.press("escape")
         await driver.press("ctrl+z")
         await driver.until(lambda: "Greeting" in driver.header)
 
@@ -282,6 +285,85 @@ async def test_yaml_that_cannot_be_read_is_told_with_its_place_and_edited_again(
         await driver.sees("The YAML cannot be read", "Edit again")
         await driver.press("enter")
         await driver.said("Taken back")
+
+
+async def typed_wrongly(driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Type what cannot be read, and esc from what is said about it; the copies of it on disk."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(driver.app, "suspend", nullcontext)
+    await open_greeting(driver)
+    await driver.press("e")
+    await driver.sees("The YAML cannot be read", "Edit again", "Throw it away", "esc: later")
+    await driver.press("escape")
+    await driver.said("e goes on with what you typed")
+    found = list(folder.glob("flowrig-greeting-*.yaml"))
+    assert ["kind: lunch" in path.read_text("utf-8") for path in found] == [True]
+    return found
+
+
+LUNCH = ("kind: launch", "kind: lunch")
+MENDED = ("kind: lunch", "kind: launch\n    title: Go")
+
+
+async def test_esc_loses_nothing_of_what_was_typed(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(tmp_path, monkeypatch, LUNCH, MENDED)
+    async with driving(shop) as driver:
+        copies = await typed_wrongly(driver, tmp_path, monkeypatch)
+        # Also where one has been elsewhere meanwhile.
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, HomeScreen))
+        await open_greeting(driver)
+        await driver.press("e")
+        await driver.said("Taken back")
+        assert driver.flow.editor is not None
+        assert driver.flow.editor.flow.blocks[0].title == "Go"
+        assert not any(path.exists() for path in copies)
+
+
+async def test_what_was_typed_is_thrown_away_only_where_that_is_chosen(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_editor(tmp_path, monkeypatch, LUNCH, ("nothing of it", ""), ("name: Greeting", "name: Salute"))
+    async with driving(shop) as driver:
+        copies = await typed_wrongly(driver, tmp_path, monkeypatch)
+        await driver.press("e")
+        await driver.sees("The YAML cannot be read", "Throw it away")
+        await driver.press("end", "enter")
+        await driver.said("thrown away")
+        assert not any(path.exists() for path in copies)
+        await driver.press("e")
+        await driver.until(lambda: "Salute" in driver.header)
+
+
+@pytest.mark.parametrize("answer", ["enter", "end"])
+async def test_where_the_flow_was_edited_since_the_person_says_what_counts(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    last = MENDED if answer == "enter" else ("name: Greeting", "name: Salute")
+    an_editor(tmp_path, monkeypatch, LUNCH, last)
+    async with driving(shop) as driver:
+        await typed_wrongly(driver, tmp_path, monkeypatch)
+        editor = driver.flow.editor
+        assert editor is not None
+        editor.do(SetField(editor.flow.blocks[1].id, ("title",), "Edited since"))
+        await driver.press("e")
+        await driver.sees(
+            "The flow was edited since", "What you typed", "The flow as it is", "esc: keep both"
+        )
+        await driver.press("escape")
+        await driver.said("what you typed is kept")
+        await driver.press("e")
+        await driver.sees("The flow was edited since")
+        await driver.press(*(["enter"] if answer == "enter" else ["end", "enter"]))
+        await driver.said("Taken back")
+        titles = [block.title for block in editor.flow.blocks]
+        assert ("Go" in titles) == (answer == "enter")
+        assert ("Edited since" in titles) == (answer == "end")
+        assert driver.app.typed_yaml.of("greeting") is None
 
 
 async def test_without_an_editor_the_reason_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
