@@ -1,5 +1,10 @@
 """The schema of a workspace, one migration after another. One that was released is never edited again."""
 
+import json
+import zlib
+from hashlib import blake2b
+from typing import Any
+
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x464C5747
@@ -66,6 +71,32 @@ def _pauses(db: Database) -> None:
     db.conn.execute("ALTER TABLE flow_version ADD COLUMN paused_at INTEGER")
     db.conn.execute("ALTER TABLE flow_version ADD COLUMN resumed_at INTEGER")
 
+
+@MIGRATIONS(name="009_heads_of_worlds")
+def _heads_of_worlds(db: Database) -> None:
+    """What stands in a world but for whom and what it holds, once more beside it, as JSON: so that its
+    settings are known without its customers. Where the world cannot be read there is none."""
+    db.conn.execute("ALTER TABLE world_version ADD COLUMN head TEXT")
+    for (version,) in db.conn.execute("SELECT hash FROM world_version").fetchall():
+        (data,) = db.conn.execute("SELECT data FROM world_version WHERE hash = ?", (version,)).fetchone()
+        head = _head(version, data)
+        if head is not None:
+            db.conn.execute("UPDATE world_version SET head = ? WHERE hash = ?", (json.dumps(head), version))
+
+
+def _head(version: str, data: bytes) -> dict[str, Any] | None:
+    try:
+        text = zlib.decompressobj().decompress(data, _LARGEST_WORLD)
+        if blake2b(text, digest_size=16).hexdigest() != version:
+            return None
+        state = json.loads(text)
+        return {part: state[part] for part in ("settings", "traffic") if part in state}
+    except (zlib.error, ValueError, TypeError, RecursionError):
+        return None
+
+
+_LARGEST_WORLD = 1 << 30
+"""Bytes; of a larger one the head is not looked for."""
 
 _LIVES = """
 ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;

@@ -349,7 +349,7 @@ def _traffic(workspace: Workspace, entry: RunEntry, days: str) -> TrafficTimelin
 
 def _react(workspace: Workspace, entry: RunEntry) -> bool:
     """Whether customers react to messages in the run's world."""
-    traffic = workspace.worlds.version(entry.world_version).traffic
+    traffic = workspace.worlds.traffic(entry.world_version)
     return traffic is not None and traffic.reactions is not None
 
 

@@ -44,7 +44,7 @@ def rehearse_launch(
     Raises NotThen, Refused where the launch is not possible, ChangeRefused where the run does not come that
     far, GivenUp where `tick` says so, and WorkspaceProblem.
     """
-    zone = Zone(workspace.worlds.version(run.world_version).settings.time_zone)
+    zone = workspace.runs.zone(run)
     if at is not None and at < run.start:
         raise NotThen(f"the run begins at {zone.format(run.start)}")
     moment = run.clock if at is None else at
@@ -70,7 +70,7 @@ def rehearse_state(
 ) -> Rehearsal:
     """The same for a run that is being played: `state` is what `dump` writes of it, `now` where its clock
     stands. It may be asked for in a thread of its own, with a workspace of its own (`Workspace.another`)."""
-    zone = Zone(workspace.worlds.version(run.world_version).settings.time_zone)
+    zone = workspace.runs.zone(run)
     until = _until(run, now, days, zone)
 
     def restored(state: bytes, journal: Journal) -> Simulation:

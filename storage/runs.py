@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from engine.life.statuses import WORDS, Status
 from engine.simulation.reached import Reached
+from engine.time.civil import Zone
 from storage.connection import Connection, Row
 from storage.migrations import JOURNAL
 from storage.problems import WorkspaceProblem, shown
 from storage.timelines import StoredTimeline, sweep_timelines
-from storage.worlds import check_name, sweep_worlds
+from storage.worlds import Worlds, check_name, sweep_worlds
 
 RunState = Literal["new", "running", "paused", "finished", "failed"]
 
@@ -221,6 +222,10 @@ class Runs:
         row = self._connection.row("SELECT plan FROM run WHERE id = ?", run)
         found: dict[str, Any] = {} if row is None or row[0] is None else self._connection.from_json(row[0])
         return found
+
+    def zone(self, run: RunEntry) -> Zone:
+        """The time zone of the run's world."""
+        return Zone(Worlds(self._connection).settings(run.world_version).time_zone)
 
     def timeline(self, run: RunEntry) -> StoredTimeline | None:
         """The imported timeline that the run plays; None where its changes stand in the scenario's text."""

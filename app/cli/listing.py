@@ -53,7 +53,7 @@ def _flows(chosen: argparse.Namespace, entries: Sequence[FlowEntry], zone: Zone)
             entry.folder,
             status_words(entry.status, entry.draft_status),
             entry.version or "",
-            zone.words(entry.changed_at),
+            zone.words(entry.changed_at, seconds=True),
         )
         for entry in entries
     ]
@@ -87,7 +87,7 @@ def _history(
         return
 
     def when(at: int | None) -> str:
-        return "" if at is None else zone.words(at)
+        return "" if at is None else zone.words(at, seconds=True)
 
     def stopped(version: VersionEntry) -> str:
         if version.stopped_at is None and version.resumed_at is not None:
@@ -122,4 +122,4 @@ def version_words(status: VersionStatus) -> str:
 def _zone(workspace: Workspace) -> Zone:
     """The zone in which to tell times: of the only world, or UTC."""
     worlds = workspace.worlds.entries()
-    return Zone(workspace.worlds.load(worlds[0].name).settings.time_zone if len(worlds) == 1 else "UTC")
+    return Zone(workspace.worlds.settings(worlds[0].version).time_zone if len(worlds) == 1 else "UTC")

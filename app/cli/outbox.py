@@ -7,14 +7,13 @@ from app.cli.sources import read_workspace
 from app.cli.streams import print_json
 from app.cli.tables import table
 from engine.reports.outbox import body
-from engine.time.civil import Zone
 from storage.outbox import outbox
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
-        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        zone = workspace.runs.zone(entry)
         messages = list(outbox(workspace, entry))
         flows = {name for name, _ in entry.flows} | {one.flow for one in workspace.runs.lives(entry.id)}
     if chosen.json:

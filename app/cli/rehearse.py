@@ -36,7 +36,7 @@ PARTS = 1000
 def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
-        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        zone = workspace.runs.zone(entry)
         draft, number = _draft(chosen.flow, workspace)
         at = None if chosen.at is None else _moment(chosen.at, zone)
         with Progress(0, PARTS) as progress, Interruptible() as interruptible:

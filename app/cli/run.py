@@ -225,7 +225,7 @@ def _resumed(workspace: Workspace, chosen: argparse.Namespace) -> PlayedRun:
     entry = workspace.runs.entry(chosen.resume)
     until = None
     if chosen.until is not None:
-        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        zone = workspace.runs.zone(entry)
         until = _instant(zone, chosen.until, "--until")
         if until < entry.clock:
             raise Stop(

@@ -26,7 +26,7 @@ OFF = {
 def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
-        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        zone = workspace.runs.zone(entry)
         told = story(workspace, entry, chosen.customer)
     if not told.known:
         raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'")

@@ -36,10 +36,10 @@ def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[Run
     if workspace is None:
         return flow, Settings()
     if chosen.world is not None:
-        return flow, workspace.worlds.load(chosen.world).settings
+        return flow, workspace.worlds.settings(workspace.worlds.entry(chosen.world).version)
     # Where it is not said whose names they are, the only world's.
     worlds = workspace.worlds.entries()
-    return flow, workspace.worlds.load(worlds[0].name).settings if len(worlds) == 1 else Settings()
+    return flow, workspace.worlds.settings(worlds[0].version) if len(worlds) == 1 else Settings()
 
 
 def _put(chosen: argparse.Namespace, text: str) -> int:

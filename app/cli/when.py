@@ -60,9 +60,9 @@ def _zone(world: str | None, workspace: Workspace | None) -> Zone:
     if workspace is None:
         return Zone("UTC")
     if world is not None:
-        return Zone(workspace.worlds.load(world).settings.time_zone)
+        return Zone(workspace.worlds.settings(workspace.worlds.entry(world).version).time_zone)
     entries = workspace.worlds.entries()
-    zones = {workspace.worlds.load(entry.name).settings.time_zone for entry in entries}
+    zones = {workspace.worlds.settings(entry.version).time_zone for entry in entries}
     if len(zones) > 1:
         raise Stop(
             USAGE, f"say whose time zone counts: --world W ({', '.join(entry.name for entry in entries)})"

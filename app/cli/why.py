@@ -33,7 +33,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
             raise Stop(
                 USAGE, f"run '{visible(entry.name)}' plays no flow '{visible(chosen.flow)}': it plays {names}"
             )
-        zone = Zone(workspace.worlds.version(entry.world_version).settings.time_zone)
+        zone = workspace.runs.zone(entry)
         at = None if chosen.at is None else _moment(chosen.at, zone)
         found = why(workspace, entry, chosen.customer, chosen.flow)
         life = flow_life(workspace, entry, chosen.flow, versions.all, zone, entry.clock)

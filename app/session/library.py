@@ -104,7 +104,7 @@ class Library:
             return Settings()
         version = self.workspace.worlds.entry(name).version
         if version not in self._settings:
-            self._settings = {version: self.workspace.worlds.load(name).settings}
+            self._settings = {version: self.workspace.worlds.settings(version)}
         return self._settings[version]
 
     def load(self, flow: str) -> LoadedFlow:
