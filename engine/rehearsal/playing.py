@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.blocks.base import Passage
 from engine.flow.model import Flow
+from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow, ResumeFlow
 from engine.simulation.record import Batch, Failure, Journal, Message, Wake
 from engine.simulation.refusals import ChangeRefused
 from engine.simulation.simulation import Simulation
@@ -125,6 +126,15 @@ class Copy:
                     going.at((simulation.now - began) / length)
                 if next_by_hand is None or next_by_hand.at > until:
                     return None
-                simulation.do(self._by_hand.popleft())
+                self._do(self._by_hand.popleft())
         except (ChangeRefused, Refused) as refused:
             return Halt(simulation.now, str(refused))
+
+    def _do(self, deed: FlowDeed) -> None:
+        """What was done by hand goes along in another version as far as there is something to do. Raises
+        Refused."""
+        status = self.simulation.lives.status(deed.flow)
+        if status == {ResumeFlow: "active", PauseFlow: "paused"}.get(type(deed)):
+            return
+        # Its number may be taken by now.
+        self.simulation.do(replace(deed, version=None) if isinstance(deed, LaunchFlow) else deed)

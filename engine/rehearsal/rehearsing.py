@@ -127,30 +127,44 @@ def rehearse(
     Raises Refused where the launch is not possible, and GivenUp where `tick` says so.
     """
     copies: list[Copy] = []
+    going = Going(tick)
 
-    def copy() -> Copy:
+    def both() -> tuple[Copy, Copy]:
+        _forget(copies)
         copies.append(Copy.of(state, restore))
-        return copies[-1]
+        going.at(COPIED / 2)
+        copies.append(Copy.of(state, restore))
+        return copies[0], copies[1]
 
     try:
-        return _rehearse(copy, draft, days, version, most, Going(tick))
+        return _rehearse(both, draft, days, version, most, going)
     finally:
-        for one in copies:
-            one.forget()
+        _forget(copies)
+
+
+def _forget(copies: list[Copy]) -> None:
+    for one in copies:
+        one.forget()
+    copies.clear()
 
 
 def _rehearse(
-    copy: Callable[[], Copy], draft: Flow, days: int, version: int | None, most: int, going: Going
+    both: Callable[[], tuple[Copy, Copy]],
+    draft: Flow,
+    days: int,
+    version: int | None,
+    most: int,
+    going: Going,
 ) -> Rehearsal:
-    was = copy()
+    was, became = both()
     at = was.simulation.now
     until = min(Duration(days, "days").after(at, was.simulation.world.zone), THE_END - 1)
     run = was.simulation.lives.run_of(draft.id)
+    # What the run launches later is not what is replaced now.
+    plays = None if run is None else run.flow_version
     found = insiders.inside(was.simulation, draft)
     halt: Halt | None = None
     while True:
-        going.at(COPIED / 2)
-        became = copy()
         number = _launch(became, draft, version)
         middle = (COPIED + PLAYED) / 2
         # Where one of them cannot go on, both are played up to there.
@@ -160,7 +174,7 @@ def _rehearse(
         if stopped is None:
             break
         halt, until = stopped, stopped.at - 1
-        was = copy()
+        was, became = both()
     signs = Signs()
     old = Ledger(was, signs)
     going.at((PLAYED + ORDERED) / 2)
@@ -180,7 +194,7 @@ def _rehearse(
     return Rehearsal(
         draft.id,
         number,
-        None if run is None else run.version,
+        None if plays is None else plays.version,
         at,
         until,
         found,
@@ -191,9 +205,13 @@ def _rehearse(
         totals(old, new),
         {**_names(was), **_names(became)},
         halt,
-        {} if run is None else {block.id: block.title or block.id for block in run.flow_version.flow.blocks},
-        {block.id: block.title or block.id for block in draft.blocks},
+        {} if plays is None else _titles(plays.flow),
+        _titles(draft),
     )
+
+
+def _titles(flow: Flow) -> dict[str, str]:
+    return {block.id: block.title or block.id for block in flow.blocks}
 
 
 def _launch(copy: Copy, draft: Flow, version: int | None) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.blocks.base import Passage
 from engine.flow.model import Flow
-from engine.life.deeds import DeleteDraft, EditFlow, HandInput, LaunchFlow, PauseFlow
+from engine.life.deeds import DeleteDraft, EditFlow, HandInput, LaunchFlow, PauseFlow, ResumeFlow
 from engine.rehearsal.fares import Fare, Parting, Tally, Timing, Way
 from engine.rehearsal.inside import inside
 from engine.rehearsal.playing import GivenUp
@@ -225,6 +225,31 @@ def test_what_is_planned_for_later_goes_along_in_both() -> None:
             Tally("message", "f", "second", "email", 0, 1),
         )
         assert told.halt is None
+
+
+@pytest.mark.rule("F-17")
+def test_a_version_that_the_run_launches_later_is_not_the_one_that_is_replaced() -> None:
+    last = T("2026-03-08 10:00")
+    shorter = two_waits(wait("1 day", "remind"), mail("first"))
+    planned = [EditFlow(at=last, flow="f", draft=shorter), LaunchFlow(at=last, flow="f")]
+    told = run(deeds=planned).to(T("2026-03-03 10:00")).rehearse(two_waits())
+    assert (told.version, told.replaces, told.halt) == (2, 1, None)
+    assert told.old_names["calm"] == "Calm"
+
+
+@pytest.mark.rule("F-17", "F-21")
+def test_what_was_done_by_hand_after_the_moment_goes_along_as_far_as_it_can() -> None:
+    """A later launch gets the next number; what turns on what is on already comes to nothing."""
+    last = T("2026-03-08 10:00")
+    by_hand = [
+        PauseFlow(at=T("2026-03-03 09:00"), flow="f"),
+        ResumeFlow(at=T("2026-03-04 09:00"), flow="f"),
+        EditFlow(at=last, flow="f", draft=two_waits(mail("other"))),
+        LaunchFlow(at=last, flow="f", version=2),
+    ]
+    standing = run(by_hand=[HandInput(4, deed) for deed in by_hand]).to(T("2026-03-03 10:00"))
+    told = standing.rehearse(two_waits(REMIND, mail("first")))
+    assert (told.version, told.replaces, told.halt) == (2, 1, None)
 
 
 def test_where_a_run_cannot_go_on_both_are_played_up_to_there() -> None:
