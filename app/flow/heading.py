@@ -6,7 +6,7 @@ from textual.content import Content
 
 from app.session.requests import RunStanding, Standing
 from app.signs import Signs
-from app.standings import COLOURS, Said
+from app.standings import COLOURS, DRAFT, Said
 from app.text import cell_width, cut, visible
 from engine.flow.model import Flow
 from engine.life.statuses import WORDS
@@ -14,10 +14,15 @@ from engine.life.statuses import WORDS
 GAP = "   "
 LEAST_TITLE = 8
 """Cells that a flow's title has in any case."""
-EDITED = ("edited since this run: l launches it, r starts again", "edited: l or r")
-"""That the run plays something else than what is designed, and what can be done about it."""
+EDITED = (
+    "edited since this run: l launches it, r starts again",
+    "edited: l launches, r starts again",
+    "edits not played",
+)
+"""That the run plays something else than what is designed, and what can be done about it where there is room
+for that."""
 
-OTHER_DRAFT = ("the run has another draft of it", "another draft")
+OTHER_DRAFT = ("the run has another draft of it", "another draft in the run")
 
 CREATING = Said(f"{WORDS['creating_draft']} …", "accent")
 
@@ -33,17 +38,15 @@ def differs(
     if edited:
         return EDITED
     assert running is not None
-    return (f"version {running.version} plays: 7 shows it", f"{running.version} plays: 7")
+    return (f"version {running.version} plays: 7 shows it", f"version {running.version} plays")
 
 
 def looked_at(standing: Standing, said: Said) -> str:
     """Which version the canvas shows, where how it stands does not tell that already."""
-    if not standing.launched and said.words == WORDS[standing.status]:
+    here = DRAFT if standing.is_draft else standing.version
+    if said.version == here:
         return ""
-    if standing.is_draft:
-        return "draft"
-    version = f"version {standing.version}"
-    return "" if f"({version})" in said.words else version
+    return f"version {here}" if here else "draft"
 
 
 def heading(
@@ -56,7 +59,7 @@ def heading(
     notes: Sequence[str],
     saved: str,
 ) -> Content:
-    """`ways` are how it stands, in full and briefly; so are `notes`, where there are any.
+    """`ways` are how it stands, from in full to in a word; so are `notes`, where there are any.
 
     Where room is scarce, the folder gives way first, then long words, then the title; what is said last is
     never cut.

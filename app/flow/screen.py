@@ -47,7 +47,7 @@ from app.screens import CommandScreen, NoteLine
 from app.session.moves import Move
 from app.session.requests import LoadedFlow, LoadFlow, Shown
 from app.session.session import Trouble
-from app.standings import stands, stands_briefly
+from app.standings import ways
 from app.words import count_of, moment_words
 from engine.time.civil import Zone
 
@@ -222,7 +222,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         moment = self.moment()
         assert moment is not None
         how = (self.standing, self.running, self.zone, self.shown.now)
-        said = stands(*how)
+        told = ways(*how)
         loaded = self.loaded
         read_only = loaded is not None and loaded.read_only is not None
         as_draft = loaded is not None and loaded.begins_as_draft
@@ -231,8 +231,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             self.flowrig.signs,
             moment.editor.flow,
             self.size.width - 2,
-            version=looked_at(self.standing, said) if self.fixed is None else version_words(moment.version),
-            ways=[CREATING] if self.creates_draft else [said, stands_briefly(*how)],
+            version=looked_at(self.standing, told[0])
+            if self.fixed is None
+            else version_words(moment.version),
+            ways=[CREATING] if self.creates_draft else told,
             notes=notes if self.edited_since and self.fixed is None else (),
             saved="" if read_only else "saved" if self.saved else "saving …",
         )

@@ -193,7 +193,7 @@ async def test_start_again_plays_what_is_on_the_canvas(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
         await edit(driver)
-        assert "edited: l or r" in driver.header
+        assert "edited: l launches, r starts again" in driver.header
         await driver.press("r", "down", "enter")
         await driver.until(lambda: flow.shown.now == flow.shown.started)
         assert "edited" not in driver.header

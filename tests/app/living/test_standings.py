@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.flow.heading import EDITED, differs, looked_at
+from app.flow.heading import EDITED, differs, heading, looked_at
 from app.home.rows import said_of, table
 from app.session.requests import FlowRow, RunStanding, Shelf, Standing
-from app.standings import COLOURS, stands, stands_briefly
+from app.signs import BOX
+from app.standings import COLOURS, stands, stands_briefly, ways
+from engine.flow.model import Flow
 from engine.time.civil import Zone
 
 ZONE = Zone("UTC")
@@ -56,6 +58,12 @@ RUNS = RunStanding("active", 3)
             "Starts Wed 4 Mar 10:00",
             "Starts Wed 4 Mar 10:00",
         ),
+        (
+            BESIDE,
+            RunStanding("active", 3, start=MONDAY + 2 * DAY),
+            "Starts Wed 4 Mar 10:00, draft beside: Ready",
+            "Not started, draft beside: Ready",
+        ),
         (ACTIVE, RunStanding("active", 3, end=MONDAY + 1), "Active (version 3)", "Active (version 3)"),
     ],
 )
@@ -67,7 +75,7 @@ def test_how_a_flow_stands(standing: Standing, running: RunStanding | None, word
 
 
 def test_a_version_that_the_run_launched_is_no_edit() -> None:
-    plays = ("version 7 plays: 7 shows it", "7 plays: 7")
+    plays = ("version 7 plays: 7 shows it", "version 7 plays")
     assert differs(ACTIVE, RunStanding("active", 7)) == plays
     for standing, running in (
         (ACTIVE, None),
@@ -81,6 +89,43 @@ def test_a_version_that_the_run_launched_is_no_edit() -> None:
     assert differs(BESIDE, RunStanding("active", 7), begins_as_draft=True) == EDITED
     assert looked_at(READY, stands(READY, RunStanding("active", 1), ZONE, MONDAY)) == "draft"
     assert looked_at(READY, stands(READY, None, ZONE, MONDAY)) == ""
+
+
+@pytest.mark.parametrize(
+    ("standing", "running", "shows"),
+    [
+        (ACTIVE, RunStanding("active", 7), "version 3"),
+        (ACTIVE, RUNS, ""),
+        (ACTIVE, RunStanding("active", 0), "version 3"),
+        (ACTIVE, RunStanding("paused", 3, paused=True), "version 3"),
+        (BESIDE, RUNS, "draft"),
+        (DRAFT, None, ""),
+    ],
+)
+def test_which_version_is_looked_at_is_told_once(
+    standing: Standing, running: RunStanding | None, shows: str
+) -> None:
+    assert looked_at(standing, stands(standing, running, ZONE, MONDAY)) == shows
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (78, "‹ Asked how it was draft   ! edits not played   Active   saved"),
+        (90, "‹ Asked how it was draft   ! edits not played   Active, draft beside: Ready   saved"),
+        (
+            118,
+            "‹ Asked how it was draft   ! edited: l launches, r starts again   "
+            "Active (version 3), draft beside: Ready   saved",
+        ),
+    ],
+)
+def test_the_header_says_in_words_what_there_is_room_for(width: int, told: str) -> None:
+    flow = Flow(id="asked", name="Asked how it was")
+    said = ways(BESIDE, RUNS, ZONE, MONDAY)
+    notes = differs(BESIDE, RUNS)
+    line = heading(BOX, flow, width, version="draft", ways=said, notes=notes, saved="saved")
+    assert line.plain == told
 
 
 def test_the_colour_follows_the_words() -> None:
