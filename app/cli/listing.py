@@ -53,7 +53,7 @@ def _flows(chosen: argparse.Namespace, entries: Sequence[FlowEntry], zone: Zone)
             entry.folder,
             status_words(entry.status, entry.draft_status),
             entry.version or "",
-            zone.words(entry.changed_at),
+            zone.words(entry.changed_at, seconds=True),
         )
         for entry in entries
     ]
@@ -87,7 +87,7 @@ def _history(
         return
 
     def when(at: int | None) -> str:
-        return "" if at is None else zone.words(at)
+        return "" if at is None else zone.words(at, seconds=True)
 
     def stopped(version: VersionEntry) -> str:
         if version.stopped_at is None and version.resumed_at is not None:

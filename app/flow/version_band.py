@@ -57,7 +57,7 @@ class VersionBand(Static):
 def opened_words(opened: Opened, zone: Zone, leaves: str, *, loaded: bool) -> Content:
     """Which version is shown, since when it is what it is, how it is left, and of when its counts are."""
     row = opened.row
-    launched = "" if row.launched_at is None else f" {moment_words(zone, row.launched_at)}"
+    launched = "" if row.launched_at is None else f" {zone.words(row.launched_at, seconds=True)}"
     was = f"as it was launched{launched}" if row.number else "as the run tries it out"
     return Content.assemble(
         Content.styled(version_words(row.number).capitalize(), "bold"),

@@ -242,12 +242,12 @@ class Zone:
             tail = self._tails[offset] = self.wall(instant).isoformat()[19:]
         return f"{text}T{second // HOUR:02d}:{second // 60 % 60:02d}:{second % 60:02d}{tail}"
 
-    def words(self, instant: int) -> str:
-        """For people: `Sat 2026-03-28 19:00`, with seconds where there are any. In the hour that the clock
-        shows twice, the second time says so."""
+    def words(self, instant: int, *, seconds: bool = False) -> str:
+        """For people: `Sat 2026-03-28 19:00`, with seconds where there are any, or always: moments that stand
+        beside each other are told alike. In the hour that the clock shows twice, the second time says so."""
         wall = self.local(instant)
         text = f"{self._clock(wall):%a %Y-%m-%d %H:%M}"
-        if wall % 60:
+        if seconds or wall % 60:
             text += f":{wall % 60:02}"
         return text if self.resolve(wall) == instant else f"{text} (the second time)"
 

@@ -48,7 +48,7 @@ def test_a_flows_life(made: Path, inside: Inside, monkeypatch: pytest.MonkeyPatc
     assert inside("pause", "hello", *IN).out == "hello: Paused\n"
     assert inside("resume", "hello", *IN).out == "hello: Active\n"
     told = inside("history", "hello", *IN).out.splitlines()[3]
-    assert told.endswith("  paused Fri 2027-01-15 23:00, resumed Sat 2027-01-16 01:00")
+    assert told.endswith("  paused Fri 2027-01-15 23:00:00, resumed Sat 2027-01-16 01:00:00")
     # What there is no draft for is not offered.
     told = inside("resume", "hello", *IN, expect=1).line
     assert told.endswith("resuming it is not possible: possible is editing it, pausing it or duplicating it")

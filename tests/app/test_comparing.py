@@ -161,8 +161,8 @@ def test_a_version_in_the_list_says_when_by_the_wall_and_in_the_run() -> None:
             "replaced",
             WALL,
             WALL + 60,
-            WALL + 120,
-            WALL + 180,
+            WALL + 100,
+            WALL + 160,
             RunSpan(VersionLife(1, None, (), AT, 2), 1),
         ),
     )
@@ -175,8 +175,8 @@ def test_a_version_in_the_list_says_when_by_the_wall_and_in_the_run() -> None:
         "Version 1  Replaced",
         "  created  Wed 2026-02-25 07:13:20",
         "  changed  Wed 2026-02-25 07:14:20",
-        "  launched Wed 2026-02-25 07:15:20",
-        "  stopped  Wed 2026-02-25 07:16:20",
+        "  launched Wed 2026-02-25 07:15:00",
+        "  stopped  Wed 2026-02-25 07:16:00",
         "  in the run: from its start to Mon 2026-03-02 09:00, 1 customer entered",
         "",
     ]

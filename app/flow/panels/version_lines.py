@@ -92,7 +92,7 @@ class VersionLines(_Written):
             where = ", in the run alone" if row.created_at is None else ""
             yield [(name, "strong"), (f"  {words}{where}", style), (here, "accent")], row.number
             for label, at in _times(row):
-                yield [(f"  {label:<9}", "dim"), (moment_words(self._zone, at), "text")], None
+                yield [(f"  {label:<9}", "dim"), (self._zone.words(at, seconds=True), "text")], None
             if row.run is not None:
                 for line in wrap(span_words(row.run, self._zone), width - 2, MOST_ROWS):
                     yield [("  " + line, "dim")], None

@@ -300,5 +300,7 @@ def test_an_instant_in_words() -> None:
     berlin = Zone("Europe/Berlin")
     assert berlin.words(berlin.parse("2026-03-28 19:00")) == "Sat 2026-03-28 19:00"
     assert berlin.words(berlin.parse("2026-03-28 19:00:05")) == "Sat 2026-03-28 19:00:05"
+    assert berlin.words(berlin.parse("2026-03-28 19:00"), seconds=True) == "Sat 2026-03-28 19:00:00"
+    assert berlin.words(berlin.parse("2026-03-28 19:00:05"), seconds=True) == "Sat 2026-03-28 19:00:05"
     assert berlin.words(berlin.parse("2026-10-25T02:30:00+02:00")) == "Sun 2026-10-25 02:30"
     assert berlin.words(berlin.parse("2026-10-25T02:30:00+01:00")) == "Sun 2026-10-25 02:30 (the second time)"
