@@ -129,13 +129,17 @@ class Building(Saving):
             found = self.edit(command)
             if found:
                 self.canvas.choose(())
-                self._ask_what_it_needs(found)
+                self._ask_what_it_needs(found, bare=added.offer.group == "block")
 
         known = offers(flow, self.editor.settings)
         self.app.push_screen(AddingScreen(title, known, ways, at, mark=self.flowrig.signs.cursor), add)
 
-    def _ask_what_it_needs(self, block: str) -> None:
-        """Open the form of what was added, at the first field that must still be filled in."""
+    def _ask_what_it_needs(self, block: str, *, bare: bool) -> None:
+        """Open the form of what was added, at the first field that must still be filled in.
+
+        `bare`: only its kind was named, nothing that it should do. Then its settings are wanted next, also
+        where none is missing: the shares of an A/B test.
+        """
         assert self.editor is not None
         needed = next(
             (
@@ -150,5 +154,7 @@ class Building(Saving):
         )
         if needed is not None:
             self.open_form(needed.field)
+        elif bare:
+            self.open_form()
         else:
             self._added = block

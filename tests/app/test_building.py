@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from app.editing.clips import Clip
 from app.editing.editor import FlowEditor
@@ -53,6 +54,22 @@ async def test_adding_after_another_way_out(shop: Path) -> None:
         await driver.press("a", *"2h", "enter")
         await driver.until(lambda: "Steps.next Wait" in ways(editor))
         assert driver.app.screen is flow, "nothing is missing, so that no form is opened"
+
+
+@pytest.mark.parametrize("kind", ["a/b", "split"])
+async def test_what_was_only_named_opens_its_form_and_what_was_told_does_not(shop: Path, kind: str) -> None:
+    async with driving(shop) as driver:
+        flow, editor = await opened(driver)
+        flow.canvas.select("check")
+        await driver.press("a", *kind, "enter")
+        await driver.until(lambda: "form" in flow.places() and isinstance(driver.app.focused, Input))
+        assert len(editor.steps) == 1
+        await driver.press("escape")
+        await driver.until(lambda: flow.canvas.has_focus)
+        await driver.press("a", *f"{kind} 50/50", "enter")
+        await driver.until(lambda: len(editor.steps) == 2)
+        await driver.pilot.pause()
+        assert flow.canvas.has_focus
 
 
 async def test_where_all_ways_lead_on_what_is_added_comes_between(shop: Path) -> None:
