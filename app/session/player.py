@@ -469,5 +469,5 @@ def _standing(run: FlowRun) -> RunStanding:
         presence.end if presence.end < NEVER else None,
         presence.paused,
         presence.paused_at if presence.paused else presence.since if presence.since > -NEVER else None,
-        presence.was_off(run.simulation.started, run.simulation.now),
+        tuple(presence.off(run.simulation.started, run.simulation.now)),
     )

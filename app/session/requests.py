@@ -59,8 +59,8 @@ class RunStanding:
     since: int | None = None
     """When it was paused by hand; of one that is not: when it was last launched, resumed or moved in the run,
     None where it never was."""
-    was_off: bool = False
-    """Whether it was off at some time in the run: events that came meanwhile are not counted."""
+    off: tuple[tuple[int, int | None], ...] = ()
+    """From when to when it was off in the run, None where it still is: what came meanwhile is not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,17 @@ class Presence:
             return self.is_on(at)
         return any(first <= at < last for first, last in self.past)
 
-    def was_off(self, first: int, now: int) -> bool:
-        """Whether it was off at some moment from the first one up to now."""
-        if not self.is_on(now):
-            return True
-        for begin, end in (*self.past, (max(self.since, self.start), now)):
+    def off(self, first: int, now: int) -> list[tuple[int, int | None]]:
+        """When it was off, from the first moment up to now: from when to when; None where it is off now."""
+        now_on = [] if self.paused else [(max(self.since, self.start), self.end)]
+        found: list[tuple[int, int | None]] = []
+        for begin, end in (*self.past, *now_on):
+            if not begin < end or begin > now:
+                continue
             if begin > first:
-                return True
+                found.append((first, begin))
             first = max(first, end)
-        return False
+        return found if first > now else [*found, (first, None)]
 
     def has_ended(self, now: int) -> bool:
         """Whether its schedule's end has passed (F-20)."""

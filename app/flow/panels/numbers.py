@@ -4,7 +4,7 @@ R-5)."""
 from collections.abc import Sequence
 
 from app.flow.panels.base import Moment
-from app.flow.panels.refused import WHILE_OFF
+from app.flow.panels.refused import while_off
 from app.lines import Line
 from app.text import cell_width, fit, visible, wrap
 from app.words import KINDS, number, reason_words, share
@@ -52,10 +52,8 @@ class BlockNumbers:
 
     def _while_off(self, block: Block, width: int) -> list[Line]:
         """That not all who did not enter are counted."""
-        running = self._moment.running
-        if block.kind != "launch" or running is None or not running.was_off:
-            return []
-        return [[], *([(row, "dim")] for row in wrap(WHILE_OFF, width, 4))]
+        was_off = while_off(self._moment) if block.kind == "launch" else ""
+        return [[], *([(row, "dim")] for row in wrap(was_off, width, 5))] if was_off else []
 
     def _ways(self, block: Block, width: int) -> list[Line]:
         """Where the outputs lead, as long as there are no numbers."""

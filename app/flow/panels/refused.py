@@ -13,7 +13,8 @@ from app.flow.panels.customers import CustomersPanel
 from app.lines import Lines, Nothing
 from app.session.requests import RefusedList, WhoDidNotEnter
 from app.table import Column, Table
-from app.words import count_of, number, reason_words, share, short_moment
+from app.words import count_of, moment_words, number, reason_words, share, short_moment
+from engine.blocks.launch import ScheduleTrigger
 
 _COLUMNS = (
     Column("At", 16, 20, style="dim", drop=1),
@@ -22,7 +23,24 @@ _COLUMNS = (
 )
 
 
-WHILE_OFF = "Events that came while the flow was off are not counted: w tells it of one customer."
+def while_off(moment: Moment) -> str:
+    """That not all who did not enter are counted, and when that was; empty where all are (F-20, F-21)."""
+    running = moment.running
+    if running is None or not running.off:
+        return ""
+    *before, (first, last) = running.off
+    began = "" if first <= moment.shown.started else moment_words(moment.zone, first)
+    ended = "" if last is None else moment_words(moment.zone, last)
+    if began and ended:
+        when = f"{began} to {ended}"
+    else:
+        when = f"until {ended}" if ended else f"since {began}" if began else "all the time"
+    if before:
+        when += ", and once before" if len(before) == 1 else f", and {len(before)} times before"
+    launch = moment.editor.flow.launch
+    if launch is not None and isinstance(launch.trigger, ScheduleTrigger):
+        return f"Slots while the flow was off ({when}) are not made up."
+    return f"Events that came while the flow was off ({when}) are not counted: w tells it of one customer."
 
 
 class RefusedPanel(Panel):
@@ -49,9 +67,8 @@ class RefusedPanel(Panel):
             Content.styled(count_of(found.total, "event"), "bold"),
             Content.styled(" did not let the customer in", "$foreground 70%"),
         )
-        running = moment.running
-        was_off = running is not None and running.was_off
-        notes = [Content.styled(WHILE_OFF, "$foreground-muted")] if was_off else []
+        was_off = while_off(moment)
+        notes = [Content.styled(was_off, "$foreground-muted")] if was_off else []
         self.query_one(Static).update(Content("\n").join([head, *lines, *notes]))
         table = Table(
             _COLUMNS,
@@ -60,7 +77,7 @@ class RefusedPanel(Panel):
                 for row in found.rows
             ],
             [(n, row.customer) for n, row in enumerate(found.rows)],
-            _empty(moment, was_off),
+            _empty(moment, bool(was_off)),
         )
         self.query_one(Lines).show(table)
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from app.ask import AskText, Choose
 from app.editing.settings import SetFlow
+from app.flow.panels.refused import RefusedPanel
 from app.flow.screen import FlowScreen
 from storage.workspace import Workspace
 from tests.app.living.hands import TUESDAY, click, edit, kept, launch, launched_after_a_day, pause
@@ -214,16 +216,26 @@ async def test_a_schedule_in_the_settings_comes_with_a_launch(shop: Path) -> Non
 async def test_that_events_were_not_counted_while_it_was_off_is_said(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await launched_after_a_day(driver)
+
+        async def reads(text: str) -> None:
+            """Wait until the panel has this in its head, wherever its lines end."""
+            head = flow.query_one(RefusedPanel).query_one(Static)
+            await driver.until(lambda: text in str(head.content), f"to read {text!r}")
+
         await driver.press("5")
         await driver.sees("1 event did not let")
         assert "while the flow was off" not in driver.text()
         await pause(driver)
         await driver.said("paused")
-        await driver.sees("Events that came while the flow was off")
+        await reads("Events that came while the flow was off (since Tue 2026-03-03 00:00) are not counted")
         await play_a_day(driver)
         await driver.press("o")
         await driver.said("on again")
-        await driver.sees("Events that came while the flow was off")
+        await reads("was off (Tue 2026-03-03 00:00 to Wed 2026-03-04 00:00) are not counted: w tells it")
+        await play_a_day(driver)
+        await pause(driver)
+        await driver.said("paused")
+        await reads("(since Thu 2026-03-05 00:00, and once before)")
         flow.canvas.select("start")
         await driver.press("1")
         await driver.sees("Did not enter", "Events that came while the flow was off")

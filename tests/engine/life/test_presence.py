@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -176,7 +177,13 @@ def test_every_second_is_as_it_was_written_down(
         assert [presence.was_on(at) for at in range(now + 1)] == model.written
         if now >= launched:
             assert presence.is_on(now) == model.written[now]
-            assert presence.was_off(launched, now) == (not all(model.written[launched:]))
+            off = presence.off(launched, now)
+            assert [at for first, last in off for at in range(first, now + 1 if last is None else last)] == [
+                at for at in range(launched, now + 1) if not model.written[at]
+            ]
+            # What follows without a gap is one stretch; one that goes on has no end.
+            assert all(a[1] is not None and a[1] < b[0] for a, b in pairwise(off))
+            assert all(last is None or first < last <= now for first, last in off)
             assert presence.has_ended(now) == (now >= model.end)
 
 
