@@ -7,13 +7,11 @@ from typing import Final, Literal
 
 from engine.flow.model import Flow
 from engine.life.presence import NEVER, stretch
+from engine.life.wording import END
 from engine.time.civil import Zone
 from storage.playing import run_versions
 from storage.runs import LifeEntry, RunEntry
 from storage.workspace import Workspace
-
-END: Final = "flow.end"
-"""Told of a flow as its end passes by itself: nobody does that, so the entry's number is 0."""
 
 TURNING: Final = frozenset({"flow.pause", "flow.resume", "flow.set_start", "flow.set_end"})
 """What may turn a flow on or off."""

@@ -5,22 +5,11 @@ from typing import Any, NamedTuple
 
 from app.text import visible
 from engine.life.statuses import WORDS, Status
+from engine.life.wording import MOVED, done_words
 from engine.time.civil import Zone
-from storage.lives import END, played_in
+from storage.lives import played_in
 from storage.runs import LifeEntry, RunEntry
 from storage.workspace import Workspace
-
-DONE = {
-    "flow.edit": "a draft was made",
-    "flow.launch": "launched",
-    "flow.pause": "paused",
-    "flow.resume": "resumed",
-    "flow.delete_draft": "its draft was deleted",
-    "flow.duplicate": "made as a duplicate",
-    END: "its end passed",
-}
-
-MOVED = {"flow.set_start": "its start", "flow.set_end": "its end"}
 
 
 def lives_json(entries: Iterable[LifeEntry], zone: Zone) -> list[dict[str, Any]]:
@@ -44,14 +33,7 @@ def lives_lines(entries: Iterable[LifeEntry], zone: Zone) -> Iterator[str]:
     last = {(entry.number, entry.flow, entry.at): entry for entry in entries}
     for entry in last.values():
         status: Status = entry.status
-        yield visible(f"{zone.words(entry.at)}  {entry.flow}: {_done(entry, zone)} ({WORDS[status]})")
-
-
-def _done(entry: LifeEntry, zone: Zone) -> str:
-    if entry.do in MOVED:
-        what = "was removed" if entry.to is None else f"was moved to {zone.words(entry.to)}"
-        return f"{MOVED[entry.do]} {what}"
-    return DONE[entry.do] + (f" as version {entry.version}" if entry.do == "flow.launch" else "")
+        yield visible(f"{zone.words(entry.at)}  {entry.flow}: {done_words(entry, zone)} ({WORDS[status]})")
 
 
 class Gone(NamedTuple):

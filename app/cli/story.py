@@ -11,16 +11,11 @@ from app.cli.tables import version
 from app.text import visible
 from engine.blocks.base import Why
 from engine.conditions.explaining import BranchingExplained, Explained
+from engine.life.wording import OFF
 from engine.reports.outbox import body
 from engine.reports.story import Story, StoryPassage, StoryVisit, TurnedAway
 from engine.time.civil import Zone
 from storage.stories import story
-
-OFF = {
-    "paused": "paused since {}",
-    "ended": "its end ({}) had passed",
-    "not_started": "its start ({}) had not come",
-}
 
 
 def carry_out(chosen: argparse.Namespace) -> int:

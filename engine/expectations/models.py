@@ -88,9 +88,14 @@ class Expectation(BaseModel):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Expectation":
-        if all(getattr(self, name) is None for name in self.things):
+        if not self.asks_for:
             raise ValueError(f"say what must hold: {', '.join(self.things)}")
         return self
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The keys of what must hold."""
+        return tuple(name for name in self.things if getattr(self, name) is not None)
 
 
 class FlowExpectation(Expectation):

@@ -1,5 +1,5 @@
-"""Why an expectation does not hold, in a few lines: what kept the customer out, and the way that the passages
-took (R-2, R-3)."""
+"""Why an expectation does not hold, in a few lines: what was done to the flow, what kept the customer out,
+and the way that the passages took (R-2, R-3)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,22 +8,28 @@ from itertools import islice
 
 from engine.blocks.launch import EventTrigger
 from engine.events.catalogue import CATALOGUE
-from engine.expectations.models import EventExpectation, Expectation
+from engine.expectations.life import flow_life
+from engine.expectations.models import EventExpectation, Expectation, FlowExpectation
 from engine.expectations.playing import Inputs, begin
 from engine.expectations.watching import Seen
 from engine.flow.model import Flow
+from engine.life.wording import OFF
 from engine.reports.story import StoryPassage, StoryVisit, Teller, Together
 from engine.reports.why import Attempt, Enquirer
 from engine.simulation.flow_run import NEVER, RunFlow
 from engine.simulation.observer import Observer
 from engine.simulation.refusals import ChangeRefused
 from engine.simulation.replay import Unwritten
+from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 
 MOST_CUSTOMERS = 3
 """Whom to tell of where an expectation is about all."""
 
 MOST_VISITS = 12
+
+LIFE = frozenset({"status", "draft", "version"})
+"""What an expectation asks for that follows from what was done to the flow."""
 
 PROBE = "expected-event"
 """The id of a flow that listens for an event of which nobody else takes notice."""
@@ -34,12 +40,16 @@ def reasons(inputs: Inputs, wanted: Expectation, seen: Seen) -> list[str]:
     `seen`: the scenario as it stood at its end.
     """
     flow: str | None = getattr(wanted, "flow", None)
+    found: list[str] = []
+    if isinstance(wanted, FlowExpectation) and not LIFE.isdisjoint(wanted.asks_for):
+        found += flow_life(wanted.flow, seen.notes.lived, _play(inputs, Observer(), wanted))
+        if wanted.customer is None and LIFE.issuperset(wanted.asks_for):
+            return found
     if isinstance(wanted, EventExpectation):
         inputs, flow = _listening(inputs, wanted.event)
     customer: str | None = getattr(wanted, "customer", None)
     customers = _concerned(seen)[:MOST_CUSTOMERS] if customer is None else [customer]
     flows = [run.flow for run in seen.simulation.flows] if flow is None else [flow]
-    found: list[str] = []
     for name in customers:
         lines = [
             line for of in flows for line in _of(inputs, of, name, wanted, seen, says_flow=len(flows) > 1)
@@ -70,13 +80,14 @@ def _of(
         yield from (before + line for line in _way(passages[-1], zone))
 
 
-def _play(inputs: Inputs, observer: Observer, wanted: Expectation) -> None:
+def _play(inputs: Inputs, observer: Observer, wanted: Expectation) -> Simulation:
     asked = [wanted.at] if wanted.at is not None else []
     simulation = begin(inputs, Unwritten(), observer, asked)
     until = NEVER if inputs.until is None else inputs.until
     # A change that should have been refused, and was applied, may be what a later one needs.
     with suppress(ChangeRefused):
         simulation.run(until if wanted.at is None else wanted.at)
+    return simulation
 
 
 def _listening(inputs: Inputs, event: str) -> tuple[Inputs, str | None]:
@@ -113,10 +124,12 @@ def _way(passage: StoryPassage, zone: Zone) -> Iterator[str]:
 
 
 def _left(visit: StoryVisit, zone: Zone) -> str:
-    if visit.deleted_in is not None:
-        return f" stopped (deleted in version {visit.deleted_in})"
     if visit.stop is not None:
-        return f" stopped ({visit.stop})"
+        when = "" if visit.stopped in (None, visit.arrived) else f" at {zone.words(visit.stopped)}"
+        why = f", in version {visit.deleted_in}" if visit.deleted_in is not None else ""
+        if visit.off is not None:
+            why = f", {OFF[visit.off.why].format(zone.words(visit.off.at))}"
+        return f" stopped{when} ({visit.stop}{why})"
     if visit.left is None:
         return " is inside"
     return f" → {visit.output}" + ("" if visit.left == visit.arrived else f" at {zone.words(visit.left)}")

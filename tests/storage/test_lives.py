@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from engine.flow.model import Flow
 from engine.life.deeds import EditFlow, LaunchFlow, PauseFlow, ResumeFlow, SetEnd
+from engine.life.wording import END
 from engine.simulation.flow_run import RunFlow
 from engine.time.civil import HOUR, Zone
 from engine.world.world import Refused
-from storage.lives import END, FlowLife, Off, VersionLife, flow_life, run_life
+from storage.lives import FlowLife, Off, VersionLife, flow_life, run_life
 from storage.playing import NoChanges, PlayedRun
 from storage.runs import LifeEntry, RunEntry, RunFlowEntry
 from storage.workspace import Workspace

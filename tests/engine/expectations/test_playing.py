@@ -237,3 +237,74 @@ def test_the_reason_is_told_also_where_a_change_was_not_refused() -> None:
     create = {"after": "1m", "do": "customer.create", "customer": "late", "refused": "x"}
     when = [START, create, {"after": "1h", **VISIT, "customer": "late"}]
     assert "entered" in why({"flow": "f", "customer": "c1", "passages": 0}, thanks(), when)
+
+
+WITHOUT_THE_WAIT = kit.flow(kit.launch(), kit.steps("mail", {"do": "send_email", "subject": "Thanks"}))
+
+
+def deed(at: str, do: str, **more: Any) -> dict[str, Any]:
+    return {"at": at, "do": do, "flow": "f", **more}
+
+
+@pytest.mark.rule("F-20", "F-21", "R-2")
+def test_why_somebody_was_stopped_says_when_and_why() -> None:
+    """The tester wants to see which of the things done to the flow it was."""
+    asked = {"flow": "f", "customer": "c1", "finished": 1}
+    paused = [START, deed("2026-03-02 12:00", "flow.pause")]
+    told = why(asked, thanks(), paused)
+    assert "stopped at Tue 2026-03-03 10:00 (flow_stopped, paused since Mon 2026-03-02 12:00)" in told
+    ended = [START, deed("2026-03-02 12:00", "flow.set_end", to="2026-03-02 23:00")]
+    assert "(flow_stopped, its end (Mon 2026-03-02 23:00) had passed)" in why(asked, thanks(), ended)
+    draft = WITHOUT_THE_WAIT.model_dump(mode="json", by_alias=True)
+    launched = [
+        START,
+        deed("2026-03-02 12:00", "flow.edit", draft=draft),
+        deed("2026-03-02 13:00", "flow.launch"),
+    ]
+    assert "stopped at Mon 2026-03-02 13:00 (block_deleted, in version 1)" in why(asked, thanks(), launched)
+
+
+@pytest.mark.rule("F-15", "F-19", "F-20", "F-21")
+def test_why_a_flow_stands_otherwise_is_what_was_done_to_it_and_when() -> None:
+    done = [
+        START,
+        deed("2026-03-02 12:00", "flow.pause"),
+        deed("2026-03-02 13:00", "flow.resume"),
+        deed("2026-03-02 14:00", "flow.set_end", to="2026-03-10 00:00"),
+    ]
+    assert why({"flow": "f", "status": "paused"}, thanks(), done).split("\n") == [
+        "launched before the start",
+        "Mon 2026-03-02 12:00  paused",
+        "Mon 2026-03-02 13:00  resumed",
+        "Mon 2026-03-02 14:00  its end was moved to Tue 2026-03-10 00:00",
+        "Tue 2026-03-03 10:00  the clock stopped, before its end (Tue 2026-03-10 00:00)",
+    ]
+    early = why({"flow": "f", "version": 3, "at": "2026-03-02 12:30"}, thanks(), done)
+    assert early.split("\n") == ["launched before the start", "Mon 2026-03-02 12:00  paused"]
+
+
+@pytest.mark.rule("F-20")
+def test_ends_that_passed_by_themselves_are_told() -> None:
+    done = [
+        START,
+        deed("2026-03-02 12:00", "flow.set_end", to="2026-03-02 13:00"),
+        deed("2026-03-02 14:00", "flow.set_end", to="2026-03-03 09:00"),
+    ]
+    assert why({"flow": "f", "status": "active"}, thanks(), done).split("\n") == [
+        "launched before the start",
+        "Mon 2026-03-02 12:00  its end was moved to Mon 2026-03-02 13:00",
+        "Mon 2026-03-02 13:00  its end passed",
+        "Mon 2026-03-02 14:00  its end was moved to Tue 2026-03-03 09:00",
+        "Tue 2026-03-03 09:00  its end passed",
+    ]
+
+
+@pytest.mark.rule("F-15", "F-17")
+def test_why_a_draft_is_not_ready_says_what_is_wrong_with_it() -> None:
+    draft = {"id": "f", "name": "f", "blocks": [{"id": "start", "kind": "launch"}]}
+    done = [START, deed("2026-03-02 12:00", "flow.edit", draft=draft)]
+    told = why({"flow": "f", "draft": "ready"}, thanks(), done).split("\n")
+    assert "Mon 2026-03-02 12:00  a draft was made" in told
+    assert told[-1].startswith(
+        "its draft is not finished: block 'start', trigger: choose what starts the flow"
+    )
