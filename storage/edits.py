@@ -30,7 +30,7 @@ class Edits:
         Nothing, where what is kept belongs to another text than this one.
         """
         row = self._connection.row("SELECT position, hash FROM flow_edits WHERE flow = ?", flow)
-        if row is None or row[1] != _hash(text):
+        if row is None or row[1] != hash_of(text):
             return 0, 0, ()
         query = "SELECT number, data FROM flow_edit WHERE flow = ? ORDER BY number"
         found = list(self._connection.rows(query, flow))
@@ -61,7 +61,7 @@ class Edits:
                 "ON CONFLICT (flow) DO UPDATE SET position = excluded.position, hash = excluded.hash",
                 flow,
                 position,
-                _hash(text),
+                hash_of(text),
             )
             connection.run("DELETE FROM flow_edit WHERE flow = ? AND number >= ?", flow, since)
             for number, step in enumerate(steps, since):
@@ -90,7 +90,8 @@ class Edits:
             total -= size
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What a text of a flow is known by again."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

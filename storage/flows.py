@@ -11,6 +11,7 @@ from typing import Literal
 from engine.life.statuses import Deed, DraftStatus, IllegalDeed, Status, follow, without
 from engine.world.settings import Settings
 from storage.connection import Connection
+from storage.edits import hash_of
 from storage.problems import BadFile, WorkspaceProblem, shown
 
 VersionStatus = Literal["draft", "ready", "active", "paused", "replaced"]
@@ -100,10 +101,13 @@ class Flows:
         folder: str = "",
         brand: str | None = None,
         status: DraftStatus = "draft",
+        back: bool = False,
     ) -> None:
         """Save a flow's draft; a new flow comes last. There is at most one draft (F-17).
 
-        `status` is for the caller to say, who validates. What was launched stays as it is.
+        `status` is for the caller to say, who validates. What was launched stays as it is. `back`: nobody
+        wrote it, undo or redo came back to it; one that was deleted since the last launch is then as old as
+        it was (F-19).
         """
         now = int(time.time())
         connection = self._connection
@@ -126,13 +130,15 @@ class Flows:
             connection.run(
                 f"UPDATE flow SET {'draft_status' if launched else 'status'} = ? WHERE id = ?", status, flow
             )
+            created, changed = (self._dropped(flow, text) if back else None) or (now, now)
             connection.run(
                 "INSERT INTO flow_version (flow, number, text, created_at, changed_at) "
                 "VALUES (?, 0, ?, ?, ?) ON CONFLICT (flow, number) DO UPDATE "
-                "SET text = excluded.text, changed_at = excluded.changed_at WHERE text <> excluded.text",
+                "SET text = excluded.text, changed_at = ? WHERE text <> excluded.text",
                 flow,
                 text,
-                now,
+                created,
+                changed,
                 now,
             )
 
@@ -182,6 +188,7 @@ class Flows:
                 flow,
             )
             connection.run("UPDATE flow SET status = 'active', draft_status = NULL WHERE id = ?", flow)
+            connection.run("DELETE FROM dropped_draft WHERE flow = ?", flow)
         return number
 
     def pause(self, flow: str) -> None:
@@ -241,12 +248,27 @@ class Flows:
             self._pass(entry, "delete_draft", entry.status)
             if entry.draft_status is None:
                 raise connection.problem("unknown_name", f"the flow '{shown(flow)}' has no draft")
+            connection.run(
+                "INSERT OR REPLACE INTO dropped_draft SELECT flow, ?, created_at, changed_at "
+                "FROM flow_version WHERE flow = ? AND number = 0",
+                hash_of(self.text(flow, DRAFT)),
+                flow,
+            )
             connection.run("DELETE FROM flow_version WHERE flow = ? AND number = 0", flow)
             connection.run(
                 "UPDATE flow SET draft_status = NULL, name = ?, folder = ?, brand = ? WHERE id = ?",
                 *heading(self.text(flow), flow),
                 flow,
             )
+
+    def _dropped(self, flow: str, text: str) -> tuple[int, int] | None:
+        """When the draft that says this, and was deleted, was created and changed last."""
+        row = self._connection.row(
+            "SELECT created_at, changed_at FROM dropped_draft WHERE flow = ? AND hash = ?",
+            flow,
+            hash_of(text),
+        )
+        return None if row is None else (row[0], row[1])
 
     def duplicate(self, flow: str, new: str, name: str) -> None:
         """Make a draft with all blocks of the flow's draft, or else of its newest version: with no history,

@@ -98,6 +98,23 @@ def _head(version: str, data: bytes) -> dict[str, Any] | None:
 _LARGEST_WORLD = 1 << 30
 """Bytes; of a larger one the head is not looked for."""
 
+
+@MIGRATIONS(name="010_dropped_drafts")
+def _dropped_drafts(db: Database) -> None:
+    """When drafts were made that were deleted: undo brings them back."""
+    db.conn.execute(_DROPPED_DRAFT)
+
+
+_DROPPED_DRAFT = """
+CREATE TABLE dropped_draft (
+  flow TEXT NOT NULL REFERENCES flow (id) ON DELETE CASCADE,
+  hash TEXT NOT NULL CHECK (length(hash) = 32), -- of its text
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (flow, hash)
+) STRICT, WITHOUT ROWID
+"""
+
 _LIVES = """
 ALTER TABLE run ADD COLUMN deeds INTEGER NOT NULL DEFAULT 0;
 

@@ -155,13 +155,14 @@ class Library:
                 flows.place(flow.id, flow.name, flow.folder)
                 text = flows.text(flow.id)
             else:
-                text = self._save_draft(flow)
+                # Without a new step it was undone, or redone.
+                text = self._save_draft(flow, back=unkept is not None and not unkept.steps)
             if unkept is not None:
                 steps = [step.text() for step in unkept.steps]
                 self.workspace.edits.save(flow.id, text, unkept.since, steps, unkept.position)
         return self.standing(flow.id)
 
-    def _save_draft(self, flow: Flow) -> str:
+    def _save_draft(self, flow: Flow, *, back: bool) -> str:
         ready = not any(problem.severity == "error" for problem in validate(flow, self.settings()))
         text = dump_flow(flow)
         self.workspace.flows.save_draft(
@@ -171,6 +172,7 @@ class Library:
             folder=flow.folder,
             brand=flow.brand,
             status="ready" if ready else "draft",
+            back=back,
         )
         return text
 

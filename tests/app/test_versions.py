@@ -339,6 +339,37 @@ async def test_a_deleted_draft_comes_back_with_all_its_steps(launched: Path) -> 
         assert flow.editor.flow == greeting()
 
 
+def made_and_changed(driver: Driver) -> list[str]:
+    """Of the draft, as the list says it."""
+    return [line for line in driver.lines() if line.startswith(("  created", "  changed"))][:2]
+
+
+@pytest.mark.rule("F-16", "F-19")
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_draft_that_is_deleted_and_brought_back_is_as_old_as_it_was(shop: Path, closed: bool) -> None:
+    async with driving(shop) as driver:
+        flow = await at_the_versions(driver)
+        times = made_and_changed(driver)
+        assert times == ["  created  Sat 2026-02-28 07:13:20", "  changed  Sat 2026-02-28 07:23:20"]
+        await driver.press("delete")
+        await driver.until(lambda: not flow.standing.is_draft and flow.saved)
+        if closed:
+            await driver.press("ctrl+q")
+        else:
+            await driver.press("ctrl+z")
+            await driver.until(lambda: flow.standing.is_draft and flow.saved)
+            await driver.until(lambda: made_and_changed(driver) == times)
+    if not closed:
+        return
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("ctrl+z")
+        await driver.until(lambda: flow.standing.is_draft and flow.saved)
+        await driver.press("7")
+        await driver.sees("Version 1")
+        assert made_and_changed(driver) == times
+
+
 @pytest.mark.rule("F-16", "F-17")
 async def test_after_a_launch_undo_makes_the_draft_that_was_before_the_restoring(shop: Path) -> None:
     async with driving(shop) as driver:

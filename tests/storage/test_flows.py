@@ -38,11 +38,19 @@ def text(n: int, flow_id: str = "a", **parts: Any) -> str:
     return dump_flow(flow(launch(), wait(f"{n} days"), mail(), id=flow_id, **parts))
 
 
-def draft(workspace: Workspace, n: int, status: Any = "ready", flow_id: str = "a", **parts: Any) -> str:
+def draft(
+    workspace: Workspace,
+    n: int,
+    status: Any = "ready",
+    flow_id: str = "a",
+    *,
+    back: bool = False,
+    **parts: Any,
+) -> str:
     written = text(n, flow_id, **parts)
     read = read_flow(written, flow_id)
     workspace.flows.save_draft(
-        flow_id, written, name=read.name, folder=read.folder, brand=read.brand, status=status
+        flow_id, written, name=read.name, folder=read.folder, brand=read.brand, status=status, back=back
     )
     return written
 
@@ -234,6 +242,57 @@ def test_dropping_the_draft_leaves_what_was_launched(workspace: Workspace) -> No
     assert flows.text("a") == one
     # Lists show again what the launched version is called and where it lies.
     assert flows.entry("a") == before
+
+
+@pytest.mark.rule("F-16", "F-19")
+def test_a_draft_that_is_gone_back_to_is_as_old_as_it_was(
+    workspace: Workspace, clock: Callable[[int], None]
+) -> None:
+    flows = workspace.flows
+
+    def times(number: int = 0) -> tuple[int, int]:
+        return next((v.created_at, v.changed_at) for v in flows.versions("a") if v.number == number)
+
+    clock(100)
+    draft(workspace, 1)
+    flows.launch("a")
+    clock(200)
+    draft(workspace, 2)
+    clock(210)
+    draft(workspace, 3)
+    clock(300)
+    flows.drop_draft("a")
+    clock(400)
+    draft(workspace, 3, back=True)
+    assert times() == (200, 210)
+    # Also where another one was dropped meanwhile.
+    clock(410)
+    flows.drop_draft("a")
+    draft(workspace, 4)
+    clock(420)
+    flows.drop_draft("a")
+    clock(430)
+    draft(workspace, 4, back=True)
+    assert times() == (410, 410)
+    flows.drop_draft("a")
+    draft(workspace, 3, back=True)
+    assert times() == (200, 210)
+    # Who writes the same anew makes another draft.
+    flows.drop_draft("a")
+    clock(500)
+    draft(workspace, 3)
+    assert times() == (500, 500)
+    # What is launched is no draft to go back to: undo after a launch makes another one.
+    flows.drop_draft("a")
+    clock(510)
+    draft(workspace, 5)
+    flows.launch("a")
+    clock(520)
+    draft(workspace, 3, back=True)
+    assert times() == (520, 520)
+    assert times(2) == (510, 510)
+    flows.delete("a")
+    assert not list(workspace.connection.rows("SELECT * FROM dropped_draft"))
 
 
 @pytest.mark.rule("F-17", "F-19")
