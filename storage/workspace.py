@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
+from engine.world.settings import Settings
 from storage.connection import Connection, bring_up_to_date, check_file, migrate
 from storage.edits import Edits
 from storage.flows import Flows
@@ -13,7 +14,7 @@ from storage.migrations import APPLICATION_ID
 from storage.problems import WorkspaceProblem, explained
 from storage.runs import Runs
 from storage.scenarios import Scenarios
-from storage.worlds import Worlds
+from storage.worlds import WorldEntry, Worlds
 
 
 class Workspace:
@@ -61,6 +62,19 @@ class Workspace:
         """The same workspace with the same rights, for the thread that asks."""
         lock = self.connection.lock
         return Workspace(Connection.open(self.path, None if lock is None else lock.share()))
+
+    def project_world(self) -> WorldEntry | None:
+        """The world that stands for the project where no other one is named: that of the first scenario,
+        which the app plays, and else the first one, both by name. None where there is no world."""
+        worlds = self.worlds.entries()
+        played = next((scenario.world for scenario in self.scenarios.entries()), None)
+        return next((world for world in worlds if world.name == played), next(iter(worlds), None))
+
+    def project(self, world: str | None = None) -> Settings:
+        """The project's settings: those of the world named, or else of the one that stands for the project;
+        bare ones where there is none. Raises WorkspaceProblem where there is none of that name."""
+        entry = self.project_world() if world is None else self.worlds.entry(world)
+        return Settings() if entry is None else self.worlds.settings(entry.version)
 
     def reading(self) -> AbstractContextManager[None]:
         """All that is read within is of one moment, whatever another process does meanwhile: see

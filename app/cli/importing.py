@@ -39,7 +39,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
         except BadRows as bad:
             rest = "nothing was imported: mend the rows, or import the others with --skip-bad-rows"
             raise Stop(CONTENT, *str(bad).splitlines(), rest) from None
-        zone = Zone(workspace.worlds.settings(workspace.worlds.entry(result.world).version).time_zone)
+        zone = Zone(workspace.project(result.world).time_zone)
     rows = [(name, count.rows, count.rejected, count.left_out) for name, count in result.files.items()]
     print("\n".join(table(("file", "rows", "rejected", "left out"), rows)))
     print()

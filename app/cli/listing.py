@@ -11,12 +11,11 @@ from app.text import visible
 from engine.life.statuses import WORDS, DraftStatus, Status
 from engine.time.civil import Zone
 from storage.flows import FlowEntry, VersionEntry, VersionStatus
-from storage.workspace import Workspace
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
-        zone = _zone(workspace)
+        zone = Zone(workspace.project().time_zone)
         if chosen.command == "flows":
             entries = workspace.flows.entries()
         else:
@@ -117,9 +116,3 @@ def status_words(status: Status, draft: DraftStatus | None) -> str:
 
 def version_words(status: VersionStatus) -> str:
     return "Replaced" if status == "replaced" else WORDS[status]
-
-
-def _zone(workspace: Workspace) -> Zone:
-    """The zone in which to tell times: of the only world, or UTC."""
-    worlds = workspace.worlds.entries()
-    return Zone(workspace.worlds.settings(worlds[0].version).time_zone if len(worlds) == 1 else "UTC")

@@ -145,11 +145,14 @@ def _version(text: str) -> int:
     return int(text)
 
 
-def project_settings(name: str | None, workspace: Workspace) -> Settings:
-    """The settings of the world named, or else of the workspace's only one; bare ones where it has none."""
-    if name is None and not workspace.worlds.entries():
-        return Settings()
-    return world_of(name, None, workspace, None)[1].settings
+def project_settings(name: str | None, workspace: Workspace | None) -> Settings:
+    """Whose names and time zone count: of the world named, a file or a name in the workspace; else the
+    project's, see `Workspace.project`; without a workspace bare ones."""
+    if name is not None and looks_like_a_file(name):
+        from storage.files import world_file
+
+        return world_file(Path(name)).settings
+    return Settings() if workspace is None else workspace.project(name)
 
 
 def refuse_unfinished(sources: list[Source], settings: Settings) -> None:

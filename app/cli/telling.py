@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 
 from app.cli.failing import FINE
-from app.cli.sources import flow_source, looks_like_a_file, read_workspace
+from app.cli.sources import flow_source, looks_like_a_file, project_settings, read_workspace
 from app.export.forms import written
 from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
-from storage.files import world_file
 from storage.whole import check_place, written_whole
 from storage.workspace import Workspace
 
@@ -31,15 +30,7 @@ def _flow(chosen: argparse.Namespace) -> tuple[RunFlow, Settings]:
 
 def _named(chosen: argparse.Namespace, workspace: Workspace | None) -> tuple[RunFlow, Settings]:
     flow = flow_source(chosen.flow, workspace, chosen.version).flow
-    if chosen.world is not None and looks_like_a_file(chosen.world):
-        return flow, world_file(Path(chosen.world)).settings
-    if workspace is None:
-        return flow, Settings()
-    if chosen.world is not None:
-        return flow, workspace.worlds.settings(workspace.worlds.entry(chosen.world).version)
-    # Where it is not said whose names they are, the only world's.
-    worlds = workspace.worlds.entries()
-    return flow, workspace.worlds.settings(worlds[0].version) if len(worlds) == 1 else Settings()
+    return flow, project_settings(chosen.world, workspace)
 
 
 def _put(chosen: argparse.Namespace, text: str) -> int:

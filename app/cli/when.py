@@ -4,7 +4,7 @@ import argparse
 from itertools import islice
 
 from app.cli.failing import CONTENT, FINE, USAGE, Stop
-from app.cli.sources import flow_source, looks_like_a_file, read_workspace
+from app.cli.sources import flow_source, looks_like_a_file, project_settings, read_workspace
 from app.cli.streams import print_json
 from app.text import visible
 from engine.blocks.base import Block
@@ -42,32 +42,12 @@ def _answer(
     if block is None:
         names = ", ".join(found.id for found in flow.blocks)
         raise Stop(USAGE, f"flow {flow.id!r} has no block {block_id!r}: it has {names}")
-    zone = _zone(chosen.world, workspace)
+    zone = Zone(project_settings(chosen.world, workspace).time_zone)
     try:
         at = zone.parse(chosen.at)
     except ValueError as problem:
         raise Stop(USAGE, f"--at {visible(chosen.at)}: {problem}") from None
     return _times(block, zone, at, chosen.n)
-
-
-def _zone(world: str | None, workspace: Workspace | None) -> Zone:
-    from storage.files import world_file
-
-    if world is not None and looks_like_a_file(world):
-        from pathlib import Path
-
-        return Zone(world_file(Path(world)).settings.time_zone)
-    if workspace is None:
-        return Zone("UTC")
-    if world is not None:
-        return Zone(workspace.worlds.settings(workspace.worlds.entry(world).version).time_zone)
-    entries = workspace.worlds.entries()
-    zones = {workspace.worlds.settings(entry.version).time_zone for entry in entries}
-    if len(zones) > 1:
-        raise Stop(
-            USAGE, f"say whose time zone counts: --world W ({', '.join(entry.name for entry in entries)})"
-        )
-    return Zone(next(iter(zones), "UTC"))
 
 
 def _times(block: Block, zone: Zone, at: int, n: int) -> dict[str, str | list[str]]:

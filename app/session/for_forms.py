@@ -32,13 +32,13 @@ class ForForms:
         library = self._library
         if library.read_only is not None:
             raise Trouble(library.read_only)
-        world = library.world_name(library.scenario())
+        world = library.workspace.project_world()
         if world is None:
             raise Trouble("there is no world yet to which a name could be added")
-        state = library.workspace.worlds.load(world)
+        state = library.workspace.worlds.version(world.version)
         try:
             settings = with_name(state.settings, request.what, request.name)
         except ValueError as problem:
             raise Trouble(str(problem)) from None
-        library.workspace.worlds.save(world, replace(state, settings=settings))
-        return Named(library.settings(), world)
+        library.workspace.worlds.save(world.name, replace(state, settings=settings))
+        return Named(library.settings(), world.name)

@@ -90,22 +90,21 @@ class Library:
 
     def _world_words(self) -> str:
         scenario = self.scenario()
-        name = self.world_name(scenario)
-        if name is None:
+        world = self.workspace.project_world()
+        if world is None:
             return "no world yet"
-        customers = count_of(self.workspace.worlds.entry(name).customers, "customer")
+        customers = count_of(world.customers, "customer")
         changes = f", {number(scenario.changes)} changes" if scenario is not None and scenario.changes else ""
-        return f"{name}: {customers}{changes}"
+        return f"{world.name}: {customers}{changes}"
 
     def settings(self) -> Settings:
-        """The settings of the world that runs play in."""
-        name = self.world_name(self.scenario())
-        if name is None:
+        """The project's settings."""
+        world = self.workspace.project_world()
+        if world is None:
             return Settings()
-        version = self.workspace.worlds.entry(name).version
-        if version not in self._settings:
-            self._settings = {version: self.workspace.worlds.settings(version)}
-        return self._settings[version]
+        if world.version not in self._settings:
+            self._settings = {world.version: self.workspace.worlds.settings(world.version)}
+        return self._settings[world.version]
 
     def load(self, flow: str) -> LoadedFlow:
         """The flow's draft, or else its newest version."""
@@ -204,10 +203,3 @@ class Library:
     def scenario(self) -> ScenarioEntry | None:
         """The scenario that runs play: the first one."""
         return next(iter(self.workspace.scenarios.entries()), None)
-
-    def world_name(self, scenario: ScenarioEntry | None) -> str | None:
-        """The world that runs play in: the scenario's, or the first one."""
-        if scenario is not None and scenario.world is not None:
-            return scenario.world
-        world = next(iter(self.workspace.worlds.entries()), None)
-        return None if world is None else world.name

@@ -35,7 +35,7 @@ def begin(library: Library, looked_at: str) -> Begun:
     if library.read_only is not None:
         raise CannotBegin(library.read_only)
     scenario = library.scenario()
-    name = library.world_name(scenario)
+    name = _world_name(library, scenario)
     world = WorldState() if name is None else library.workspace.worlds.load(name)
     flows, left_out = _playable(library, world.settings, looked_at)
     zone = Zone(world.settings.time_zone)
@@ -78,6 +78,15 @@ def begin(library: Library, looked_at: str) -> Begun:
     versions = {(flow.id, number): flow for flow, number in flows}
     ends = _ends(until, last, deeds, first)
     return Begun(run, RUN, ends, versions, left_out, script=_script(told))
+
+
+def _world_name(library: Library, scenario: ScenarioEntry | None) -> str | None:
+    """The world that the scenario names, whether it is there or not; else the one that stands for the
+    project."""
+    if scenario is not None and scenario.world is not None:
+        return scenario.world
+    world = library.workspace.project_world()
+    return None if world is None else world.name
 
 
 def resume(library: Library) -> Begun | None:

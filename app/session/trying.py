@@ -71,10 +71,10 @@ class Trying:
             return simulation.world
         library = self._library
         scenario = library.scenario()
-        name = library.world_name(scenario)
-        if name is None:
+        entry = library.workspace.project_world()
+        if entry is None:
             return World()
-        version = library.workspace.worlds.entry(name).version
+        version = entry.version
         if self._loaded is None or self._loaded[0] != version:
             world = World(library.workspace.worlds.version(version))
             timeline = None if scenario is None else library.workspace.scenarios.timeline(scenario.name)

@@ -197,13 +197,6 @@ def test_a_flow_whose_name_holds_an_at(made: Path, inside: Inside) -> None:
     assert inside("describe", "mail@2@draft", *IN).out.startswith("# mail@2\n")
 
 
-def test_of_several_worlds_one_must_be_named(made: Path, inside: Inside) -> None:
-    with Workspace.open(made / "w.flowrig") as workspace:
-        workspace.worlds.save("another", read_world(WORLD, "world"))
-    assert "say which world: --world W" in inside("launch", "hello", *IN, expect=2).line
-    assert inside("launch", "hello", "--world", "shop", *IN).out == "hello: version 1 is Active\n"
-
-
 @pytest.mark.rule("F-17")
 def test_a_file_becomes_the_draft_of_its_flow(made: Path, inside: Inside) -> None:
     file = made / "hello.yaml"

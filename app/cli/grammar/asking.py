@@ -62,8 +62,6 @@ def _when(commands: Commands) -> None:
         metavar="N",
         help="how many firings of a schedule; default 10",
     )
-    when.add_argument(
-        "--world", metavar="W", help="the world whose time zone counts; default: the workspace's"
-    )
+    when.add_argument("--world", metavar="W", help="the world whose time zone counts; default: the project's")
     when.add_argument("--workspace", metavar="FILE", help=WHERE)
     when.add_argument("--json", action="store_true", help="print JSON")

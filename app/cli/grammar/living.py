@@ -100,7 +100,9 @@ def _of_a_flow(commands: Commands, command: str, words: str) -> ArgumentParser:
 
 def _with_world(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--world", metavar="W", help="whose names and time zone count; default: the workspace's world"
+        "--world",
+        metavar="W",
+        help="whose names and time zone count, a world file or name; default: the project's",
     )
 
 

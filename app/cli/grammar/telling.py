@@ -26,7 +26,11 @@ def _export(commands: Commands) -> None:
             metavar="N",
             help="of a flow in the workspace: which version, or draft; default: the newest launched",
         )
-        told.add_argument("--world", metavar="W", help="whose names and labels count: a world file or name")
+        told.add_argument(
+            "--world",
+            metavar="W",
+            help="whose names and labels count, a world file or name; default: the project's",
+        )
         told.add_argument("--out", metavar="FILE", help="write it there; default: print it")
         told.add_argument("--workspace", metavar="FILE", help=WHERE)
 
