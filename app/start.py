@@ -30,11 +30,11 @@ def is_scenario(path: Path) -> bool:
 
 def show_scenario(path: Path, example: str | None, *, ascii: bool = False) -> int:
     """Show the app on a scenario file, in a workspace for the time being; 1 where the file has problems."""
-    from app.rehearsal import rehearsal
+    from app.staging import staged
     from storage.problems import BadFile
 
     try:
-        with rehearsal(path, example) as (workspace, story):
+        with staged(path, example) as (workspace, story):
             return show(workspace, ascii=ascii, story=story)
     except BadFile as problem:
         print(problem, file=sys.stderr)

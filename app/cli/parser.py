@@ -24,7 +24,7 @@ MODULES: Final = {
     "rehearse": "app.cli.rehearse",
     "flows": "app.cli.listing",
     "history": "app.cli.listing",
-    "draft": "app.cli.flow_life",
+    "take": "app.cli.taking",
     "delete-draft": "app.cli.flow_life",
     "launch": "app.cli.flow_life",
     "pause": "app.cli.flow_life",

@@ -175,11 +175,11 @@ def _planned(
 
 
 def _given(text: ScenarioText | None, near: Path | None, workspace: Workspace) -> Case | None:
-    """What a scenario file says that is given, with the first row of its examples; None where it says
-    nothing of the kind."""
-    if text is None or near is None or "given" not in text.document.data:
+    """What a scenario says that is given, with the first row of its examples; None where it says nothing of
+    the kind."""
+    if text is None or "given" not in text.document.data:
         return None
-    return cases(text, near.parent, Library(workspace))[0]
+    return cases(text, None if near is None else near.parent, Library(workspace))[0]
 
 
 def _traffic(world: WorldState, zone: Zone, chosen: argparse.Namespace) -> TrafficTimeline:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from app.launching import Unfinished, launch
 from app.problems import problem_words
 from app.session.library import Library
 from app.session.living_requests import (
@@ -33,6 +32,7 @@ from engine.rehearsal.inside import Inside, inside, removed, sentence
 from engine.simulation.simulation import Simulation
 from engine.world.settings import Settings
 from engine.world.world import Refused
+from storage.launching import Unfinished, launch
 
 if TYPE_CHECKING:
     from app.session.rehearsing import Rehearser

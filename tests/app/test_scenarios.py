@@ -8,9 +8,9 @@ import pytest
 
 from app.app import FlowrigApp
 from app.flow.screen import FlowScreen
-from app.rehearsal import rehearsal
 from app.session.script import Caption, Script
 from app.session.session import Session
+from app.staging import staged
 from app.start import opening
 from storage.files import read_scenario, scenario_file
 from storage.given import Library, cases
@@ -57,7 +57,7 @@ def story(tmp_path: Path) -> Path:
 async def telling(
     path: Path, example: str | None = None, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Driver]:
-    with rehearsal(path, example) as (workspace, begins):
+    with staged(path, example) as (workspace, begins):
         session = Session(lambda say: opening(workspace, say))
         app = FlowrigApp(session, animate=False, story=begins)
         try:
@@ -129,14 +129,14 @@ async def test_changes_that_must_be_refused_are_among_what_was_expected(story: P
 
 
 async def test_the_workspace_of_a_scenario_is_gone_afterwards(story: Path) -> None:
-    with rehearsal(story, None) as (workspace, begins):
+    with staged(story, None) as (workspace, begins):
         assert begins == ("hello", True)
         assert workspace.exists()
     assert not workspace.parent.exists()
 
 
 def test_an_example_that_is_not_there_is_refused(story: Path) -> None:
-    with pytest.raises(BadFile, match="choose one of plain, loud"), rehearsal(story, "quiet"):
+    with pytest.raises(BadFile, match="choose one of plain, loud"), staged(story, "quiet"):
         pass
 
 
@@ -257,7 +257,7 @@ def test_a_scenario_is_kept_with_all_its_drafts(story: Path) -> None:
     text = STORY.replace("  start: 2026", "  drafts: [later.yaml, {id: hello}]\n  start: 2026")
     story.write_text(text.replace("  - pause: true\n", DEEDS))
     [first, _] = cases(scenario_file(story), story.parent, Library())
-    with rehearsal(story, None) as (path, _), Workspace.open(path) as workspace:
+    with staged(story, None) as (path, _), Workspace.open(path) as workspace:
         [kept] = cases(read_scenario(workspace.scenarios.text("twice"), "twice"), None, Library(workspace))
         assert kept.inputs.drafts == first.inputs.drafts
         assert [entry.deed for entry in kept.inputs.entries] == [entry.deed for entry in first.inputs.entries]

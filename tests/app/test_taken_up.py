@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.editing.settings import SetField
-from app.rehearsal import rehearsal
 from app.session.requests import Play, Shown, StartAgain, TakeUp
+from app.staging import staged
 from app.start import opening
 from storage.connection import pack
 from storage.workspace import Workspace
@@ -103,7 +103,7 @@ when:
 def test_a_run_that_is_taken_up_ends_where_it_was_to_end(tmp_path: Path, until: str, ends: str) -> None:
     path = tmp_path / "twice.yaml"
     path.write_text(STORY.replace("when:", f"  until: {until}\nwhen:") if until else STORY)
-    with rehearsal(path, None) as (workspace, _):
+    with staged(path, None) as (workspace, _):
         first = opening(workspace, lambda shown: None)
         first.answer(StartAgain("hello"))
         simulation = first.player.simulation

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from app.cli.grammar.kinds import WHERE, Commands, whole_number
+from app.cli.grammar.kinds import DEFAULT, WHERE, Commands, whole_number
 
 
 def add(commands: Commands) -> None:
@@ -11,7 +11,7 @@ def add(commands: Commands) -> None:
         _rehearse,
         _flows,
         _history,
-        _draft,
+        _take,
         _delete_draft,
         _launch,
         _pause,
@@ -56,14 +56,25 @@ def _history(commands: Commands) -> None:
     history.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _draft(commands: Commands) -> None:
-    draft = commands.add_parser(
-        "draft", help="make a flow file the draft of its flow, or a new flow", allow_abbrev=False
+def _take(commands: Commands) -> None:
+    take = commands.add_parser(
+        "take", help="take flow, world and scenario files into a workspace", allow_abbrev=False
     )
-    draft.add_argument("file", metavar="FILE", help="a flow file; its id says whose draft it is")
-    draft.add_argument("--workspace", metavar="FILE", help=WHERE)
-    _with_world(draft)
-    _in_place(draft)
+    take.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a flow becomes the draft of the flow with its id, or a new flow; a world is kept under the "
+        "name of its file; a scenario with its world and its flows, which are launched if they are new",
+    )
+    take.add_argument(
+        "--workspace", metavar="FILE", help=f"the workspace file, made if it does not exist; {DEFAULT}"
+    )
+    _with_world(take)
+    take.add_argument("--replace", action="store_true", help="in place of what has the name, a draft too")
+    take.add_argument(
+        "--example", metavar="NAME", help="of scenarios with examples: which; default: the first"
+    )
 
 
 def _delete_draft(commands: Commands) -> None:
@@ -88,7 +99,7 @@ def _restore(commands: Commands) -> None:
         "number", type=whole_number(1, 1_000_000), metavar="VERSION", help="as flowrig history counts them"
     )
     _with_world(restore)
-    _in_place(restore)
+    restore.add_argument("--drop-draft", action="store_true", help="in place of the draft that there is")
 
 
 def _of_a_flow(commands: Commands, command: str, words: str) -> ArgumentParser:
@@ -104,7 +115,3 @@ def _with_world(parser: ArgumentParser) -> None:
         metavar="W",
         help="whose names and time zone count, a world file or name; default: the project's",
     )
-
-
-def _in_place(parser: ArgumentParser) -> None:
-    parser.add_argument("--drop-draft", action="store_true", help="in place of the draft that there is")
