@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.text import visible
 from engine.flow.model import Flow
 from engine.world.settings import Settings
 
@@ -29,7 +30,9 @@ def written(flow: Flow, settings: Settings, form: str, *, version: int = 0, asci
 
             day = date.today().isoformat()
             which = f"version {version}" if version else "draft, not launched"
-            return describe(flow, settings, f"{day}, {which}")
+            told = describe(flow, settings, f"{day}, {which}")
+            # It is read at a terminal, and signed: nothing in it may turn the text that follows around.
+            return "\n".join(map(visible, told.split("\n")))
         case _:
             from app.export.drawing import as_text
 

@@ -2,6 +2,7 @@
 
 import re
 
+from app.text import visible
 from engine.blocks.base import Block
 from engine.flow.model import Flow
 from engine.world.settings import Settings
@@ -48,5 +49,4 @@ def _quoted(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Text that Mermaid shows as it stands, whatever signs are in it."""
-    plain = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)
-    return re.sub(r"[^\w\s.,:;!?%+\-–—…€$/()=]", lambda found: f"#{ord(found[0])};", plain)
+    return re.sub(r"[^\w\s.,:;!?%+\-–—…€$/()=]", lambda found: f"#{ord(found[0])};", visible(text))

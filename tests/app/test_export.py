@@ -1,5 +1,6 @@
 """Flows on their way out: text, SVG, Mermaid; on the command line with `flowrig export` and `describe`."""
 
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ import pytest
 
 from app.cli import main
 from app.export.drawing import as_svg, as_text
+from app.export.forms import written
 from app.export.mermaid import as_mermaid
 from sample_data import shop
 from storage.files import read_flow, read_flow_file, read_world
@@ -46,6 +48,17 @@ def test_an_svg_is_well_formed_and_holds_every_title() -> None:
     assert "Last" in texts
     assert "\x1b" not in texts
     assert "\x07" not in texts
+
+
+@pytest.mark.parametrize("form", ["yaml", "mermaid", "svg", "text", "markdown"])
+def test_nothing_that_a_terminal_obeys_goes_out(form: str) -> None:
+    odd = "a\x1b[2J\x9b\u202eb\u2066c\u200b\u2028d\x7f\x00 e\u00a0f"
+    blocks = launch(), mail("m", title=odd), wait("1 day", "w", title=odd)
+    found = flow(*blocks, name=odd, folder=odd, note=f"{odd}\nmore")
+    told = written(found, settings(), form)
+    kinds = {character: unicodedata.category(character) for character in told}
+    assert [one for one, kind in kinds.items() if kind in ("Cc", "Cf", "Cs", "Zl", "Zp")] in (["\n"], [])
+    assert told.count("\n") > 5, "its own lines stay"
 
 
 def test_mermaid_names_every_block_and_connection() -> None:
