@@ -79,7 +79,7 @@ def heading(
         ways_and_notes[-1],
     )
     room = width - fixed - cell_width(note)
-    title = cut(visible(flow.title), max(room, LEAST_TITLE))
+    title = cut(visible(flow.title), max(room - cell_width(said.words), LEAST_TITLE))
     room = max(room - cell_width(title), 0)
     words = cut(said.words, room)
     room -= cell_width(words)

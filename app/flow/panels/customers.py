@@ -16,7 +16,7 @@ from app.text import visible
 from app.words import count_of, short_moment, span_words
 
 _CUSTOMER = Column("Customer", 8, 30)
-_TIME_LEFT = Column("Time left", 6, 10, right=True, style="dim", drop=2)
+_TIME_LEFT = Column("Time left", 6, 11, right=True, style="dim", drop=2)
 _VERSION = Column("Version", 5, 8, right=True, style="dim", drop=1)
 """By which version of the flow they came into the block, where that differs."""
 

@@ -128,6 +128,14 @@ def test_the_header_says_in_words_what_there_is_room_for(width: int, told: str) 
     assert line.plain == told
 
 
+def test_a_long_title_gives_way_to_how_the_flow_stands() -> None:
+    paused = RunStanding("paused", 3, paused=True)
+    flow = Flow(id="welcome", name="Welcome, with a reminder to confirm", folder="Welcome")
+    said, notes = ways(BESIDE, paused, ZONE, MONDAY), differs(BESIDE, paused)
+    line = heading(BOX, flow, 78, version="draft", ways=said, notes=notes, saved="saved")
+    assert line.plain == "‹ Welcome, with a reminder to con… draft   ! edits not played   Paused   saved"
+
+
 def test_the_colour_follows_the_words() -> None:
     tones = {
         stands(standing, running, ZONE, MONDAY).tone
