@@ -1,7 +1,7 @@
 """What pydantic finds wrong with a file's data, as plain sentences, each at its line and column."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from difflib import get_close_matches
 from typing import Any
 
@@ -138,9 +138,9 @@ def _sentence(error: Error, path: Path, data: Any, known: "_Known | None") -> st
         case "string_too_short":
             return f"this is too short: {context['min_length']:,} characters are the least"
         case "too_long":
-            return f"these are too many: {context['max_length']:,} are the most"
+            return f"{_how_many(path, value)}, and {context['max_length']:,} are the most"
         case "too_short":
-            return f"these are too few: {context['min_length']:,} are the least"
+            return f"{_how_many(path, value)}, and {context['min_length']:,} are the least"
         case "greater_than_equal":
             return f"{_value(value)} is too little: {context['ge']:,} is the least"
         case "less_than_equal":
@@ -160,6 +160,12 @@ def _sentence(error: Error, path: Path, data: Any, known: "_Known | None") -> st
     if kind.startswith("string") and isinstance(value, bool | int | float):
         return f"{asked}: put {_value(value)} in quotes"
     return f"{asked}, not {_value(value)}"
+
+
+def _how_many(path: Path, value: Sized) -> str:
+    """Such as "blocks: there are 2,001"."""
+    name = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
+    return f"{name}there are {len(value):,}"
 
 
 def _value(value: Any) -> str:

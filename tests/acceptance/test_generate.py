@@ -187,7 +187,7 @@ def test_what_cannot_be_made(living: Inside, words: tuple[str, ...], status: int
         ("promo_pool: no", "23: there is no promo-code pool 'no': the project names none"),
         ("reactions: {opened: no}", "31: there is no action template 'no': choose one of opened, clicked, "),
         ("cart: 30", "17: 30 is too much: 1.0 is the most"),
-        ("week: [1, 1]", "11: these are too few: 7 are the least"),
+        ("week: [1, 1]", "11: week: there are 2, and 7 are the least"),
         ("week: [0, 0, 0, 0, 0, 0, 0]", "11: give at least one of them more than 0"),
         ("customers: 1000001", "22: 1000001 is too much: 1,000,000 is the most"),
         (
