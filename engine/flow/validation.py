@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.blocks.base import Known
+from engine.blocks.launch import EventTrigger
+from engine.events.catalogue import CATALOGUE
 from engine.flow.lints import lints
 from engine.flow.model import Flow
 from engine.sentences import Circle, Superfluous
@@ -90,8 +92,7 @@ def _of_blocks(flow: Flow, settings: Settings) -> Iterator[Problem]:
         yield Problem(
             None, ("blocks",), "add a launch settings block: a flow has exactly one", "error", ("blocks",)
         )
-    entities, waits = flow.entities()
-    known = Known(settings, entities, waits, flow.prints(), flow.brand)
+    known = _known(flow, settings)
     seen: set[str] = set()
     for n, block in enumerate(flow.blocks):
         path = ("blocks", n)
@@ -105,6 +106,18 @@ def _of_blocks(flow: Flow, settings: Settings) -> Iterator[Problem]:
             yield Problem(block.id, (), sentence, "error", path)
         for fault in block.faults(known):
             yield Problem(block.id, fault.field, fault.sentence, fault.severity, (*path, *fault.field))
+
+
+def _known(flow: Flow, settings: Settings) -> Known:
+    trigger = flow.launch.trigger if flow.launch is not None else None
+    if isinstance(trigger, EventTrigger) and trigger.event and trigger.kind is None:
+        # Nobody knows what a misspelt event would bring: that it is misspelt is said, and is enough.
+        kinds = CATALOGUE.values()
+        entities = ("customer", *(name for kind in kinds for name in kind.context))
+        waits = tuple(name for kind in kinds for name in kind.waits)
+        prints = tuple(name for kind in kinds for name in kind.parameters)
+        return Known(settings, entities, waits, prints, flow.brand)
+    return Known(settings, *flow.entities(), flow.prints(), flow.brand)
 
 
 def _of_connections(flow: Flow) -> Iterator[Problem]:
