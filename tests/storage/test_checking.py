@@ -71,7 +71,8 @@ def test_a_world_that_is_no_file_is_the_one_given(tmp_path: Path, named: str) ->
     assert check(tmp_path, scenario(ADD, world=named), "world.yaml").errors == []
     alone = check(tmp_path, bad)
     assert alone.errors == []
-    assert alone.warnings == ["s.yaml: warning: its changes were not tried: no world was given (--world)"]
+    ways = "give --world W or --workspace FILE"
+    assert alone.fine == [f"s.yaml: no errors, but its changes were not tried: {ways}"]
 
 
 def test_a_world_that_is_not_there(tmp_path: Path) -> None:

@@ -70,7 +70,16 @@ def _validate(commands: Commands) -> None:
     )
     validate.add_argument("files", nargs="+", metavar="FILE", help="a file; its first key says what it is")
     validate.add_argument(
-        "--world", metavar="W", help="the world of flows and scenarios that name none: a file"
+        "--world",
+        metavar="W",
+        help="the world of flows, and of scenarios that name none: a file, or a name in the workspace; "
+        "default: the only one among the files, or the project's",
+    )
+    validate.add_argument(
+        "--workspace",
+        metavar="FILE",
+        help="where names of worlds and flows are looked up; default: nowhere (with --world NAME the sample "
+        "shop)",
     )
 
 
