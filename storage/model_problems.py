@@ -1,7 +1,7 @@
 """What pydantic finds wrong with a file's data, as plain sentences, each at its line and column."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -162,7 +162,7 @@ def _sentence(error: Error, path: Path, data: Any, known: "_Known | None") -> st
     return f"{asked}, not {_value(value)}"
 
 
-def _how_many(path: Path, value: Sized) -> str:
+def _how_many(path: Path, value: Any) -> str:
     """Such as "blocks: there are 2,001"."""
     name = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
     return f"{name}there are {len(value):,}"
