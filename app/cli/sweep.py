@@ -25,18 +25,10 @@ def carry_out(chosen: argparse.Namespace) -> int:
     number = _entry(case, chosen.change)
     centre = case.inputs.entries[number].at
     over, step = _span(chosen.over, "--over"), _span(chosen.step, "--step")
-    if step.days and step.seconds:
-        raise Stop(USAGE, "--step: give either days or hours, minutes and seconds")
     try:
-        length = over.after(centre, case.zone) - centre
-        at: Sequence[int] = moments(centre, length, step.days * 86_400 + step.seconds)
+        at = _possible(case, moments(centre, over, step, case.zone))
     except ValueError as problem:
-        raise Stop(USAGE, str(problem)) from None
-    if step.days:
-        # Days keep the wall clock (T-5).
-        half = len(at) // 2
-        at = [case.zone.add_days(centre, n * step.days) for n in range(-half, half + 1)]
-    at = _possible(case, at)
+        raise Stop(USAGE, f"--step: {problem}") from None
     stretches: list[Stretch] = []
     try:
         with Progress(at[0], at[-1]) as progress:

@@ -8,6 +8,8 @@ from engine.expectations.models import Expectation
 from engine.expectations.playing import Inputs, Result, play
 from engine.scenario import TimedEntry
 from engine.simulation.refusals import ChangeRefused
+from engine.time.civil import Zone
+from engine.time.spans import Span
 
 MOST_STEPS = 10_000
 
@@ -37,18 +39,27 @@ class Stretch:
     outcome: Outcome
 
 
-def moments(centre: int, over: int, step: int) -> range:
-    """The moments of a sweep: the change's own in the middle. Seconds. Raises ValueError where they are too
-    many."""
-    if step < 1:
+def moments(centre: int, over: Span, step: Span, zone: Zone) -> Sequence[int]:
+    """The moments of a sweep: half of `over` before the change's own, and half after it. Days, of either,
+    keep the wall clock (T-5). Raises ValueError where they are too many."""
+    if step.days and step.seconds:
+        raise ValueError("give either days or hours, minutes and seconds")
+    if not step.days and not step.seconds:
         raise ValueError("the step is nothing: give one of a second at least")
-    half = over // 2 // step
-    if 2 * half + 1 > MOST_STEPS:
+    half = Span(over.days // 2, (over.days % 2 * 86_400 + over.seconds) // 2)
+    first, last = half.before(centre, zone), half.after(centre, zone)
+    # No day is longer than 25 hours.
+    least = (last - first) // (step.days * 90_000 + step.seconds)
+    if least >= MOST_STEPS:
         raise ValueError(
-            f"these would be {2 * half + 1:,} steps, and {MOST_STEPS:,} are the most: "
+            f"these would be {least + 1:,} steps, and {MOST_STEPS:,} are the most: "
             "give a longer step or a shorter stretch"
         )
-    return range(centre - half * step, centre + half * step + 1, step)
+    if step.seconds:
+        return range(centre - (centre - first) // step.seconds * step.seconds, last + 1, step.seconds)
+    most = (last - first) // (step.days * 82_800) + 1
+    found = (zone.add_days(centre, n * step.days) for n in range(-most, most + 1))
+    return [moment for moment in found if first <= moment <= last]
 
 
 def sweep(

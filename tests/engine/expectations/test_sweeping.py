@@ -3,6 +3,7 @@
 import pytest
 
 from engine.expectations.sweeping import moments, outcome, sweep
+from engine.time.spans import Span
 from tests import kit
 from tests.engine.expectations.scenarios import BERLIN, inputs, scenario
 
@@ -16,7 +17,7 @@ def test_it_finds_where_the_outcome_flips() -> None:
         when=[{"at": "2026-03-02 10:00", **VISIT}, {"after": "7d", **VISIT}],
         then=[{"flow": "f", "customer": "c1", "passages": 2}],
     )
-    at = moments(BERLIN.parse("2026-03-09 10:00"), 600, 60)
+    at = moments(BERLIN.parse("2026-03-09 10:00"), Span(seconds=600), Span(seconds=60), BERLIN)
     before, after = sweep(inputs(found, flow), found.then, 1, at)
     assert (len(at), before.first, after.last) == (11, at[0], at[-1])
     assert BERLIN.words(before.last) == "Mon 2026-03-09 09:59"
@@ -85,13 +86,34 @@ def test_what_happened_earlier_moves_along() -> None:
     )
     ready = inputs(found, flow)
     assert outcome(ready, found.then).holds == (True,)
-    (only,) = sweep(ready, found.then, 0, moments(BERLIN.parse("2026-03-09 10:00"), 7200, 600))
+    at = moments(BERLIN.parse("2026-03-09 10:00"), Span(seconds=7200), Span(seconds=600), BERLIN)
+    (only,) = sweep(ready, found.then, 0, at)
     assert only.outcome.holds == (True,)
 
 
 def test_steps_are_bounded() -> None:
     with pytest.raises(ValueError, match="10,000 are the most"):
-        moments(0, 10_000_000, 1)
+        moments(0, Span(seconds=10_000_000), Span(seconds=1), BERLIN)
     with pytest.raises(ValueError, match="step"):
-        moments(0, 100, 0)
-    assert list(moments(100, 50, 20)) == [80, 100, 120]
+        moments(0, Span(seconds=100), Span(), BERLIN)
+    assert list(moments(100, Span(seconds=50), Span(seconds=20), BERLIN)) == [80, 100, 120]
+
+
+@pytest.mark.rule("T-5")
+@pytest.mark.parametrize(
+    ("over", "step", "first", "last", "count"),
+    [
+        ("8d", "1h", "2026-03-24 16:00", "2026-04-01 16:00", 192),
+        ("2d", "1d", "2026-03-27 16:00", "2026-03-29 16:00", 3),
+        ("3d", "1d", "2026-03-27 16:00", "2026-03-29 16:00", 3),
+        ("1d", "1h", "2026-03-28 04:00", "2026-03-29 05:00", 25),
+        ("48h", "1h", "2026-03-27 16:00", "2026-03-29 17:00", 49),
+    ],
+)
+def test_over_a_change_of_the_clocks_it_reaches_as_far_before_as_after(
+    over: str, step: str, first: str, last: str, count: int
+) -> None:
+    """On 29 March the clocks go forward."""
+    at = moments(BERLIN.parse("2026-03-28 16:00"), Span.parse(over), Span.parse(step), BERLIN)
+    assert (at[0], at[-1], len(at)) == (BERLIN.parse(first), BERLIN.parse(last), count)
+    assert BERLIN.parse("2026-03-28 16:00") in at
