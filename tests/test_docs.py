@@ -225,6 +225,12 @@ def test_every_reason_is_listed() -> None:
     assert all(f"`{reason}`" in text for reason in uncounted)
 
 
+def test_scenarios_list_the_reasons_for_stopping() -> None:
+    lines = (ROOT / "docs/scenarios.md").read_text("utf-8").splitlines()
+    row = next(line for line in lines if "The reasons:" in line)
+    assert set(CODE.findall(row.partition("The reasons:")[2])) == set(REASONS.values())
+
+
 def test_every_check_of_an_entry_is_listed() -> None:
     assert first_codes("checks") == list(CHECKS)
 
@@ -424,6 +430,7 @@ def test_commands_of_the_readme_print_what_it_shows(
         "schema",
         "validate",
         "test",
+        "take",
     }
     for command in shown:
         carry_out(command, capsys)

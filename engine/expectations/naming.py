@@ -79,8 +79,8 @@ def stranger(customer: str, known: Collection[str]) -> str:
 
 def _flow(wanted: FlowExpectation, flows: Flows) -> Iterator[Fault]:
     yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
-    yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
-    yield from _by(("did_not_enter",), "reason", wanted.did_not_enter, models.COUNTED)
+    yield from _reasons(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
+    yield from _reasons(("did_not_enter",), "reason", wanted.did_not_enter, models.COUNTED)
     if wanted.customer is not None:
         for name in ("status", "draft"):
             if getattr(wanted, name) is not None:
@@ -96,7 +96,7 @@ def _flow(wanted: FlowExpectation, flows: Flows) -> Iterator[Fault]:
 
 def _block(wanted: BlockExpectation, flows: Flows) -> Iterator[Fault]:
     yield from _known(("flow",), "flow in given.flows", wanted.flow, flows)
-    yield from _by(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
+    yield from _reasons(("stopped",), "reason for stopping", wanted.stopped, models.STOPS)
     if wanted.flow not in flows:
         return
     known = [block for flow in flows[wanted.flow] for block in flow.blocks]
@@ -166,14 +166,22 @@ def _by(place: Place, what: str, wanted: Counts | None, known: Collection[str]) 
             yield from _known((*place, name), what, name, known)
 
 
+def _reasons(place: Place, what: str, wanted: Counts | None, known: Collection[str]) -> Iterator[Fault]:
+    """Reasons are few, and their names much alike: one is suggested for slips of the fingers only."""
+    if wanted is not None:
+        for name in wanted.by:
+            if name not in known:
+                yield (*place, name), _sentence(what, name, known, 0.85)
+
+
 def _known(place: Place, what: str, name: str, known: Collection[str]) -> Iterator[Fault]:
     if name not in known:
         yield place, _sentence(what, name, known)
 
 
-def _sentence(what: str, name: str, known: Collection[str]) -> str:
+def _sentence(what: str, name: str, known: Collection[str], alike: float = 0.6) -> str:
     names = list(known)
-    close = get_close_matches(name, names, 1, 0.6)
+    close = get_close_matches(name, names, 1, alike)
     if close:
         return f"there is no {what} {name!r}: did you mean {close[0]!r}?"
     hint = f"choose one of {listed(names, 12)}" if names else "there are none"

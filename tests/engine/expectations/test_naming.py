@@ -1,9 +1,10 @@
 """Names in expectations that cannot exist are faults, never silent passes."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from engine.blocks.base import StopReason
 from engine.conditions.fields import FIELDS
 from engine.expectations.naming import faults
 from engine.world.lookup import LOOKUP
@@ -32,6 +33,12 @@ def found(wanted: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
             {"flow": "f", "stopped": {"limit_reach": 1}},
             ("stopped", "limit_reach"),
             "did you mean 'limit_reached'",
+        ),
+        (
+            # Like another one, and not meant: all there are must be told.
+            {"flow": "f", "stopped": {"end_reached": 1}},
+            ("stopped", "end_reached"),
+            f"there is no reason for stopping 'end_reached': choose one of {', '.join(get_args(StopReason))}",
         ),
         ({"flow": "f", "did_not_enter": {"late": 1}}, ("did_not_enter", "late"), "there is no reason"),
         ({"flow": "daily", "passages": 0, "reason": "not_recognised"}, ("reason",), "schedule"),
