@@ -107,12 +107,22 @@ class RunRecord:
 
     def turned_away(self, customer: str | None = None) -> Iterator[NoEntry]:
         """The events that did not enter, in the order in which they came."""
+        # Whose they are is found by the index, which an "or" would not use.
+        whose = "?2 IS NULL" if customer is None else "who = ?2"
+        return self._no_entries(f"{whose} ORDER BY seq", customer)
+
+    def newest_turned_away(self, most: int) -> Iterator[NoEntry]:
+        """The newest of them, at most so many, in the same order."""
+        newest = list(self._no_entries("true ORDER BY seq DESC LIMIT ?2", most))
+        return reversed(newest)
+
+    def _no_entries(self, which: str, parameter: str | int | None) -> Iterator[NoEntry]:
         paths = {number: path for number, path in self.paths().items() if path.end == "did_not_enter"}
         rows = self._connection.rows(
-            f"SELECT seq, at, who, path FROM wake_{self._run} WHERE path IN (SELECT value FROM json_each(?)) "
-            f"{'' if customer is None else 'AND who = ?'} ORDER BY seq",
+            f"SELECT seq, at, who, path FROM wake_{self._run} "
+            f"WHERE path IN (SELECT value FROM json_each(?1)) AND {which}",
             json.dumps(list(paths)),
-            *([] if customer is None else [customer]),
+            parameter,
         )
         for seq, at, who, number in rows:
             path = paths[number]
@@ -176,13 +186,20 @@ class RunRecord:
             f"m.seq IN (SELECT seq FROM wake_{run} WHERE who = ?1 UNION ALL "
             f"SELECT seq FROM wake_{run} WHERE who IN (SELECT +seq FROM wake_{run} WHERE who = ?1))"
         )
+        return self._lines(f"SELECT * FROM message_{run} AS m WHERE ?1 IS NULL OR {chosen}", customer)
+
+    def newest_messages(self, most: int) -> Iterator[OutboxLine]:
+        """The newest of them, at most so many, in the same order."""
+        return self._lines(f"SELECT * FROM message_{self._run} ORDER BY id DESC LIMIT ?1", most)
+
+    def _lines(self, messages: str, parameter: str | int | None) -> Iterator[OutboxLine]:
+        run = self._run
         rows = self._connection.rows(
             f"SELECT m.seq, w.at, entry.who, entry.seq, l.flow, l.version, l.block, l.action, l.channel, "
-            f'm.not_sent, m."values" FROM message_{run} AS m JOIN wake_{run} AS w ON w.seq = m.seq '
+            f'm.not_sent, m."values" FROM ({messages}) AS m JOIN wake_{run} AS w ON w.seq = m.seq '
             f"JOIN wake_{run} AS entry ON entry.seq = {_PASSAGE} "
-            "JOIN run_letter AS l ON l.run = ?2 AND l.number = m.letter "
-            f"WHERE ?1 IS NULL OR {chosen} ORDER BY m.id",
-            customer,
+            "JOIN run_letter AS l ON l.run = ?2 AND l.number = m.letter ORDER BY m.id",
+            parameter,
             run,
         )
         return (OutboxLine(*row) for row in rows)

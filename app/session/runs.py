@@ -140,7 +140,7 @@ def _newest_messages(record: RunRecord, simulation: Simulation) -> deque[Message
         for letter in simulation.letters
     }
     newest: deque[Message] = deque(maxlen=MOST_KEPT)
-    for line in record.outbox():
+    for line in record.newest_messages(MOST_KEPT):
         letter = letters[line.flow, line.version, line.block, line.action]
         newest.append(Message(line.seq, line.at, line.customer, letter, line.not_sent, line.values))
     return newest
@@ -154,7 +154,7 @@ def _newest_refusals(record: RunRecord, simulation: Simulation) -> deque[tuple[i
         if path.end == "did_not_enter"
     }
     newest: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
-    for line in record.turned_away():
+    for line in record.newest_turned_away(MOST_KEPT):
         newest.append((line.at, line.customer, paths[line.flow, line.version, line.reason]))
     return newest
 

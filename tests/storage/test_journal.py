@@ -43,6 +43,10 @@ def test_every_visit_is_read_back(workspace: Workspace, batch: int, finish: bool
     assert list(record.visits()) == run.visits
     assert list(record.turned_away()) == run.turned_away
     assert [(m.at, m.customer, m.channel, m.not_sent) for m in record.outbox()] == run.messages
+    messages, away = list(record.outbox()), run.turned_away
+    for most in (0, 1, 30, 10_000):
+        assert list(record.newest_messages(most)) == messages[max(0, len(messages) - most) :]
+        assert list(record.newest_turned_away(most)) == away[max(0, len(away) - most) :]
     assert journal.last() == wakes
     for customer in (customer_of(8), customer_of(7), customer_of(1), "nobody"):
         mine = [visit for visit in run.visits if visit.customer == customer]
