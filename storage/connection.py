@@ -163,10 +163,12 @@ class Connection:
         if close:
             sentence = f"there is no {what} '{shown(name)}': did you mean '{shown(close[0])}'?"
             return self.problem("unknown_name", sentence)
-        has = ", ".join(shown(name, 60) for name in names[:8]) + (" …" if len(names) > 8 else "")
-        return self.problem(
-            "unknown_name", f"there is no {what} '{shown(name)}': the workspace has {has or 'none'}"
-        )
+        few = ", ".join(f"'{shown(name, 60)}'" for name in names[:8]) + (" …" if len(names) > 8 else "")
+        if not names:
+            instead = f"the workspace has no {what}s"
+        else:
+            instead = f"the only one is {few}" if len(names) == 1 else f"there are {few}"
+        return self.problem("unknown_name", f"there is no {what} '{shown(name)}': {instead}")
 
     def problem(self, trouble: Trouble, sentence: str) -> WorkspaceProblem:
         return WorkspaceProblem(self.path, trouble, sentence)

@@ -85,12 +85,24 @@ class Flows:
 
     def find(self, name: str) -> FlowEntry | None:
         """The flow of that id, or else the only one of that name."""
+        found = self._called(name)
+        return found[0] if len(found) == 1 else None
+
+    def named(self, name: str) -> FlowEntry:
+        """The same; raises WorkspaceProblem where there is none, or several have that name."""
+        found = self._called(name)
+        if not found:
+            raise self._unknown(name)
+        if len(found) > 1:
+            ids = ", ".join(shown(flow.id, 64) for flow in found[:8]) + (" …" if len(found) > 8 else "")
+            sentence = f"{len(found)} flows are called '{shown(name)}': name one by its id: {ids}"
+            raise self._connection.problem("unknown_name", sentence)
+        return found[0]
+
+    def _called(self, name: str) -> list[FlowEntry]:
         flows = self.entries()
         by_id = [flow for flow in flows if flow.id == name]
-        by_name = [flow for flow in flows if flow.name == name]
-        if by_id:
-            return by_id[0]
-        return by_name[0] if len(by_name) == 1 else None
+        return by_id or [flow for flow in flows if flow.name == name]
 
     def save_draft(
         self,

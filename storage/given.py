@@ -329,10 +329,9 @@ def _flow(
     if workspace is None:
         sentence = "there is no workspace to look this name up (--workspace): name a file, such as flow.yaml"
         raise BadFile([scenario.problem(way, sentence)])
-    entry = workspace.flows.find(given)
-    if entry is None:
-        names = [found.id for found in workspace.flows.entries()]
-        problem = workspace.connection.unknown("flow", given, names)
-        raise BadFile([scenario.problem(way, problem.sentence)])
+    try:
+        entry = workspace.flows.named(given)
+    except WorkspaceProblem as problem:
+        raise BadFile([scenario.problem(way, problem.sentence)]) from None
     text = workspace.flows.text(entry.id, None if draft else entry.version or None)
     return FlowFile(read_flow(text, entry.id), Part(scenario, way, {})), entry.version or LAUNCHED

@@ -122,8 +122,11 @@ def flow_source(name: str, workspace: Workspace | None, version: int | None = No
     if workspace is None:
         raise Stop(USAGE, f"{shown(name)}: no such file; a name needs --workspace")
     bare, at, wanted = name.rpartition("@")
-    if at and version is None and workspace.flows.find(name) is None:
-        name, version = bare, _version(wanted)
+    if at and workspace.flows.find(name) is None:
+        if version is None:
+            name, version = bare, _version(wanted)
+        elif workspace.flows.find(bare) is not None:
+            raise Stop(USAGE, f"{shown(name)} and --version: name the version once")
     entry = flow_entry(name, workspace)
     number = entry.version if version is None else version
     return Source(RunFlow(read_flow(workspace.flows.text(entry.id, number), entry.id), number), None)
@@ -131,10 +134,7 @@ def flow_source(name: str, workspace: Workspace | None, version: int | None = No
 
 def flow_entry(name: str, workspace: Workspace) -> FlowEntry:
     """A flow of the workspace by its id or its name."""
-    entry = workspace.flows.find(name)
-    if entry is None:
-        raise workspace.connection.unknown("flow", name, [found.id for found in workspace.flows.entries()])
-    return entry
+    return workspace.flows.named(name)
 
 
 def _version(text: str) -> int:

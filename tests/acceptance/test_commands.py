@@ -239,7 +239,7 @@ def test_runs_that_do_not_exist(inside: Inside) -> None:
         ("story", "--customer", "c", "--run", "x"),
     ):
         told = inside(*words, "--workspace", "w.flowrig", expect=2).line
-        assert told.endswith("there is no run 'x': the workspace has one")
+        assert told.endswith("there is no run 'x': the only one is 'one'")
 
 
 def test_two_runs_of_one_name_are_refused(inside: Inside) -> None:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from storage.files import dump_flow, read_flow, read_world
+from storage.workspace import Workspace
 from tests.acceptance.inside import Inside
-from tests.acceptance.shell import Shell
+from tests.acceptance.shell import FLOW, WORLD, Shell
+
+IN = ("--workspace", "w.flowrig")
 
 
 @pytest.mark.parametrize("word", ["bogus", "bogus.txt", "bo\x1bgus", "bogus.flow", "x" * 300])
@@ -30,3 +34,59 @@ def test_what_may_be_a_file_is_opened(shell: Shell, inside: Inside, word: str) -
 def test_a_misspelt_command_is_told(inside: Inside) -> None:
     told = inside("hist", expect=2).line
     assert told == "there is no command 'hist': did you mean 'history'? (see flowrig --help)"
+
+
+@pytest.fixture
+def twins(shell: Shell) -> tuple[str, str]:
+    """Two flows of one name, in w.flowrig, and a third."""
+    with Workspace.open(shell.folder / "w.flowrig", create=True) as workspace:
+        workspace.worlds.save("shop", read_world(WORLD, "shop"))
+        for flow in ("one", "two", "mail"):
+            text = FLOW.replace("id: hello", f"id: {flow}").replace("name: Hello", "name: Thank you")
+            name = "Thank you" if flow != "mail" else "Mail"
+            workspace.flows.save_draft(flow, dump_flow(read_flow(text, flow)), name=name, status="ready")
+    return IN
+
+
+def test_of_two_flows_of_one_name_the_ids_are_told(
+    twins: tuple[str, str], shell: Shell, inside: Inside
+) -> None:
+    for words in (
+        ("history", "Thank you"),
+        ("launch", "Thank you"),
+        ("describe", "Thank you"),
+        ("describe", "Thank you@draft"),
+        ("export", "Thank you", "--as", "yaml"),
+        ("when", "Thank you#day", "--at", "2026-03-02"),
+    ):
+        told = inside(*words, *twins, expect=2).line
+        assert told.endswith("w.flowrig: 2 flows are called 'Thank you': name one by its id: one, two")
+    inside("history", "two", *twins)
+    assert inside("history", "Mail", *twins).out.startswith("Mail: ")
+    text = "flowrig: scenario/1\nscenario: s\ngiven: {world: world.yaml, flows: [Thank you]}\n"
+    shell.write("s.yaml", f"{text}when: []\n")
+    told = inside("test", "s.yaml", *twins, expect=2).line
+    assert told == "s.yaml:3:36: 2 flows are called 'Thank you': name one by its id: one, two"
+
+
+def test_what_there_is_instead(twins: tuple[str, str], inside: Inside) -> None:
+    run = ("story", "--customer", "anna", "--run")
+    assert inside(*run, "x", *twins, expect=2).line.endswith("there is no run 'x': the workspace has no runs")
+    inside("run", "hello.yaml", "--scenario", "scenario.yaml", "--run-name", "played", *twins)
+    told = inside(*run, "x", *twins, expect=2).line
+    assert told.endswith("there is no run 'x': the only one is 'played'")
+    assert inside(*run, "plaed", *twins, expect=2).line.endswith("did you mean 'played'?")
+    told = inside("history", "x", *twins, expect=2).line
+    assert told.endswith("there is no flow 'x': there are 'one', 'two', 'mail'")
+
+
+@pytest.mark.parametrize("words", [("describe",), ("export", "--as", "yaml")])
+def test_a_version_that_is_named_twice(
+    twins: tuple[str, str], inside: Inside, words: tuple[str, ...]
+) -> None:
+    inside("launch", "one", *twins)
+    told = inside(words[0], "one@1", *words[1:], "--version", "1", *twins, expect=2).line
+    assert told == "one@1 and --version: name the version once"
+    inside(words[0], "one@1", *words[1:], *twins)
+    told = inside(words[0], "five@1", *words[1:], "--version", "1", *twins, expect=2).line
+    assert "there is no flow 'five@1'" in told

@@ -442,6 +442,6 @@ def test_unknown_names_are_told_with_those_that_exist(workspace: Workspace) -> N
         flows.resume,
         flows.drop_draft,
     ):
-        refused("unknown_name", "there is no flow '␛x': the workspace has a", act, "\x1bx")
+        refused("unknown_name", "there is no flow '␛x': the only one is 'a'", act, "\x1bx")
     refused("unknown_name", "there is no flow", flows.duplicate, "x", "y", "")
     refused("unknown_name", "no version 3", flows.text, "a", 3)
