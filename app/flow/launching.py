@@ -1,7 +1,8 @@
 """The launch page: what launching the draft will do, before it is done (F-16, F-17, F-18)."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events
@@ -135,10 +136,19 @@ def _put_inside(plan: LaunchPlan, parts: list[Part]) -> None:
         said = plan.inside[0].upper() + plan.inside[1:]
         parts.append((f"{said}.", "warn" if plan.removed else "text", None, 2))
     for gone in plan.removed:
-        people = [name if name == who else f"{name} ({who})" for who, name in gone.customers]
-        more = gone.count - len(people)
+        people = list(_people(gone.customers))
+        more = gone.count - len(gone.customers)
         people += [f"and {number(more)} more"] if more else []
         parts.append((f"Removed from {gone.block}: {', '.join(people)}", "text", None, 4))
+
+
+def _people(passages: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Customers by their names; by their ids, too, where two have one name."""
+    times = Counter(passages)
+    names = Counter(name for _, name in times)
+    for (who, name), n in times.items():
+        one = name if names[name] == 1 else f"{name} ({who})"
+        yield one if n == 1 else f"{one} × {n}"
 
 
 def fares_parts(state: Rehearsing, zone: Zone, signs: Signs) -> list[Part]:
