@@ -51,10 +51,15 @@ class FlowrigApp(KeysInTurn):
         ascii: bool = False,
         animate: bool = True,
         story: tuple[str, bool] | None = None,
+        scenario: str = "",
         preferences: "Preferences | None" = None,
     ) -> None:
-        """`story`: of a scenario to be stepped through, its first flow, and whether it has no other."""
+        """`story`: of a scenario to be stepped through, its first flow, and whether it has no other.
+        `scenario`: its file, where the workspace is only for the time being."""
         self.ascii = ascii
+        self.scenario = scenario
+        self.unkept = False
+        """Whether something was edited that is gone when the app is left."""
         self._story = story
         super().__init__()
         self.session = session
@@ -63,8 +68,6 @@ class FlowrigApp(KeysInTurn):
         self._collecting = Collecting()
         self.typed_yaml = TypedYaml()
         """What was typed in $EDITOR and is not taken back yet."""
-        self.run_lost = False
-        """Whether the run that was left could not be taken up: one may start again though none is loaded."""
         self.preferences = preferences or nothing_remembered()
         for theme in THEMES:
             self.register_theme(theme)
@@ -191,6 +194,17 @@ class FlowrigApp(KeysInTurn):
             screen.tour()
 
     def do_quit(self) -> None:
+        if self.unkept:
+            from app.ask import confirm
+
+            def leave(answer: str | None) -> None:
+                if answer == "yes":
+                    self.unkept = False
+                    self.do_quit()
+
+            words = "what you edited goes with it; ctrl+e writes a flow to a file"
+            self.push_screen(confirm("Leave the scenario?", words, "go on here"), leave)
+            return
         screens = [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
         saving = [saved for screen in screens if (saved := screen.before_leaving()) is not None]
         self.session.close()

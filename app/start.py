@@ -35,20 +35,23 @@ def show_scenario(path: Path, example: str | None, *, ascii: bool = False) -> in
 
     try:
         with staged(path, example) as (workspace, story):
-            return show(workspace, ascii=ascii, story=story)
+            return show(workspace, ascii=ascii, story=story, scenario=path.name)
     except BadFile as problem:
         print(problem, file=sys.stderr)
         return 1
 
 
-def show(path: Path, *, ascii: bool = False, story: tuple[str, bool] | None = None) -> int:
+def show(
+    path: Path, *, ascii: bool = False, story: tuple[str, bool] | None = None, scenario: str = ""
+) -> int:
     """Show the app on this workspace, at the beginning of a scenario's story if there is one; 1 where it
-    cannot be opened, which is said in one line."""
+    cannot be opened, which is said in one line. `scenario`: the file that it was made of for the time
+    being."""
     from app.app import FlowrigApp
     from app.preferences import Preferences
 
     session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, ascii=ascii, story=story, preferences=Preferences.read())
+    app = FlowrigApp(session, ascii=ascii, story=story, scenario=scenario, preferences=Preferences.read())
     try:
         trouble = app.run()
     finally:

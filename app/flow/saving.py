@@ -165,6 +165,12 @@ class Saving(FlowScreenBase):
         """How the flow stands in the workspace from now on."""
         self.standing = standing
         self.creates_draft = False
+        if self.flowrig.scenario and not self.flowrig.unkept:
+            self.flowrig.unkept = True
+            self.say(
+                "A scenario is here for the time being: edits go when you leave. ctrl+e writes the flow out, "
+                "flowrig take keeps a scenario in a workspace."
+            )
 
     def save_now(self) -> None:
         """Send off what is not saved yet: what is asked of the session afterwards knows of it."""
@@ -174,3 +180,10 @@ class Saving(FlowScreenBase):
     def saved(self) -> bool:
         """Whether the workspace holds the flow as it stands here."""
         return not self._unsaved and not self._in_flight
+
+    @property
+    def kept(self) -> str:
+        """The same in words; of a scenario's workspace for the time being nothing is kept."""
+        if not self.saved:
+            return "saving …"
+        return "not kept" if self.flowrig.scenario else "saved"

@@ -236,7 +236,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
             else version_words(moment.version),
             ways=[CREATING] if self.creates_draft else told,
             notes=notes if self.edited_since and self.fixed is None else (),
-            saved="" if read_only else "saved" if self.saved else "saving …",
+            saved="" if read_only else self.kept,
         )
         # It has one line whatever stands in it: no new layout of the whole screen.
         if content != self._header:

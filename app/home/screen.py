@@ -119,7 +119,7 @@ class HomeScreen(Shelving):
         self.query_one("#title", Static).update(
             Content.assemble(
                 Content.styled("flowrig", "bold $text-accent"),
-                Content.styled("   " + visible(shelf.workspace), "bold"),
+                Content.styled("   " + visible(self.flowrig.scenario or shelf.workspace), "bold"),
                 Content.styled(f"   {visible(shelf.world)}", "$foreground-muted"),
             )
         )

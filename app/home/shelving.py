@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app.ask import AskText, Choose
@@ -23,8 +24,6 @@ from app.session.shelf_requests import (
     Restored,
     RestoreFlow,
 )
-from storage.problems import BadFile
-from storage.whole import check_place, place_of
 
 T = TypeVar("T")
 
@@ -186,10 +185,10 @@ class Shelving(CommandScreen):
         def check(text: str) -> tuple[bool, str]:
             if not text.strip():
                 return False, "name a flow file, such as welcome.yaml"
-            try:
-                found = place_of(text).is_file()
-            except BadFile as bad:
-                return False, bad.problems[0].sentence
+            place, trouble = _place(text, to_write=False)
+            if trouble:
+                return False, trouble
+            found = place.is_file()
             return found, "" if found else "there is no such file"
 
         def take(path: str | None) -> None:
@@ -217,11 +216,9 @@ def export_flow(screen: CommandScreen, flow: str, ask: Ask) -> None:
 
     def where(form: Form) -> None:
         def check(text: str) -> tuple[bool, str]:
-            try:
-                place = place_of(text)
-                check_place(place)
-            except BadFile as bad:
-                return False, bad.problems[0].sentence
+            place, trouble = _place(text, to_write=True)
+            if trouble:
+                return False, trouble
             return True, "this file is replaced" if place.exists() else ""
 
         def write(path: str | None) -> None:
@@ -233,6 +230,21 @@ def export_flow(screen: CommandScreen, flow: str, ask: Ask) -> None:
 
     options = [(form, name, words) for form, name, words in FORMS]
     screen.app.push_screen(Choose("Export the flow", options, mark=screen.flowrig.signs.cursor), chosen)
+
+
+def _place(text: str, *, to_write: bool) -> tuple[Path, str]:
+    """The place that somebody names, and why it will not do; empty where it will."""
+    # The first paint does not wait for the database that comes with them.
+    from storage.problems import BadFile
+    from storage.whole import check_place, place_of
+
+    try:
+        place = place_of(text)
+        if to_write:
+            check_place(place)
+    except BadFile as bad:
+        return Path(), bad.problems[0].sentence
+    return place, ""
 
 
 def _short_enough(text: str) -> tuple[bool, str]:

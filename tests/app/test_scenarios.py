@@ -59,7 +59,7 @@ async def telling(
 ) -> AsyncIterator[Driver]:
     with staged(path, example) as (workspace, begins):
         session = Session(lambda say: opening(workspace, say))
-        app = FlowrigApp(session, animate=False, story=begins)
+        app = FlowrigApp(session, animate=False, story=begins, scenario=path.name)
         try:
             async with app.run_test(size=size) as pilot:
                 driver = Driver(app, pilot)
@@ -278,6 +278,26 @@ async def test_what_cannot_be_done_to_a_flow_ends_the_run_with_its_reason(story:
         await driver.press("d", "d")
         await driver.until(lambda: driver.flow.shown.state == "failed")
         # A long sentence is told to its end.
-        await driver.sees(
-            "refused: the flow 'hello' is Active", "at Mon 2026-03-02 12:00", "duplicating it"
-        )
+        await driver.sees("refused: the flow 'hello' is Active", "at Mon 2026-03-02 12:00", "duplicating it")
+
+
+async def test_what_is_edited_in_a_scenario_is_said_not_to_be_kept(story: Path) -> None:
+    async with telling(story) as driver:
+        assert "not kept" in driver.header
+        await driver.press("down", "x")
+        await driver.said("edits go when you leave")
+        assert "not kept" in driver.header
+        await driver.press("ctrl+q")
+        await driver.sees("Leave the scenario?", "ctrl+e writes a flow to a file")
+        await driver.press("enter")
+        assert driver.app.is_running
+        await driver.press("ctrl+q", "down", "enter")
+        await driver.until(lambda: not driver.app.is_running)
+
+
+async def test_who_only_looked_at_a_scenario_leaves_at_once(story: Path) -> None:
+    async with telling(story) as driver:
+        await driver.press("d")
+        await driver.until(lambda: driver.flow.shown.now > driver.flow.shown.started)
+        await driver.press("ctrl+q")
+        await driver.until(lambda: not driver.app.is_running)
