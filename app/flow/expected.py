@@ -15,11 +15,15 @@ from app.session.requests import Expected
 from app.signs import Signs
 from app.text import visible, wrap
 
+MOST_ROWS = 6
+"""Of one sentence."""
+
 _WORDS = 9
 
 
 class _Report:
-    """Each expectation with its sign and word; where it does not hold, what there is instead."""
+    """Each expectation with its sign and word, and all that must hold; where something does not, what
+    there is instead, and why."""
 
     head: Line | None = None
     empty = "The scenario expects nothing."
@@ -36,16 +40,19 @@ class _Report:
                 (self._signs.yes, "holds", "good") if one.ok else (self._signs.no, "differs", "bad")
             )
             lead = f"{sign} {word}".ljust(_WORDS + 1)
-            told = [f"{one.about} {one.wanted}"]
-            if not one.ok:
-                told.append(f"but it is: {one.actual}")
-            first = True
-            for text in told:
-                for row in wrap(visible(text), width - len(lead) - 2, 4):
-                    self._lines.append(
-                        [(f" {lead}" if first else " " * (len(lead) + 1), style), (row, "text")]
-                    )
-                    first = False
+            wanted = ", ".join(f"{thing.thing} {thing.expected}" for thing in one.things)
+            self._tell(f" {lead}", style, f"{one.about}: {wanted}", "text", width)
+            margin = " " * (len(lead) + 1)
+            for thing in one.things:
+                if not thing.ok:
+                    self._tell(margin, style, f"but {thing.thing}: {thing.actual}", style, width)
+            for n, why in enumerate(one.why):
+                self._tell(f"{margin}{'    ' if n else 'why '}", "dim", why, "dim", width)
+
+    def _tell(self, margin: str, edge: str, text: str, style: str, width: int) -> None:
+        for row in wrap(visible(text), width - len(margin) - 1, MOST_ROWS):
+            self._lines.append([(margin, edge), (row, style)])
+            margin = " " * len(margin)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -76,7 +83,8 @@ class ExpectedScreen(ModalScreen[None]):
             box.border_title = Content(f"Expected: {held} of {len(self._found)} hold")
             box.border_subtitle = "esc: close"
             lines = Lines(_Report(self._found, self._signs))
-            lines.styles.height = min(max(2 * len(self._found), 4), 18)
+            told = sum(2 + 2 * len(one.why) for one in self._found)
+            lines.styles.height = min(max(told, 4), 18)
             yield lines
 
     def on_mount(self) -> None:

@@ -1,13 +1,19 @@
 """What came of a scenario's expectations: it is played to its end, beside the run that is shown."""
 
+from typing import Final
+
 from app.session.library import Library
 from app.session.requests import Expected
 from engine.expectations.playing import NeverEnds, play
+from engine.expectations.reasons import reasons
 from engine.simulation.refusals import ChangeRefused
 from storage.files import read_scenario
 from storage.given import Library as Given
 from storage.given import cases
 from storage.problems import BadFile, FileProblem
+
+MOST_WHYS: Final = 5
+"""Failing expectations of which it is told why."""
 
 
 def expectations(library: Library) -> tuple[Expected, ...]:
@@ -29,20 +35,18 @@ def expectations(library: Library) -> tuple[Expected, ...]:
         return "" if at is None else f"{words(at)}, "
 
     refusals = tuple(
-        Expected(
-            f"{when(refusal.entry.at)}{refusal.entry.do}: {refusal.checked.thing}",
-            refusal.checked.expected,
-            refusal.checked.actual,
-            refusal.checked.ok,
-        )
+        Expected(f"{when(refusal.entry.at)}{refusal.entry.do}", (refusal.checked,))
         for refusal in result.refusals
     )
+    # A reason means to play the scenario again: whoever sees more failing mends the first ones first.
+    failing = [outcome.number for outcome in result.outcomes if not outcome.ok][:MOST_WHYS]
     return refusals + tuple(
         Expected(
-            f"{when(outcome.expectation.at)}{outcome.about}: {outcome.first.thing}",
-            outcome.first.expected,
-            outcome.first.actual,
-            outcome.ok,
+            f"{when(outcome.expectation.at)}{outcome.about}",
+            tuple(outcome.checks),
+            tuple(reasons(case.inputs, outcome.expectation, result.seen))
+            if outcome.number in failing
+            else (),
         )
         for outcome in result.outcomes
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 if TYPE_CHECKING:
     from app.editing.history import Kept, Unkept
     from app.session.moves import LinkKey, Move
+    from engine.expectations.checking import Check
     from engine.flow.model import Flow
     from engine.life.statuses import DraftStatus, Status
     from engine.reports.counts import FlowCounts
@@ -305,9 +306,15 @@ class Expected:
     """An expectation of the scenario, and what came of it."""
 
     about: str
-    wanted: str
-    actual: str
-    ok: bool
+    """At which moment, of what and of whom."""
+    things: "tuple[Check, ...]"
+    """All that must hold."""
+    why: tuple[str, ...] = ()
+    """Where it does not: what the decisions looked at, in lines."""
+
+    @property
+    def ok(self) -> bool:
+        return all(thing.ok for thing in self.things)
 
 
 @dataclass(frozen=True, slots=True)

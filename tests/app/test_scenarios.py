@@ -38,7 +38,7 @@ when:
   - pause: true
   - {after: 1d, do: action.issue, customer: ada, template: visit, say: "She comes again, [b]boldly[/b]."}
 then:
-  - {at: 2026-03-03 10:00, flow: hello, customer: ada, passages: 2}
+  - {at: 2026-03-03 10:00, flow: hello, customer: ada, passages: 2, inside: 0, stopped: {loop: 0}}
   - {customer: ada, messages: 3, text: {contains: "${word}"}}
 examples:
   - {name: plain, word: world}
@@ -86,7 +86,14 @@ async def test_what_was_expected_is_shown_with_what_came_of_it(story: Path, size
         await driver.sees("[loud]")
         await driver.press("t")
         await driver.sees(
-            "1 of 2 hold", "holds", "Tue 2026-03-03 10:00, hello, ada: passages 2", "differs", "but it is: 2"
+            "1 of 2 hold",
+            "holds",
+            "Tue 2026-03-03 10:00, hello, ada: passages 2, inside 0,",
+            "stopped loop 0",
+            "differs",
+            "but messages: 2",
+            "why entered Tue 2026-03-03 10:00",
+            "entered for the",
         )
         await driver.press("escape")
         assert isinstance(driver.app.screen, FlowScreen)
