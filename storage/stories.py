@@ -10,9 +10,10 @@ from engine.reports.why import Enquiry, enquire, tell_and_enquire
 from engine.simulation.observer import Observer
 from engine.simulation.reached import Reached
 from engine.simulation.refusals import ChangeRefused
-from engine.simulation.replay import Unwritten
+from engine.simulation.replay import Unwritten, come_to
 from engine.simulation.simulation import Simulation
-from storage.playing import again
+from storage.checkpoints import Checkpoints
+from storage.playing import again, run_timeline, taken_up
 from storage.runs import RunEntry
 from storage.workspace import Workspace
 
@@ -38,14 +39,35 @@ def story_and_why(workspace: Workspace, run: RunEntry, customer: str, flow: str)
         return tell_and_enquire(customer, flow, replayed, until)
 
 
+def people(workspace: Workspace, run: RunEntry) -> dict[str, str]:
+    """All customers of a run as it stands, by id: their names, empty for those who have none. Raises
+    WorkspaceProblem."""
+    checkpoint = Checkpoints(workspace, run.id).newest()
+    if checkpoint is None:
+        simulation = again(workspace, run, Unwritten(), until=run.until)
+    else:
+        timeline = run_timeline(workspace, run)
+        simulation = taken_up(workspace, run, checkpoint.state, Unwritten(), timeline, run.until)
+    with _sound(workspace):
+        come_to(simulation, run.reached)
+    customers = simulation.world.customers.values()
+    return {one.id: f"{one.first_name} {one.last_name}".strip() for one in customers}
+
+
 @contextmanager
 def _as_it_was(workspace: Workspace, run: RunEntry) -> Iterator[tuple[Again, Reached]]:
     """How the run is made anew with an observer, and how far it has come. What it has played can be played
     again: where it is refused then, the file is damaged."""
-    try:
+    with _sound(workspace):
         yield (
             lambda observer: again(workspace, run, Unwritten(), until=run.until, observer=observer),
             run.reached,
         )
+
+
+@contextmanager
+def _sound(workspace: Workspace) -> Iterator[None]:
+    try:
+        yield
     except ChangeRefused as refused:
         raise workspace.connection.damaged(f"a run cannot be played again: {refused}") from None

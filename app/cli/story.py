@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from app.cli.failing import FINE, USAGE, Stop
+from app.cli.failing import FINE
+from app.cli.people import asked
 from app.cli.sources import read_workspace
 from app.cli.streams import print_json
 from app.cli.tables import version
@@ -22,9 +23,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
     with read_workspace(chosen.workspace) as workspace:
         entry = workspace.runs.entry(chosen.run)
         zone = workspace.runs.zone(entry)
-        told = story(workspace, entry, chosen.customer)
-    if not told.known:
-        raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(chosen.run)}'")
+        told = asked(lambda who: story(workspace, entry, who), chosen.customer, workspace, entry)
     if chosen.json:
         print_json(as_json(told, zone))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cli.failing import FINE, USAGE, Stop
+from app.cli.people import asked
 from app.cli.run_life import PlayedVersions, lives_lines
 from app.cli.sources import read_workspace
 from app.cli.story import explained_json, explained_lines
@@ -35,10 +36,8 @@ def carry_out(chosen: argparse.Namespace) -> int:
             )
         zone = workspace.runs.zone(entry)
         at = None if chosen.at is None else _moment(chosen.at, zone)
-        found = why(workspace, entry, chosen.customer, chosen.flow)
+        found = asked(lambda who: why(workspace, entry, who, chosen.flow), chosen.customer, workspace, entry)
         life = flow_life(workspace, entry, chosen.flow, versions.all, zone, entry.clock)
-    if not found.known:
-        raise Stop(USAGE, f"there is no customer '{visible(chosen.customer)}' in run '{visible(entry.name)}'")
     attempt = found.answer(at)
     if attempt is None and at is not None:
         raise Stop(USAGE, _nothing_then(found, entry, at, zone))

@@ -5,7 +5,7 @@ import pytest
 from storage.files import dump_flow, read_flow, read_world
 from storage.workspace import Workspace
 from tests.acceptance.inside import Inside
-from tests.acceptance.shell import FLOW, WORLD, Shell
+from tests.acceptance.shell import FLOW, SCENARIO, WORLD, Shell
 
 IN = ("--workspace", "w.flowrig")
 
@@ -90,3 +90,64 @@ def test_a_version_that_is_named_twice(
     inside(words[0], "one@1", *words[1:], *twins)
     told = inside(words[0], "five@1", *words[1:], "--version", "1", *twins, expect=2).line
     assert "there is no flow 'five@1'" in told
+
+
+CROWD = """\
+  ann:
+    first_name: Anna
+    last_name: Bond
+  an-b:
+    first_name: Anna-Belle
+    last_name: "\\e[2JB"
+"""
+
+
+@pytest.fixture
+def crowd(shell: Shell, inside: Inside) -> Inside:
+    """A run with anna (Anna), ben (Ben), ann (Anna Bond) and an-b (Anna-Belle); carl comes later."""
+    shell.write("world.yaml", WORLD + CROWD)
+    came = "- {at: 2026-03-28 22:00, do: customer.create, customer: carl, first_name: Carl}\n"
+    last = "- {at: 2026-03-30 12:00"
+    shell.write("scenario.yaml", SCENARIO.replace(last, came + last))
+    inside("run", "hello.yaml", "--scenario", "scenario.yaml", "--run-name", "r", *IN)
+    return inside
+
+
+@pytest.mark.parametrize("words", [("story",), ("why", "--flow", "hello")])
+@pytest.mark.parametrize(
+    ("text", "customer"),
+    [
+        ("anna", "anna"),
+        ("ann", "ann"),
+        ("Anna Bond", "ann"),
+        ("bond", "ann"),
+        ("BEN", "ben"),
+        ("Anna", "anna"),
+        ("Carl", "carl"),
+        ("Belle", "an-b"),
+    ],
+)
+@pytest.mark.rule("R-2", "R-3")
+def test_a_customer_may_be_called_by_name(
+    crowd: Inside, words: tuple[str, ...], text: str, customer: str
+) -> None:
+    out = crowd(*words, "--run", "r", "--customer", text, *IN).out
+    assert out.splitlines()[0].partition(",")[0] == customer
+
+
+@pytest.mark.parametrize("words", [("story",), ("why", "--flow", "hello")])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("an", "3 customers of run 'r' are called like 'an': anna (Anna), ann (Anna Bond), an-b"),
+        ("b", "3 customers of run 'r' are called like 'b': ben (Ben), ann (Anna Bond), an-b (Anna-Belle ␛"),
+        ("crl", "there is no customer 'crl' in run 'r': did you mean 'carl' (Carl)?"),
+        ("Anna Bund", "there is no customer 'Anna Bund' in run 'r': did you mean 'ann' (Anna Bond)?"),
+        ("nobody", "there is no customer 'nobody' in run 'r'"),
+        ("", "there is no customer '' in run 'r'"),
+    ],
+)
+def test_of_customers_who_might_be_meant_the_names_are_told(
+    crowd: Inside, words: tuple[str, ...], text: str, told: str
+) -> None:
+    assert crowd(*words, "--run", "r", "--customer", text, *IN, expect=2).line.startswith(told)

@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 def _story(commands: Commands) -> None:
     story = commands.add_parser("story", help="one customer's passages, and why", allow_abbrev=False)
     story.add_argument("--run", required=True, metavar="R", help="the run's name")
-    story.add_argument("--customer", required=True, metavar="C", help="the customer's id")
+    story.add_argument("--customer", required=True, metavar="C", help="the customer's id or name")
     story.add_argument("--workspace", metavar="FILE", help=WHERE)
     story.add_argument("--json", action="store_true", help="print JSON")
 
@@ -23,7 +23,7 @@ def _story(commands: Commands) -> None:
 def _why(commands: Commands) -> None:
     why = commands.add_parser("why", help="why a flow started for a customer, or why not", allow_abbrev=False)
     why.add_argument("--run", required=True, metavar="R", help="the run's name")
-    why.add_argument("--customer", required=True, metavar="C", help="the customer's id")
+    why.add_argument("--customer", required=True, metavar="C", help="the customer's id or name")
     why.add_argument("--flow", required=True, metavar="F", help="the flow's id")
     why.add_argument(
         "--at",
