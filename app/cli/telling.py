@@ -4,16 +4,26 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli.failing import FINE
-from app.cli.sources import flow_source, looks_like_a_file, project_settings, read_workspace
+from app.cli.failing import FINE, USAGE, Stop
+from app.cli.sources import (
+    flow_source,
+    looks_like_a_file,
+    project_settings,
+    read_workspace,
+    refuse_to_replace,
+)
 from app.export.forms import written
 from engine.simulation.flow_run import RunFlow
 from engine.world.settings import Settings
-from storage.whole import check_place, written_whole
+from storage.whole import written_whole
 from storage.workspace import Workspace
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
+    if chosen.command == "export" and chosen.ascii and chosen.form != "text":
+        raise Stop(USAGE, "--ascii goes with --as text: nothing else draws with characters")
+    if chosen.out is not None:
+        refuse_to_replace(chosen.out, ())
     played, settings = _flow(chosen)
     if chosen.command == "describe":
         return _put(chosen, written(played.flow, settings, "markdown", version=played.version))
@@ -37,8 +47,6 @@ def _put(chosen: argparse.Namespace, text: str) -> int:
     if chosen.out is None:
         sys.stdout.write(text)
         return FINE
-    place = Path(chosen.out)
-    check_place(place)
-    with written_whole(place) as out:
+    with written_whole(Path(chosen.out)) as out:
         out.write(text)
     return FINE

@@ -69,8 +69,10 @@ def _nothing_then(found: Enquiry, entry: RunEntry, at: int, zone: Zone) -> str:
         max((t for t in moments if t < at), default=None),
         min((t for t in moments if t > at), default=None),
     ]
-    told = " and ".join(zone.format(t) for t in near if t is not None)
-    return f"{text}: the nearest moments are {told}" if told else f"{text}, nor at any other moment"
+    told = [zone.format(t) for t in near if t is not None]
+    if not told:
+        return f"{text}, nor at any other moment"
+    return f"{text}: the nearest moment{' is' if len(told) == 1 else 's are'} {' and '.join(told)}"
 
 
 def as_json(attempt: Attempt | None) -> dict[str, Any]:

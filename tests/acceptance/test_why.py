@@ -75,6 +75,10 @@ def test_nothing_that_happened_is_an_answer_too(shell: Shell, inside: Inside) ->
             "happened at Sun 2026-03-29 12:00: "
             "the nearest moments are 2026-03-28T19:00:00+01:00 and 2026-03-30T12:00:00+02:00",
         ),
+        (
+            ("--at", "2026-03-28 12:00"),
+            "happened at Sat 2026-03-28 12:00: the nearest moment is 2026-03-28T19:00:00+01:00",
+        ),
         (("--at", "2027-01-01"), "happened at Fri 2027-01-01 00:00: the run has come to"),
         (("--run", "two"), "there is no run 'two'"),
     ],

@@ -90,6 +90,18 @@ def test_on_the_command_line(
         assert read_flow_file(printed, "out").flow == read_flow_file(cart.read_text("utf-8"), "cart").flow
 
 
+@pytest.mark.parametrize("form", ["yaml", "svg", "mermaid"])
+def test_what_draws_no_characters_takes_no_ascii(
+    cart: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(cart), "--as", form, "--ascii"]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert told.err == "--ascii goes with --as text: nothing else draws with characters\n"
+    assert main(["export", str(cart), "--as", "text", "--ascii"]) == 0
+    assert capsys.readouterr().out.isascii()
+
+
 def test_described_on_the_command_line(
     cart: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -14,7 +14,9 @@ def _export(commands: Commands) -> None:
     export.add_argument(
         "--as", dest="form", required=True, choices=("yaml", "mermaid", "svg", "text"), help="the form"
     )
-    export.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters only")
+    export.add_argument(
+        "--ascii", action="store_true", help="with --as text: draw with plain ASCII characters only"
+    )
     describe = commands.add_parser(
         "describe", help="a flow in plain words, as Markdown, for a client to sign", allow_abbrev=False
     )
