@@ -1,9 +1,11 @@
 """A run's whole state, written down at intervals, from which it is taken up again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.simulation.reached import Reached
 from storage.connection import Row, pack
+from storage.problems import WorkspaceProblem
 from storage.workspace import Workspace
 
 NEWEST = 4
@@ -61,6 +63,21 @@ class Checkpoints:
 
     def newest(self) -> Checkpoint | None:
         return self._read(self._connection.row(_COLUMNS + "ORDER BY seq DESC LIMIT 1", self._run))
+
+    def newest_first(self) -> Iterator[Checkpoint]:
+        """All that can be unpacked."""
+        rows = self._connection.rows(
+            "SELECT seq FROM run_checkpoint WHERE run = ? ORDER BY seq DESC", self._run
+        )
+        for (seq,) in list(rows):
+            try:
+                found = self._read(self._connection.row(_COLUMNS + "AND seq = ?", self._run, seq))
+            except WorkspaceProblem as problem:
+                if problem.trouble != "damaged":
+                    raise
+                continue
+            if found is not None:
+                yield found
 
     def before(self, at: int) -> Checkpoint | None:
         """The newest one that was taken before this instant."""

@@ -122,7 +122,8 @@ class PlayedRun:
 
     @classmethod
     def resume(cls, workspace: Workspace, name: str, until: int | None = None) -> "PlayedRun":
-        """Take a run up from its newest checkpoint; what the journal holds beyond it is played again.
+        """Take a run up from its newest checkpoint that can be read, or else from its start; what the journal
+        holds beyond it is played again.
 
         Where it is now to go on for longer, it ends as if that had been said at first: schedules, and
         reactions to messages, that had ended before the checkpoint are played from where they did.
@@ -130,27 +131,32 @@ class PlayedRun:
         entry = workspace.runs.entry(name)
         journal = SqliteJournal(workspace, entry.id)
         checkpoints = Checkpoints(workspace, entry.id)
-        checkpoint = checkpoints.newest()
         until = entry.until if until is None else until
         timeline = run_timeline(workspace, entry)
         deeds = planned(workspace, entry)[0]
         slots, ended = (slots_until(timeline, when, deeds) for when in (until, entry.until))
-        if (
-            checkpoint is not None
-            and ended < min(slots, checkpoint.at)
-            and (any(map(_is_scheduled, run_versions(workspace, entry))) or _react(workspace, entry))
-        ):
-            checkpoint = checkpoints.before(ended + 1)
+        longer = ended < slots and (
+            any(map(_is_scheduled, run_versions(workspace, entry))) or _react(workspace, entry)
+        )
+        simulation, checkpoint = None, None
+        for checkpoint in checkpoints.newest_first():
+            if longer and ended < checkpoint.at:
+                continue
+            try:
+                simulation = taken_up(workspace, entry, checkpoint.state, journal, timeline, until)
+                break
+            except WorkspaceProblem as problem:
+                if problem.trouble != "damaged":
+                    raise
+                timeline = run_timeline(workspace, entry)
+        if simulation is None:
+            simulation, checkpoint = again(workspace, entry, journal, until=until), None
         kept = 0 if checkpoint is None else checkpoint.seq
         # First the checkpoints: one without the journal before it would be taken for a whole run.
         checkpoints.drop_after(kept)
         if entry.state != "finished":
             journal.unfinish()
         journal.cut(kept, 0 if checkpoint is None else checkpoint.inputs)
-        if checkpoint is None:
-            simulation = again(workspace, entry, journal, until=until)
-        else:
-            simulation = taken_up(workspace, entry, checkpoint.state, journal, timeline, until)
         run = cls(workspace, entry, simulation, journal)
         run.until = until
         run.note(until=until)
@@ -211,6 +217,7 @@ class PlayedRun:
         workspace, entry = self.workspace, self.entry
         try:
             self._journal.look_again()
+            self._state = workspace.runs.entry(entry.name).state
             checkpoint = self._checkpoints.newest()
             if checkpoint is None:
                 back = again(workspace, entry, Unwritten(), until=self.until)

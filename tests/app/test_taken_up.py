@@ -55,6 +55,21 @@ async def test_a_run_is_taken_up_after_edits_before_and_in_it(shop: Path) -> Non
         await driver.sees("edited since this run")
 
 
+async def test_checkpoints_that_cannot_be_read_are_done_without(shop: Path) -> None:
+    async with driving(shop) as driver:
+        flow = await open_greeting(driver)
+        await driver.press("d")
+        await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
+        stood, counts = flow.shown.now, flow.shown.flows
+        await driver.press("ctrl+q")
+    with Workspace.open(shop) as workspace:
+        workspace.connection.run("UPDATE run_checkpoint SET data = ?", pack(b"{}"))
+    async with driving(shop) as driver:
+        await driver.until(lambda: driver.app.session.latest.loaded)
+        assert (driver.app.session.latest.now, driver.app.session.latest.flows) == (stood, counts)
+        assert driver.note == ""
+
+
 async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(shop: Path) -> None:
     async with driving(shop) as driver:
         flow = await open_greeting(driver)
@@ -62,7 +77,7 @@ async def test_a_run_that_cannot_be_taken_up_leaves_the_flows_and_r_begins_anew(
         await driver.until(lambda: flow.shown.loaded and flow.shown.state == "paused")
         await driver.press("ctrl+q")
     with Workspace.open(shop) as workspace:
-        workspace.connection.run("UPDATE run_checkpoint SET data = ?", pack(b"{}"))
+        workspace.connection.run("UPDATE run_flow SET text = 'flowrig: flow/7'")
     async with driving(shop, (80, 24)) as driver:
         await driver.sees("All flows are safe", "r in one begins anew")
         assert "damaged" not in driver.note

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow
+from engine.life.deeds import FlowDeed, LaunchFlow, PauseFlow, ResumeFlow
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import DAY
@@ -134,6 +134,29 @@ def test_a_run_of_an_earlier_version_of_flowrig_is_taken_up(tmp_path: Path) -> N
             connection.run("UPDATE run_checkpoint SET data = ?", pack(b'{"now":1}\n{}'))
     with Workspace.open(path) as workspace:
         assert played(PlayedRun.resume(workspace, "parts")) == whole
+
+
+@pytest.mark.rule("T-6")
+@pytest.mark.parametrize("bad", [1, 2, 9])
+@pytest.mark.parametrize("data", [pack(b"{}"), pack(b'{"now":1}\n{}'), b"nothing that was packed"])
+def test_a_checkpoint_that_cannot_be_read_costs_time_and_nothing_else(
+    workspace: Workspace, data: bytes, bad: int
+) -> None:
+    later = PARSE("2026-05-08 12:00")
+    changes = [visit("2026-05-01 10:00"), visit("2026-05-02 10:00", "c2")]
+    whole = played(started(workspace, "whole", later, changes))
+    run = started(workspace, "parts", later, changes)
+    for day in (2, 3, 4):
+        run.play(PARSE(f"2026-05-0{day} 12:00"))
+        run.checkpoint()
+    run.do(PauseFlow(at=run.simulation.now, flow="slow"))
+    run.do(ResumeFlow(at=run.simulation.now, flow="slow"))
+    run.close()
+    seqs = [row[0] for row in workspace.connection.rows("SELECT seq FROM run_checkpoint ORDER BY seq DESC")]
+    for seq in seqs[:bad]:
+        workspace.connection.run("UPDATE run_checkpoint SET data = ? WHERE seq = ?", data, seq)
+    assert played(PlayedRun.resume(workspace, "parts")) == whole
+    assert [one.do for one in workspace.runs.lives(run.entry.id)] == ["flow.pause", "flow.resume"]
 
 
 @pytest.mark.parametrize(
