@@ -23,6 +23,7 @@ from app.session.shelf_requests import (
     RenameFlow,
     Restored,
     RestoreFlow,
+    TakenIn,
 )
 
 T = TypeVar("T")
@@ -193,9 +194,24 @@ class Shelving(CommandScreen):
 
         def take(path: str | None) -> None:
             if path is not None:
-                self._ask(ImportFlow(path.strip()), self._new("Taken in, as a draft."))
+                self._ask(ImportFlow(path.strip()), lambda taken: self._taken_in(path.strip(), taken))
 
         self.app.push_screen(AskText("Import a flow", "A flow file (YAML):", "", check), take)
+
+    def _taken_in(self, path: str, taken: TakenIn) -> None:
+        if not taken.there:
+            self._new("Taken in, as a draft.")(taken.id)
+            return
+
+        def take(answer: str | None) -> None:
+            if answer is not None:
+                over = ImportFlow(path, over=answer == "draft")
+                self._ask(over, lambda taken: self._new("Taken in, as a draft.")(taken.id))
+
+        words = "in place of the draft that it has" if taken.has_draft else "beside the version that runs"
+        options = (("draft", "As its draft", words), ("new", "As a new flow", "beside it, with another id"))
+        title = f"“{taken.name}” is here already"
+        self.app.push_screen(Choose(title, options, mark=self.flowrig.signs.cursor), take)
 
     def do_export_flow(self) -> None:
         row = self.selected

@@ -62,10 +62,24 @@ class RestoreFlow(Request[Restored | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportFlow(Request[str]):
-    """Take a flow file in, as a draft; its id."""
+class TakenIn:
+    """A flow that was taken in, or one that has its id already, with nothing done."""
+
+    id: str
+    name: str
+    there: bool = False
+    """Whether nothing was done yet, because there is a flow of that id."""
+    has_draft: bool = False
+    """Whether that one has a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFlow(Request[TakenIn]):
+    """Take a flow file in, as a draft."""
 
     path: str
+    over: bool | None = None
+    """Where there is a flow of its id: whether to make it its draft, or else a new flow; None to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.session.shelf_requests import (
     Pattern,
     RenameFlow,
     Restored,
+    TakenIn,
 )
 from engine.flow.model import Flow
 from sample_data import shop
@@ -72,8 +73,18 @@ class Shelving:
                 off = problem.sentence
         return Restored(entry.id, entry.name or entry.id, off)
 
-    def take_in(self, asked: ImportFlow) -> str:
-        return self._take(flow_file(place_of(asked.path)).flow)
+    def take_in(self, asked: ImportFlow) -> TakenIn:
+        flow = flow_file(place_of(asked.path)).flow
+        self._refuse_read_only()
+        entries = self.library.workspace.flows.entries()
+        there = next((one for one in entries if one.id == flow.id), None)
+        if there is None or there.id in self.library.deleted or asked.over is False:
+            return TakenIn(self._take(flow), flow.title)
+        if asked.over is None:
+            draft = not there.version or there.draft_status is not None
+            return TakenIn(there.id, there.name or there.id, there=True, has_draft=draft)
+        self.library.save(flow.model_copy(update={"brand": self._brand(flow)}))
+        return TakenIn(flow.id, flow.title)
 
     def write_out(self, asked: ExportFlow) -> str:
         loaded = self.library.load(asked.flow)
@@ -117,9 +128,12 @@ class Shelving:
         while name in taken:
             end = f"-{n}"
             name, n = flow.id[: LONGEST_ID - len(end)] + end, n + 1
-        brand = flow.brand if flow.brand in self.library.settings().brands else None
-        self.library.save(flow.model_copy(update={"id": name, "brand": brand, **changed}))
+        self.library.save(flow.model_copy(update={"id": name, "brand": self._brand(flow), **changed}))
         return name
+
+    def _brand(self, flow: Flow) -> str | None:
+        """The brand that the project has of a flow from elsewhere."""
+        return flow.brand if flow.brand in self.library.settings().brands else None
 
     def _refuse_read_only(self) -> None:
         if self.library.read_only is not None:

@@ -210,23 +210,30 @@ async def test_export_in_each_form(
     assert (shop.parent / f"greeting.{ending}").read_text("utf-8").startswith(begins)
 
 
-async def test_import_takes_a_flow_file_in_under_a_free_id(shop: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("over", [False, True])
+async def test_import_takes_a_flow_file_in_as_a_draft_or_under_a_free_id(
+    shop: Path, tmp_path: Path, over: bool
+) -> None:
     path = tmp_path / "greeting.yaml"
     with Workspace.open(shop, write=False) as workspace:
-        path.write_text(workspace.flows.text("greeting"), encoding="utf-8")
+        path.write_text(workspace.flows.text("greeting").replace("1 day", "9 days"), encoding="utf-8")
     async with driving(shop) as driver:
         await driver.press("ctrl+o")
         await driver.sees("A flow file (YAML):")
         await driver.press(*"nowhere.yaml")
         await driver.sees("there is no such file")
         await answered(driver, *str(path))
+        await driver.sees("“Greeting” is here already", "in place of the draft that it has")
+        await driver.press(*(("enter",) if over else ("down", "enter")))
         await driver.said("Taken in, as a draft.")
         path.write_text("flowrig: flow/1\nid: [", encoding="utf-8")
         await driver.press("ctrl+o")
         await driver.sees("A flow file (YAML):")
         await answered(driver, *str(path))
         await driver.said(f"{path.name}:2")
-    assert "greeting-2" in flows(shop)
+    assert ("greeting-2" in flows(shop)) is not over
+    with Workspace.open(shop, write=False) as workspace:
+        assert ("9 days" in workspace.flows.text("greeting")) is over
 
 
 def an_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *swaps: tuple[str, str]) -> None:
