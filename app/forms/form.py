@@ -56,6 +56,9 @@ BESIDE: Final = 72
 WIDE_SCREEN at least: on a small one the text needs all of it."""
 WIDE_SCREEN: Final = 100
 
+LOW: Final = 26
+"""A form of fewer lines than this is low: long texts scroll, so that what comes of them stays in sight."""
+
 
 class Form(FormFocus, can_focus=False):
     """A form that edits as one types: what fits reaches the flow at once, what does not is told beside it.
@@ -72,6 +75,8 @@ class Form(FormFocus, can_focus=False):
     Form.-beside FieldView.-previewed > Parts {
         layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; grid-gutter: 0 1;
     }
+    Form.-low TemplateInput { max-height: 5; }
+    Form.-low TemplateInput.-one-line { max-height: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+enter,ctrl+j", "close", "Done with the form", show=False)
@@ -121,9 +126,10 @@ class Form(FormFocus, can_focus=False):
         self._tell()
 
     def on_resize(self, event: events.Resize) -> None:
-        """What comes of a text stands beside it where there is room for both."""
+        """What comes of a text stands beside it where there is room for both, else beneath it."""
         room = event.size.width >= BESIDE and self.app.size.width >= WIDE_SCREEN
         self.set_class(room, "-beside")
+        self.set_class(event.size.height < LOW and not room, "-low")
 
     def on_unmount(self) -> None:
         self.let_go()

@@ -16,7 +16,7 @@ from app.forms.marks import ASCII, marks_of
 from app.forms.matching import say
 from app.forms.message_lengths import length_words
 from app.forms.message_text import TemplateView
-from app.forms.views import FieldView, Look, Parts
+from app.forms.views import FieldView, Look, Parts, RowView
 from app.session.requests import Request
 from app.session.trying_requests import Someone, Tried, TriedText, TryMessage
 from engine.blocks.actions.catalogue import ACTIONS
@@ -141,18 +141,27 @@ class PreviewView(FieldView):
 
     def _come_into_sight(self) -> None:
         focused = self.screen.focused if self.is_attached else None
-        if focused is None or self.parent not in focused.ancestors:
+        if focused is None:
             return
-        text = next(above for above in focused.ancestors_with_self if above.parent is self.parent)
+        text = next((above for above in focused.ancestors_with_self if isinstance(above, TemplateView)), None)
+        message = next((above for above in self.ancestors if isinstance(above, RowView)), None)
+        if text is None or message is None or message not in text.ancestors:
+            return
         form = next(above for above in self.ancestors if isinstance(above, VerticalScroll))
-        if not isinstance(text, TemplateView):
-            return
-        room = form.scrollable_content_region.shrink(form.get_child_by_type(Parts).dock_gutter)
-        above = text.region.y - room.y + form.scroll_y
-        below = self.region.bottom - room.bottom + form.scroll_y
-        if below > form.scroll_target_y:
-            form.scroll_to(y=min(below, above))
+        head = form.get_child_by_type(Parts).dock_gutter.top
+        above = _top_in(form, text) - head
+        below = _top_in(form, self) + self.size.height - form.scrollable_content_region.height
+        # Where both have no room, the beginning of the text comes first.
+        wanted = min(max(form.scroll_target_y, below), above)
+        if wanted != form.scroll_target_y:
+            form.scroll_to(y=wanted, animate=False)
 
     async def renew(self, field: FormField, look: Look) -> None:
         await super().renew(field, look)
         self.query_one(Preview).renew(field, look)
+
+
+def _top_in(form: Widget, widget: Widget) -> int:
+    """The line of a form at which a widget begins, wherever that is scrolled to."""
+    above = (one for one in widget.ancestors_with_self if isinstance(one, Widget) and form in one.ancestors)
+    return sum(one.virtual_region.y for one in above)

@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.flow.screen import FlowScreen
 from app.forms import BlockForm
 from app.forms.message_preview import PreviewView
 from app.forms.message_text import TemplateInput
 from app.forms.rows import Row
 from app.forms.toggles import Toggles
+from app.forms.views import Parts
 from engine.blocks.wait import WaitBlock
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
-from tests.kit import flow, launch, mail
+from tests.kit import flow, launch, mail, steps
 
 BRANCHES: dict[str, Any] = {
     "id": "branches",
@@ -62,6 +65,28 @@ async def test_what_comes_of_a_text_is_in_sight_while_that_is_typed(tmp_path: Pa
         assert isinstance(text, TemplateInput)
         assert screen.can_view_entire(text)
         await driver.until(lambda: screen.can_view_entire(form.query_one(PreviewView)))
+
+
+@pytest.mark.parametrize("rows", [1, 6, 12, 30])
+async def test_some_of_what_comes_of_a_text_is_in_sight_however_long_that_is(
+    tmp_path: Path, rows: int
+) -> None:
+    body = "\n".join(f"Line {n}" for n in range(rows))
+    letter = {"do": "send_email", "subject": "Some words " * 15, "body": body}
+    one = flow(launch(), steps("hello", letter), wires="start.next>hello", id="greeting", name="Greeting")
+    async with driving(make_small_shop(tmp_path / "shop.flowrig", one), size=(80, 24)) as driver:
+        _, form = await editing(driver, "hello")
+        for field in ("body", "subject"):
+            await form.focus_field(("actions", 0, field))
+            await driver.until(lambda: isinstance(driver.app.focused, TemplateInput))
+            await driver.press("ctrl+end", "x")
+            await driver.sees("For Anna Berg")
+            await driver.pilot.pause(0.4)
+            text = driver.app.focused
+            assert isinstance(text, TemplateInput)
+            room = form.scrollable_content_region.shrink(form.get_child_by_type(Parts).dock_gutter)
+            assert form.query_one(PreviewView).region.intersection(room).height >= 3
+            assert room.y <= text.cursor_screen_offset.y < room.bottom
 
 
 async def test_letters_go_to_a_box_and_never_out_of_the_form(tmp_path: Path) -> None:
