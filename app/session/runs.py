@@ -77,7 +77,7 @@ def begin(library: Library, looked_at: str) -> Begun:
         )
     versions = {(flow.id, number): flow for flow, number in flows}
     ends = _ends(until, last, deeds, first)
-    return Begun(run, RUN, ends, versions, left_out, script=_script(told))
+    return Begun(run, RUN, ends, versions, left_out, script=_script(library, told, zone))
 
 
 def _world_name(library: Library, scenario: ScenarioEntry | None) -> str | None:
@@ -114,7 +114,7 @@ def resume(library: Library) -> Begun | None:
         _newest_messages(record, simulation),
         sum(simulation.messages.values()),
         _newest_refusals(record, simulation),
-        _script(_told_by(library, entry.scenario, simulation.world.zone)),
+        _script(library, _told_by(library, entry.scenario, simulation.world.zone), simulation.world.zone),
     )
 
 
@@ -251,8 +251,11 @@ def _told_by(library: Library, name: str | None, zone: Zone) -> ScenarioFile | N
     return _told(library, found[0], zone) if found else None
 
 
-def _script(told: ScenarioFile | None) -> Script | None:
-    return None if told is None else script_of(told.scenario, told.entries)
+def _script(library: Library, told: ScenarioFile | None, zone: Zone) -> Script | None:
+    if told is None:
+        return None
+    names = {entry.id: entry.name for entry in library.workspace.flows.entries()}
+    return script_of(told.scenario, told.entries, zone, names)
 
 
 def _timeline(

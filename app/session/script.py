@@ -1,9 +1,12 @@
 """What a scenario says to those who watch it: captions, stops, and what it expects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.life.deeds import DuplicateFlow, FlowDeed, LaunchFlow, SetEnd, SetStart, plain
+from engine.life.wording import DONE, MOVED
 from engine.scenario import Scenario, TimedEntry
+from engine.time.civil import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,31 @@ class Script:
         return said if stop is None else stop if said is None else min(said, stop)
 
 
-def script_of(scenario: Scenario, entries: Sequence[TimedEntry]) -> Script | None:
-    """The script of a scenario; None for one that is mere traffic."""
-    captions = tuple(Caption(entry.at, text) for entry in entries if (text := _said(entry)))
+def script_of(
+    scenario: Scenario, entries: Sequence[TimedEntry], zone: Zone, names: Mapping[str, str]
+) -> Script | None:
+    """The script of a scenario; None for one that is mere traffic. `names`: of flows, by id."""
+    captions = tuple(Caption(entry.at, text) for entry in entries if (text := _said(entry, zone, names)))
     stops = tuple(sorted({entry.at for entry in entries if entry.frame.pause}))
     if not (captions or stops or scenario.then or scenario.title):
         return None
     return Script(scenario.title or scenario.scenario, captions, stops, len(scenario.then))
 
 
-def _said(entry: TimedEntry) -> str:
+def _said(entry: TimedEntry, zone: Zone, names: Mapping[str, str]) -> str:
     """What an entry says; of what is done to a flow, where it has no words of its own, what that is."""
     deed = entry.done
-    return entry.frame.say or ("" if deed is None else f"{deed.summary}: {deed.flow}.")
+    if entry.frame.say or deed is None:
+        return entry.frame.say
+    return f"'{names.get(deed.flow) or deed.flow}': {_done(deed, zone)}."
+
+
+def _done(deed: FlowDeed, zone: Zone) -> str:
+    match deed:
+        case SetStart(do=do, to=to) | SetEnd(do=do, to=to):
+            return f"{MOVED[do]} " + ("was removed" if to is None else f"was moved to {zone.words(to)}")
+        case DuplicateFlow(new=new):
+            return f"duplicated as {new}"
+        case LaunchFlow(do=do, version=int(version)):
+            return f"{DONE[do]} as version {version}"
+    return DONE[plain(deed)["do"]]

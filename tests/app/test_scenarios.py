@@ -8,10 +8,12 @@ import pytest
 
 from app.app import FlowrigApp
 from app.flow.screen import FlowScreen
-from app.session.script import Caption, Script
+from app.session.script import Caption, Script, script_of
 from app.session.session import Session
 from app.staging import staged
 from app.start import opening
+from engine.scenario import Scenario
+from engine.time.civil import Zone
 from storage.files import read_scenario, scenario_file
 from storage.given import Library, cases
 from storage.problems import BadFile
@@ -175,8 +177,8 @@ async def test_what_is_done_to_flows_is_done_on_the_screen(story: Path) -> None:
         await driver.press("n")
         await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
         for said, at in (
-            ("Make a draft of a flow: hello.", "Mon 2026-03-02 11:00:00"),
-            ("Launch a flow's draft: hello. Launch a flow's draft: later.", "Mon 2026-03-02 12:00:00"),
+            ("'hello': a draft was made.", "Mon 2026-03-02 11:00:00"),
+            ("'hello': launched. 'later': launched.", "Mon 2026-03-02 12:00:00"),
             ("She comes again, boldly", "2026-03-03 12:00:00"),
         ):
             await driver.press("n")
@@ -195,7 +197,7 @@ async def test_a_flow_that_is_launched_later_is_looked_at_from_the_start(story: 
         await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
         assert driver.flow.shown.flows["hello"].entered == 0
         await driver.press("n")
-        await driver.sees("Launch a flow's draft: hello.")
+        await driver.sees("'hello': launched.")
         await driver.press("n")
         await driver.sees("She comes again")
         await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
@@ -220,7 +222,7 @@ async def test_a_draft_that_is_not_finished_is_played_where_the_scenario_gives_i
     story.write_text(text.replace("  - pause: true\n", DEEDS.split("  - {do: flow.launch, flow: later}")[0]))
     async with telling(story, size=size) as driver:
         await driver.sees("2026-03-02 08:00:00")
-        for said in ("Ada comes by.", "Make a draft of a flow: hello.", "Launch a flow's draft: hello."):
+        for said in ("Ada comes by.", "'hello': a draft was made.", "'hello': launched."):
             await driver.press("n")
             await driver.sees(said)
         await driver.press("n")
@@ -270,6 +272,35 @@ def test_a_scenario_is_kept_with_all_its_drafts(story: Path) -> None:
         assert [entry.deed for entry in kept.inputs.entries] == [entry.deed for entry in first.inputs.entries]
         flows = {entry.id: (entry.status, entry.draft_status) for entry in workspace.flows.entries()}
         assert flows == {"hello": ("active", None), "later": ("ready", None)}
+
+
+@pytest.mark.rule("F-20", "F-21", "F-22")
+def test_a_script_says_of_what_is_done_to_flows_what_that_was() -> None:
+    zone = Zone("Europe/Berlin")
+    scenario = Scenario.model_validate(
+        {
+            "flowrig": "scenario/1",
+            "scenario": "deeds",
+            "when": [
+                {"at": "2026-03-02 10:00", "do": "flow.pause", "flow": "ask", "say": "Time for a pause."},
+                {"after": "1h", "do": "flow.set_end", "flow": "ask", "to": "2026-03-09"},
+                {"after": "1h", "do": "flow.set_start", "flow": "other"},
+                {"after": "1h", "do": "flow.duplicate", "flow": "ask", "new": "twin"},
+                {"after": "1h", "do": "flow.launch", "flow": "ask", "version": 7},
+                {"after": "1h", "do": "flow.pause", "flow": "nobody", "refused": "there is no flow"},
+            ],
+        },
+        context={"zone": zone},
+    )
+    script = script_of(scenario, scenario.timed(zone), zone, {"ask": "How was it?"})
+    assert script is not None
+    assert [caption.text for caption in script.captions] == [
+        "Time for a pause.",
+        "'How was it?': its end was moved to Mon 2026-03-09 00:00.",
+        "'other': its start was removed.",
+        "'How was it?': duplicated as twin.",
+        "'How was it?': launched as version 7.",
+    ]
 
 
 def test_a_script_says_what_was_said_last() -> None:
