@@ -389,7 +389,10 @@ def fitting(choices: tuple[Choice, ...], text: str) -> list[Choice]:
         shown = f"{label} {value} {choice.hint} {choice.group}".casefold()
         if all(word in shown or word in choice.words.casefold() for word in words):
             unseen = not all(word in shown for word in words)
-            rank = (unseen, whole not in (label, value), not label.startswith(whole), n)
+            # A sign is the whole name of an operator: ">" is not the beginning of ">= at least".
+            sign = not whole.isalnum() and label.startswith(f"{whole} ")
+            called = whole in (label, value) or sign
+            rank = (unseen, not called, not label.startswith(whole), n)
             found.append((rank, choice))
     return [choice for _, choice in sorted(found, key=lambda entry: entry[0])[:MOST_SHOWN]]
 

@@ -46,6 +46,10 @@ def test_opens_and_clicks_are_said_to_come_as_actions() -> None:
     ("text", "operator"),
     [
         (">=", "at_least"),
+        (">", "more_than"),
+        ("<", "less_than"),
+        ("<=", "at_most"),
+        ("=", "is"),
         ("at least", "at_least"),
         ("more than", "more_than"),
         ("less", "less_than"),
