@@ -147,9 +147,10 @@ def _how_json(one: How, zone: Zone | None) -> dict[str, Any]:
     place = {"flow": one.flow, "block": one.block}
     if not isinstance(one, Timing):
         return {"what": "path", **place, "old": one.old._asdict(), "new": one.new._asdict()}
+    place = {"what": "arrival" if one.comes else "time", **place}
     if zone is None:
-        return {"what": "time", **place, "later": one.new - one.old}
-    return {"what": "time", **place, "old": zone.format(one.old), "new": zone.format(one.new)}
+        return {**place, "later": one.new - one.old}
+    return {**place, "old": zone.format(one.old), "new": zone.format(one.new)}
 
 
 # As text.

@@ -90,7 +90,8 @@ def _how(customer: str, old: Ledger, new: Ledger) -> Iterator[How]:
     for one, other in _pairs(_trips(customer, old), _trips(customer, new)):
         for way in _ways(one, other):
             # The same every day is told once.
-            ways.setdefault((way.flow, way.block, way.new - way.old) if type(way) is Timing else way, way)
+            same = (way.flow, way.block, way.new - way.old, way.comes) if type(way) is Timing else way
+            ways.setdefault(same, way)
     yield from ways.values()
     yield from (one for one in tallies if one.kind not in BEFORE)
 
@@ -180,20 +181,38 @@ def _later(trips: dict[int, Trip]) -> dict[tuple[str, int, int], Trip]:
 
 
 def _ways(old: Trip, new: Trip) -> Iterator[Timing | Parting]:
-    """Where two passages begin to differ in time, and where they part."""
+    """Where two passages begin to differ in time, where they part, and when they meet again."""
     late = False
     block: str | None = None
     for n, (one, other) in enumerate(zip_longest(old.visits, new.visits)):
         if one is None or other is None or one.block != other.block:
             yield Parting(old.flow, block, _way(old.visits, n - 1), _way(new.visits, n - 1))
+            yield from _meeting(old, new, n)
             return
         block = None if one.block == LAUNCH else one.block
         if (one.output, one.stop) != (other.output, other.stop):
             yield Parting(old.flow, block, _way(old.visits, n), _way(new.visits, n))
+            yield from _meeting(old, new, n + 1)
             return
         if one.at is not None and other.at is not None and one.at != other.at and not late:
             late = True
             yield Timing(old.flow, block, one.at, other.at)
+
+
+def _meeting(old: Trip, new: Trip, n: int) -> Iterator[Timing]:
+    """The first block behind the parting to which both come, where that is at different times."""
+    came = {visit.block: _arrived(old, m) for m, visit in enumerate(old.visits[n:], n)}
+    for m, visit in enumerate(new.visits[n:], n):
+        if visit.block in came:
+            was, now = came[visit.block], _arrived(new, m)
+            if was is not None and now is not None and was != now:
+                yield Timing(old.flow, visit.block, was, now, True)
+            return
+
+
+def _arrived(trip: Trip, n: int) -> int | None:
+    """When it came to its n-th block: as it left the one before."""
+    return trip.entered if n == 0 else trip.visits[n - 1].at
 
 
 def _way(visits: list[Visit], n: int) -> Way:

@@ -29,7 +29,8 @@ TALLIES: Mapping[TallyKind, str] = {
 }
 
 Names = Mapping[tuple[str, str], str]
-"""By flow and block: what the block is called; its id where it has no title."""
+"""By flow and block: what the block is called, as the canvas has it; with its id where another one is called
+so, too."""
 
 
 class Tally(NamedTuple):
@@ -83,7 +84,8 @@ class Parting(NamedTuple):
 
     def words(self, names: Names) -> str:
         """Such as `at 'Day': to 'Second' → stops: block deleted`."""
-        where = "start" if self.block is None else repr(names.get((self.flow, self.block), self.block))
+        name = None if self.block is None else names.get((self.flow, self.block), self.block)
+        where = "the launch settings" if name is None else repr(name)
         old, new = self.old.words(self.flow, names), self.new.words(self.flow, names)
         if old == new:
             old, new = f"{old} by {self.old.output!r}", f"{new} by {self.new.output!r}"
@@ -91,20 +93,24 @@ class Parting(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """A passage goes the same way, but from a block on at other times. Instants."""
+    """A passage goes the same way, but from a block on at other times; or it has gone another way, and comes
+    to a block of its former way at another time. Instants."""
 
     flow: str
     block: str | None
-    """The first block that it leaves at another time; None: it enters at another time."""
+    """The first block that it leaves, or comes to, at another time; None: it enters at another time."""
     old: int
     new: int
+    comes: bool = False
+    """It comes there by another way."""
 
     def words(self, names: Names) -> str:
         """Such as `leaves 'Day' 2 d later`."""
         name = None if self.block is None else names.get((self.flow, self.block), self.block)
         span = _span(abs(self.new - self.old))
         word = "later" if self.new > self.old else "earlier"
-        return f"enters {span} {word}" if name is None else f"leaves {name!r} {span} {word}"
+        does = "comes to" if self.comes else "leaves"
+        return f"enters {span} {word}" if name is None else f"{does} {name!r} {span} {word}"
 
 
 How = Tally | Parting | Timing

@@ -203,7 +203,7 @@ def _rehearse(
         tuple(Group(n, tuple(examples[sort]), *sort) for sort, n in largest),
         len(sorts) - len(largest),
         totals(old, new),
-        {**_names(was), **_names(became)},
+        _names(was, became),
         halt,
         {} if plays is None else _titles(plays.flow),
         _titles(draft),
@@ -227,9 +227,14 @@ def _launch(copy: Copy, draft: Flow, version: int | None) -> int:
     return launched.version
 
 
-def _names(copy: Copy) -> dict[tuple[str, str], str]:
+def _names(*copies: Copy) -> dict[tuple[str, str], str]:
+    """What the newest version that has a block calls it."""
+    found: dict[tuple[str, str], str] = {}
+    for copy in copies:
+        for (flow, _), version in (*copy.flows.items(), *copy.record.launched.items()):
+            found |= {(flow, block.id): block.name for block in version.blocks}
+    called = Counter((flow, name) for (flow, _), name in found.items())
     return {
-        (flow, block.id): block.title or block.id
-        for (flow, _), version in (*copy.flows.items(), *copy.record.launched.items())
-        for block in version.blocks
+        (flow, block): name if called[flow, name] == 1 else f"{name} ({block})"
+        for (flow, block), name in found.items()
     }

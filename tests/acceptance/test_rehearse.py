@@ -104,8 +104,8 @@ def test_a_draft(played: Path, inside: Inside) -> None:
         "",
         "until Sun 2026-04-12 10:00 2 customers fare differently",
     ]
-    assert "\n1 customer: anna\n  at 'day': to 'low' → stops: block deleted\n" in out
-    assert ["messages,", "'second'", "(email)", "1", "0"] in [line.split() for line in out.splitlines()]
+    assert "\n1 customer: anna\n  at 'Wait': to 'Condition' → stops: block deleted\n" in out
+    assert ["messages,", "'Steps'", "(email)", "1", "0"] in [line.split() for line in out.splitlines()]
     assert sha256((played / "w.flowrig").read_bytes()).hexdigest() == before
 
 
@@ -173,4 +173,4 @@ def test_what_cannot_be_rehearsed(played: Path, shell: Shell, inside: Inside) ->
 
 def test_the_page_tells_all_kinds() -> None:
     told = [code for row in table("fares") for code in CODE.findall(row[0])]
-    assert told == ["path", "time", *TALLIES]
+    assert told == ["path", "time", "arrival", *TALLIES]

@@ -101,8 +101,8 @@ def test_a_removed_customer_loses_the_message() -> None:
     [group] = told.groups
     assert (group.customers, group.examples) == (3, ("c0", "c1", "c2"))
     assert group.words(told.names, "f") == [
-        "at 'Calm': to 'second' → stops: block deleted",
-        "messages, 'second' (email): 1 → 0",
+        "at 'Calm': to 'Steps (second)' → stops: block deleted",
+        "messages, 'Steps (second)' (email): 1 → 0",
     ]
     assert Tally("message", "f", "second", "email", 3, 0) in told.totals
     assert Tally("stopped", "f", None, "block_deleted", 0, 3) in told.totals
@@ -119,7 +119,7 @@ def test_who_waits_by_the_old_settings_goes_another_way_and_later() -> None:
     assert len(of(told, "c0").how) == 1
     # So the group is one.
     assert [group.customers for group in told.groups] == [3]
-    assert told.groups[0].words(told.names, "f") == ["leaves 'calm' 1 d later"]
+    assert told.groups[0].words(told.names, "f") == ["leaves 'Wait' 1 d later"]
     # Played for less long, they are still inside under the new version.
     told = standing.rehearse(longer, days=6)
     assert of(told, "c1").how == (
@@ -128,6 +128,27 @@ def test_who_waits_by_the_old_settings_goes_another_way_and_later() -> None:
     )
     # Who is in it already serves out the old one.
     assert not run().to(T("2026-03-05 10:00")).rehearse(longer).differ
+
+
+def test_a_wait_that_is_put_in_says_how_much_later_what_follows_comes() -> None:
+    """The way there is another one: that alone does not tell that the message comes later."""
+    now, later = two_waits(mail("hello")), two_waits(wait("2 days", "pause"), mail("hello"))
+    standing = run(flows=(now,)).to(T("2026-03-02 08:00"))
+    told = standing.rehearse(later)
+    assert told.groups[0].words(told.names, "f") == [
+        "at the launch settings: to 'Steps' → to 'Wait'",
+        "comes to 'Steps' 2 d later",
+    ]
+    # And back: the run plays the longer one.
+    standing = run(flows=(later,)).to(T("2026-03-02 08:00"))
+    assert "comes to 'Steps' 2 d earlier" in standing.rehearse(now).groups[0].words(told.names, "f")
+    # Where both come there at the same time, nothing is to be said.
+    told = (
+        run(flows=(now,))
+        .to(T("2026-03-02 08:00"))
+        .rehearse(two_waits(steps("x", {"do": "edit_field", "field": "score", "value": 1}), mail("hello")))
+    )
+    assert not any("comes to" in line for line in told.groups[0].words(told.names, "f"))
 
 
 def test_who_enters_and_who_does_not() -> None:
@@ -151,7 +172,7 @@ def test_other_words_and_other_data_are_told() -> None:
         "c0", (Tally("reworded", "f", "first", "email", 0, 1),), ("balances", "balance_changes")
     )
     assert of(told, "c0").words(told.names, "f") == (
-        "messages that read otherwise, 'first' (email): 1; data end up otherwise: balances, balance changes"
+        "messages that read otherwise, 'Steps' (email): 1; data end up otherwise: balances, balance changes"
     )
 
 
@@ -162,7 +183,7 @@ def test_another_flow_that_this_one_starts_is_compared_too() -> None:
     told = run(flows=(old, second)).to(T("2026-03-03 10:00")).rehearse(new)
     fare = of(told, "c0")
     assert Tally("entered", "b", None, None, 1, 0) in fare.how
-    assert "flow 'b': messages, 'thanks' (email): 1 → 0" in fare.words(told.names, "a")
+    assert "flow 'b': messages, 'Steps' (email): 1 → 0" in fare.words(told.names, "a")
     assert fare.data == ("actions",)
 
 
@@ -282,7 +303,7 @@ def test_a_change_that_is_refused_only_under_the_new_version() -> None:
     assert (told.halt.at, told.until) == (T("2026-03-06 10:00"), T("2026-03-06 10:00") - 1)
     assert of(told, "c0").data == ("promo_codes",)
     # There are two.
-    assert "failed actions, 'first'" in of(told, "c2").words(told.names, "f")
+    assert "failed actions, 'Steps'" in of(told, "c2").words(told.names, "f")
     assert "failed actions" not in of(told, "c1").words(told.names, "f")
 
 
