@@ -93,6 +93,9 @@ class Handlers:
     def answer(self, request: ask.Request[Any]) -> Any:
         """Carry the request out. Raises Trouble, with one clear line, for what a person can cause."""
         try:
+            if not self.library.workspace.writable and self.library.look_again():
+                with suppress(Trouble, WorkspaceProblem):
+                    self._take_up()
             return self._methods[type(request)](request)
         except WorkspaceProblem as problem:
             raise Trouble(problem.sentence) from problem

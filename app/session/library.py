@@ -14,6 +14,7 @@ from engine.world.settings import Settings
 from storage.connection import protected
 from storage.files import dump_flow, read_flow
 from storage.flows import FlowEntry
+from storage.problems import WorkspaceProblem
 from storage.scenarios import ScenarioEntry
 from storage.workspace import Workspace
 
@@ -57,7 +58,24 @@ class Library:
         if holder is None and protected(self.workspace.path):
             return "this workspace is read-only: to change or play, open a copy of it"
         who = "another program" if holder is None else str(holder)
-        return f"this workspace is held for writing by {who}: you can look, but not change or play"
+        return (
+            f"this workspace is held for writing by {who}: you can look; "
+            "to change or play, close it there and open the flow here again"
+        )
+
+    def look_again(self) -> bool:
+        """Take the workspace for writing where somebody else had it and has let go. Whether it was taken."""
+        before = self.workspace
+        if before.writable or before.holder is not None or protected(before.path):
+            return False
+        try:
+            self.workspace = Workspace.open(before.path)
+        except WorkspaceProblem:
+            return False
+        before.close()
+        self._settings.clear()
+        self._launched.clear()
+        return True
 
     def shelf(self, counts: Mapping[str, FlowCounts], lives: Mapping[str, RunStanding]) -> Shelf:
         """What the home screen shows, with the counts of the run that is loaded, and how the flows stand in

@@ -12,6 +12,7 @@ from app.lines import Lines
 from app.session.moves import Move
 from engine.reports.counts import discrepancies
 from storage.files import read_flow
+from storage.problems import WorkspaceProblem
 from storage.workspace import Workspace
 from tests.app.running import driving, open_greeting
 from tests.app.small_shop import ESCAPE, NASTY, make_small_shop
@@ -344,6 +345,23 @@ async def test_a_second_window_may_look_but_not_write(shop: Path) -> None:
             assert "held for writing" in driver.note
             await driver.press("a")
             assert "held for writing" in driver.note
+
+
+async def test_once_the_first_window_is_closed_the_second_one_may_write(shop: Path) -> None:
+    first = Workspace.open(shop)
+    async with driving(shop) as driver:
+        await open_greeting(driver)
+        await driver.press("a")
+        await driver.said("close it there and open the flow here again")
+        first.close()
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, HomeScreen))
+        flow = await open_greeting(driver)
+        assert "saved" in driver.header
+        await driver.press("down", "d")
+        await driver.until(lambda: flow.shown.state == "paused" and flow.shown.now > flow.shown.started)
+        with pytest.raises(WorkspaceProblem):
+            Workspace.open(shop)
 
 
 async def test_quitting_ends_the_thread_and_keeps_the_run(shop: Path) -> None:
