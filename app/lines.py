@@ -322,6 +322,9 @@ class Lines(ScrollView, can_focus=True):
 
     def action_edge(self, edge: int) -> None:
         """To the first or the last line."""
+        if self._cursor is None:
+            self.scroll_to(y=0 if edge < 0 else self.max_scroll_y, animate=False)
+            return
         at = self._near(0 if edge < 0 else len(self._source) - 1)
         if at is not None:
             self._go(at)

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from app.ask import AskText, Choose
 from app.editing.whole import ReplaceFlow
 from app.flow.base import LOADING
-from app.flow.launching import LaunchScreen
+from app.flow.launch_page import LaunchScreen
 from app.flow.panels.problems import ProblemsPanel
 from app.flow.saving import Saving
 from app.session.living_requests import Launched, MoveSchedule, ReadVersion, Turn

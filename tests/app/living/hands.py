@@ -6,7 +6,7 @@ from textual.geometry import Offset
 
 from app.ask import Choose
 from app.editing.settings import SetField
-from app.flow.launching import LaunchScreen
+from app.flow.launch_page import LaunchScreen
 from app.flow.screen import FlowScreen
 from storage.flows import FlowEntry
 from storage.workspace import Workspace
