@@ -7,6 +7,9 @@ from textual.widgets import Input
 
 from app.flow.panels.problems import ProblemsPanel
 from app.forms.message_text import TemplateInput
+from app.problems import field_words
+from engine.flow.validation import errors
+from engine.world.settings import Settings
 from tests.app.editing.test_mending import START, split, steps, wait
 from tests.app.running import Driver, driving, open_greeting
 from tests.app.small_shop import make_small_shop
@@ -45,9 +48,9 @@ async def test_errors_come_before_warnings_with_words_and_counts(tmp_path: Path)
             "3 errors: the flow cannot be played yet",
             "3 warnings: it can be played all the same",
         ]
-        assert "✗ Split  branches" in lines
+        assert "✗ Split  Branches" in lines
         assert "  m: share out to 100 %: 50 / 50" in lines
-        assert "✗ Wait  duration" in lines
+        assert "✗ Wait  How long" in lines
         assert "! Lost" in lines
 
 
@@ -133,7 +136,7 @@ async def test_text_that_does_not_fit_is_among_the_problems_and_enter_goes_back_
         )
         await driver.pilot.click(offset=(line.index("Problems ✗3"), row))
         await driver.until(lambda: "problems" in driver.flow.places())
-        at = driver.lines().index("✗ Wait  duration")
+        at = driver.lines().index("✗ Wait  How long")
         panel = driver.flow.query_one(ProblemsPanel)
         await driver.press("home", "down", "down")
         await driver.until(lambda: panel.chosen is not None and panel.chosen[1].field == ("duration",))
@@ -151,7 +154,7 @@ async def test_leaving_the_form_says_what_was_not_taken(tmp_path: Path) -> None:
         await type_what_does_not_fit(driver)
         await driver.sees("Problems ✗3 !3")
         await driver.press("escape")
-        await driver.said("Wait: duration was left as it was")
+        await driver.said("Wait, How long: left as it was")
         # The text went with the form: the Wait has no duration again.
         editor = driver.flow.editor
         assert editor is not None
@@ -172,3 +175,21 @@ async def test_each_problem_of_a_text_leads_to_its_own_place(tmp_path: Path) -> 
         focused = driver.app.focused
         assert isinstance(focused, TemplateInput)
         assert focused.cursor_location == (1, 7)
+
+
+def test_a_field_is_called_as_in_its_form() -> None:
+    condition = {"any": [{"field": "order.total", "op": "at_least"}]}
+    found = flow(
+        START,
+        steps({"do": "send_sms", "text": "{{ Nope }}"}),
+        {"id": "asked", "kind": "condition", "condition": condition},
+        wait("pause", duration=None),
+        wires="start.next>mail mail.next>asked asked.yes>pause",
+    )
+    problems = {problem.block: problem for problem in errors(found, Settings())}
+    assert {block: field_words(found, problem) for block, problem in problems.items()} == {
+        "mail": "Actions · 1 · Text",
+        "asked": "Condition · any · 1 · Value",
+        "pause": "How long",
+        "start": "Starts on · Settings · templates",
+    }

@@ -13,6 +13,7 @@ from app.editing.mending import Mend, mend
 from app.editing.naming import Naming, naming
 from app.flow.panels.base import Moment, Panel
 from app.lines import Line, Lines, Nothing
+from app.problems import field_words
 from app.screens import CommandScreen
 from app.text import visible, wrap
 from app.words import count_of
@@ -78,7 +79,7 @@ class ProblemLines:
         self._lines.append(([], None))
         for n, problem in problems:
             where = "The flow" if problem.block is None else self._moment.block_title(problem.block)
-            field = " · ".join(_part(part) for part in problem.field if part != "outputs")
+            field = field_words(self._moment.editor.flow, problem)
             title: Line = [
                 (f"{sign} ", style),
                 (visible(where), "strong"),
@@ -102,11 +103,6 @@ class ProblemLines:
 
     def key(self, n: int) -> object | None:
         return self._lines[n][1]
-
-
-def _part(part: str | int) -> str:
-    """A part of the way to a field: places in a list are counted from 1."""
-    return str(part + 1) if isinstance(part, int) else part.replace("_", " ")
 
 
 class ProblemsPanel(Panel):
