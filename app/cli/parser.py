@@ -22,6 +22,7 @@ MODULES: Final = {
     "describe": "app.cli.telling",
     "diff": "app.cli.differing",
     "rehearse": "app.cli.rehearse",
+    "runs": "app.cli.runs",
     "flows": "app.cli.listing",
     "history": "app.cli.listing",
     "take": "app.cli.taking",

@@ -1,4 +1,4 @@
-"""The life of a flow in a workspace: `rehearse`, `flows`, `history`, `launch` and its like."""
+"""The life of a flow in a workspace: `rehearse`, `runs`, `flows`, `history`, `launch` and its like."""
 
 from argparse import ArgumentParser
 
@@ -9,6 +9,7 @@ def add(commands: Commands) -> None:
     """Add them."""
     for command in (
         _rehearse,
+        _runs,
         _flows,
         _history,
         _take,
@@ -43,6 +44,12 @@ def _rehearse(commands: Commands) -> None:
     )
     rehearse.add_argument("--workspace", metavar="FILE", help=WHERE)
     rehearse.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _runs(commands: Commands) -> None:
+    runs = commands.add_parser("runs", help="the runs of a workspace", allow_abbrev=False)
+    runs.add_argument("--workspace", metavar="FILE", help=WHERE)
+    runs.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _flows(commands: Commands) -> None:
