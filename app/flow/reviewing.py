@@ -243,7 +243,7 @@ class Reviewing(Saving):
         self.editor.end_step()
         if self.edit(ReplaceFlow(version.flow, f"Restore {name}")) is not None:
             self.editor.end_step()
-            self.say(f"{name.capitalize()} is the draft now. ctrl+z takes that back.")
+            self.say(f"{name.capitalize()} is the draft now: l launches it, ctrl+z takes it back.")
 
     def do_drop_draft(self) -> None:
         self.close_version()
