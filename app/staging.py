@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.files import scenario_file
 from storage.given import Case, Library, cases
-from storage.problems import BadFile, FileProblem
+from storage.problems import FileProblem, NotThere
 from storage.taking import take_scenario
 from storage.workspace import Workspace
 
@@ -37,12 +37,15 @@ def _fill(workspace: Workspace, case: Case) -> None:
 
 
 def chosen(found: list[Case], path: Path, example: str | None) -> Case:
-    """The example of that name; the first without one. Raises BadFile."""
+    """The example of that name; the first without one. Raises NotThere."""
     if example is None:
         return found[0]
+    if "examples" not in found[0].document.data:
+        sentence = f"there is no example {example!r}: the scenario has no examples"
+        raise NotThere([FileProblem(str(path), 0, 0, sentence)])
     names = [case.name.rpartition(" [")[2].removesuffix("]") for case in found]
     for case, name in zip(found, names, strict=True):
         if name == example:
             return case
     sentence = f"there is no example {example!r}: choose one of {', '.join(names[:20])}"
-    raise BadFile([FileProblem(str(path), 0, 0, sentence)])
+    raise NotThere([FileProblem(str(path), 0, 0, sentence)])

@@ -25,20 +25,21 @@ def open_app(chosen: argparse.Namespace) -> int:
 
 def is_scenario(path: Path) -> bool:
     """Whether a file on the command line is a scenario rather than a workspace."""
-    return path.suffix in (".yaml", ".yml")
+    return path.suffix.lower() in (".yaml", ".yml")
 
 
 def show_scenario(path: Path, example: str | None, *, ascii: bool = False) -> int:
-    """Show the app on a scenario file, in a workspace for the time being; 1 where the file has problems."""
+    """Show the app on a scenario file, in a workspace for the time being; 1 where the file has problems, 2
+    where it, or the example, is not there."""
     from app.staging import staged
-    from storage.problems import BadFile
+    from storage.problems import BadFile, NotThere
 
     try:
         with staged(path, example) as (workspace, story):
             return show(workspace, ascii=ascii, story=story, scenario=path.name)
     except BadFile as problem:
         print(problem, file=sys.stderr)
-        return 1
+        return 2 if isinstance(problem, NotThere) else 1
 
 
 def show(

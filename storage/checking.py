@@ -23,7 +23,7 @@ from storage.files import (
 )
 from storage.given import Case, Library, cases, is_file_name
 from storage.mapping.files import read_mapping
-from storage.problems import BadFile, shown
+from storage.problems import BadFile, NotThere, shown
 from storage.workspace import Workspace
 from storage.yaml import Document, read
 
@@ -36,12 +36,20 @@ class Checked:
     """Of files without errors. What could not be looked up or tried is not called fine."""
     warnings: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    missing: bool = False
+    """Whether there is a file that is not there."""
 
     def add(self, other: "Checked") -> None:
         """Put what was found elsewhere below; errors that are told already are not told again."""
         self.fine += other.fine
         self.warnings += other.warnings
         self.errors += [line for line in other.errors if line not in self.errors]
+        self.missing |= other.missing
+
+    def bad(self, bad: BadFile) -> None:
+        """Note why a file cannot be taken."""
+        self.errors += [str(problem) for problem in bad.problems]
+        self.missing |= isinstance(bad, NotThere)
 
 
 @dataclass(slots=True)
@@ -104,14 +112,14 @@ def check_files(
                     read_mapping(document, document.name)
                     each[n].fine.append(_fine(path))
         except BadFile as bad:
-            each[n].errors += _lines(bad)
+            each[n].bad(bad)
     found = Checked()
     try:
         # A world among the files that cannot be read is told off already.
         known = None if world in paths and not worlds else _known(world, worlds, workspace)
     except BadFile as bad:
         known = None
-        found.errors += _lines(bad)
+        found.bad(bad)
     if known is not None:
         for n, scenario in scenarios:
             _check_scenario(each[n], paths[n], scenario, known)
@@ -150,7 +158,7 @@ def _check_scenario(found: Checked, path: Path, text: ScenarioText, known: _Know
         else:
             problems = list(dict.fromkeys(_refused(cases(text, path.parent, library))))
     except BadFile as bad:
-        problems = _lines(bad)
+        problems = [str(problem) for problem in bad.problems]
     found.errors += problems
     if not problems:
         found.fine.append(_fine(path, "" if library is not None else "its changes were not tried"))
@@ -199,7 +207,3 @@ def _check_flow(found: Checked, path: Path, file: FlowFile, settings: Settings |
 def _fine(path: Path, but: str = "") -> str:
     verdict = f"no errors, but {but}: {WAYS}" if but else "fine"
     return f"{shown(str(path), 1000)}: {verdict}"
-
-
-def _lines(bad: BadFile) -> list[str]:
-    return [str(problem) for problem in bad.problems]

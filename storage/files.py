@@ -18,7 +18,7 @@ from engine.world.changes.base import Change
 from engine.world.check import check_state
 from engine.world.world import STATE, WorldState
 from storage.model_problems import problems_from_pydantic
-from storage.problems import BadFile, FileProblem
+from storage.problems import BadFile, FileProblem, NotThere
 from storage.streaming import world_lines
 from storage.yaml import MOST_BYTES, Document, read
 from storage.yaml_writing import write
@@ -113,17 +113,17 @@ def file_bytes(path: Path | str) -> bytes:
         with path.open("rb") as file:
             # One byte too many is told as too large; a device would never end.
             return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         sentence = "there is no such file"
-    except IsADirectoryError:
-        sentence = "this is a folder: name a file in it"
     except OSError as error:
         # Windows says of a folder that it may not be opened.
-        folder = path.is_dir()
-        sentence = f"the file cannot be read: {'it is a folder' if folder else error.strerror}"
+        if not path.is_dir():
+            sentence = f"the file cannot be read: {error.strerror}"
+            raise BadFile([FileProblem(str(path), 0, 0, sentence)]) from None
+        sentence = "this is a folder: name a file in it"
     except ValueError:
         sentence = "no file can have this name"
-    raise BadFile([FileProblem(str(path), 0, 0, sentence)])
+    raise NotThere([FileProblem(str(path), 0, 0, sentence)])
 
 
 def document_of(kind: Kind, text: Source, name: str) -> Document:

@@ -176,10 +176,9 @@ class Flows:
             entry = self.entry(flow)
             self._pass(entry, "launch", "active")
             if entry.version and entry.draft_status is None:
-                other = " or resume it" if entry.status == "paused" else ""
-                raise connection.problem(
-                    "illegal", f"the flow '{shown(flow)}' has no draft to launch: edit it first{other}"
-                )
+                other = ", or resume it" if entry.status == "paused" else ""
+                way = f"edit it first (in the app, or flowrig take FILE){other}"
+                raise connection.problem("illegal", f"the flow '{shown(flow)}' has no draft to launch: {way}")
             if entry.draft_status == "draft":
                 raise connection.problem(
                     "illegal",
@@ -259,7 +258,7 @@ class Flows:
             entry = self.entry(flow)
             self._pass(entry, "delete_draft", entry.status)
             if entry.draft_status is None:
-                raise connection.problem("unknown_name", f"the flow '{shown(flow)}' has no draft")
+                raise connection.problem("illegal", f"the flow '{shown(flow)}' has no draft")
             connection.run(
                 "INSERT OR REPLACE INTO dropped_draft SELECT flow, ?, created_at, changed_at "
                 "FROM flow_version WHERE flow = ? AND number = 0",
@@ -317,7 +316,8 @@ class Flows:
             self.entry(flow)
             what = "no draft" if number == DRAFT else f"no version {number}"
             raise self._connection.problem(
-                "unknown_name", f"flow '{shown(flow)}' has {what}: look at its version history"
+                "unknown_name",
+                f"flow '{shown(flow)}' has {what}: flowrig history {shown(flow)} lists its versions",
             )
         text: str = row[0]
         return text

@@ -127,3 +127,7 @@ class BadFile(ValueError):
     def __init__(self, problems: Iterable[FileProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotThere(BadFile):
+    """What was named is not there: no file of this name, or nothing of this name in it."""

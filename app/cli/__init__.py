@@ -1,7 +1,6 @@
 """The command line: `flowrig` opens the app, `flowrig run …` and the others work without a screen.
 
-Exit status: 0 fine, 1 problems in content, 2 usage, 130 interrupted. Errors are one line each on standard
-error.
+Exit status: see `app.cli.failing`. Errors are one line each on standard error.
 """
 
 import sys

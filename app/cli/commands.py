@@ -18,7 +18,7 @@ def load(command: str) -> Callable[[argparse.Namespace], int]:
 
 def carry_out(chosen: argparse.Namespace) -> int:
     """Do what the command line asks for; the exit status."""
-    from storage.problems import BadFile, WorkspaceProblem, shown
+    from storage.problems import BadFile, NotThere, WorkspaceProblem, shown
 
     try:
         status = load(chosen.command)(chosen)
@@ -29,7 +29,8 @@ def carry_out(chosen: argparse.Namespace) -> int:
         return stop.status
     except BadFile as bad:
         complain(str(bad).splitlines())
-        return CONTENT
+        # One that another file names is told at its place there, and is a problem of that file.
+        return USAGE if isinstance(bad, NotThere) else CONTENT
     except WorkspaceProblem as problem:
         complain([str(problem)])
         return (

@@ -1,5 +1,10 @@
-"""How commands end: 0 fine, 1 problems in content, 2 usage, 130 interrupted; problems are lines on standard
-error."""
+"""How commands end; problems are lines on standard error.
+
+0: fine. 1: what was asked about is not fine: something stands wrong in a file or a workspace, an expectation
+does not hold, a flow stands so that this cannot be done to it. 2: the command cannot be carried out as it was
+given: an option, a value, or the name of something that is not there, or that is taken; for `test` also a
+scenario that cannot be played, so that 1 means one that fails. 130: interrupted.
+"""
 
 import sys
 from collections.abc import Iterable

@@ -22,6 +22,10 @@ def open_screen(chosen: argparse.Namespace) -> int:
         return USAGE
     from app.start import open_app
 
+    trouble = _nowhere(chosen.workspace)
+    if trouble:
+        complain([trouble])
+        return USAGE
     return open_app(chosen)
 
 
@@ -34,6 +38,26 @@ def _names_a_file(word: str) -> bool:
         return Path(word).exists()
     except (OSError, ValueError):
         return False
+
+
+def _nowhere(word: str | None) -> str:
+    """Why no workspace can be at the place that was named; empty where one can, or where it is a scenario."""
+    if word is None or word.lower().endswith((".yaml", ".yml")):
+        return ""
+    path = Path(word)
+    try:
+        if not path.is_dir() and path.absolute().parent.is_dir():
+            return ""
+    except (OSError, ValueError):
+        pass
+    from storage.problems import WorkspaceProblem
+    from storage.workspace import Workspace
+
+    try:
+        Workspace.open(path, create=True).close()
+    except WorkspaceProblem as problem:
+        return str(problem)
+    return ""
 
 
 def _no_such(word: str) -> str:

@@ -47,7 +47,8 @@ flowrig scenario.yaml        open the app on a scenario: step through it, with i
 flowrig COMMAND --help       what a command does and takes
 
 Times are ISO 8601; without an offset they are in the project's zone.
-Exit status: 0 fine, 1 problems in content, 2 usage, 130 interrupted.
+Exit status: 0 fine, 1 something is wrong with what was asked about, 2 the command cannot be carried out as it
+was given, 130 interrupted.
 """
 
 

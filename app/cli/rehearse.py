@@ -20,6 +20,7 @@ from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import Zone
 from engine.world.world import Refused
 from storage.flows import DRAFT
+from storage.problems import shown
 from storage.rehearsing import NotThen, rehearse_launch
 from storage.workspace import Workspace
 
@@ -71,6 +72,11 @@ def _draft(name: str, workspace: Workspace) -> tuple[Flow, int | None]:
         return flow_source(name, workspace).flow.flow, None
     bare = name.rpartition("@")[0] if workspace.flows.find(name) is None else name
     versioned = bare and bare != name
+    if not versioned:
+        entry = flow_entry(name, workspace)
+        if entry.version and entry.draft_status is None:
+            ways = f"flowrig take FILE makes one, {shown(entry.id)}@{entry.version} is a version"
+            raise Stop(CONTENT, f"the flow '{shown(entry.id)}' has no draft to rehearse: {ways}")
     flow = flow_source(name, workspace, None if versioned else DRAFT).flow.flow
     return flow, flow_entry(flow.id, workspace).version + 1
 

@@ -16,7 +16,7 @@ from engine.world.settings import Settings
 from engine.world.world import WorldState
 from storage.files import FlowFile, flow_file, read_flow
 from storage.flows import FlowEntry
-from storage.problems import BadFile, WorkspaceProblem, shown
+from storage.problems import BadFile, NotThere, WorkspaceProblem, shown
 from storage.whole import check_place
 from storage.workspace import Workspace
 
@@ -189,7 +189,11 @@ def world_of(
         path = Path(wanted)
         if name is None and near is not None:
             path = near.parent / wanted
-        return path.stem, world_file(path)
+        try:
+            return path.stem, world_file(path)
+        except NotThere as missing:
+            # Where the scenario names it, the command line may be as it should be.
+            raise (BadFile(missing.problems) if name is None else missing) from None
     return wanted, workspace.worlds.load(wanted)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.cli.failing import FINE, USAGE, Stop
+from app.cli.failing import CONTENT, FINE, USAGE, Stop
 from app.cli.progress import Progress
 from app.cli.streams import print_json
 from app.cli.tables import counted
+from app.staging import chosen as example_of
 from app.text import visible
 from engine.expectations.playing import NeverEnds
 from engine.expectations.sweeping import Outcome, Stretch, moments, sweep
@@ -21,7 +22,7 @@ from storage.given import Case, Library, cases
 
 def carry_out(chosen: argparse.Namespace) -> int:
     path = Path(chosen.scenario)
-    case = _example(cases(scenario_file(path), path.parent, Library()), chosen.example)
+    case = example_of(cases(scenario_file(path), path.parent, Library()), path, chosen.example)
     number = _entry(case, chosen.change)
     centre = case.inputs.entries[number].at
     over, step = _span(chosen.over, "--over"), _span(chosen.step, "--step")
@@ -36,22 +37,12 @@ def carry_out(chosen: argparse.Namespace) -> int:
                 stretches.append(stretch)
                 progress.at(stretch.last, f"{case.zone.words(stretch.last)}")
     except NeverEnds as problem:
-        raise Stop(USAGE, f"{chosen.scenario}: {problem}") from None
+        raise Stop(CONTENT, f"{chosen.scenario}: {problem}") from None
     if chosen.json:
         print_json(as_json(case, number, at, stretches))
     else:
         print("\n".join(lines(case, number, at, stretches)))
     return FINE
-
-
-def _example(found: list[Case], name: str | None) -> Case:
-    if name is None:
-        return found[0]
-    for case in found:
-        if case.name.endswith(f"[{name}]"):
-            return case
-    names = ", ".join(visible(case.name) for case in found[:8])
-    raise Stop(USAGE, f"there is no example '{visible(name)}': there are {names}")
 
 
 def _entry(case: Case, name: str) -> int:

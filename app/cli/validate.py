@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.cli.failing import CONTENT, FINE, complain
+from app.cli.failing import CONTENT, FINE, USAGE, complain
 from app.cli.sources import looks_like_a_file, read_workspace
 from storage.checking import check_files
 
@@ -22,4 +22,6 @@ def carry_out(chosen: argparse.Namespace) -> int:
         print(line)
     complain(found.warnings)
     complain(found.errors)
+    if found.missing:
+        return USAGE
     return CONTENT if found.errors else FINE

@@ -117,7 +117,7 @@ def test_files_that_are_missing(shop: Shell, inside: Inside) -> None:
     assert told == "items.csv: there is no such file in data: it has orders.csv, products.csv"
     assert "no such folder" in inside(*IMPORT[:3], "nowhere", *IMPORT[4:], expect=2).line
     assert "no such mapping" in inside("import", "nothing", *IMPORT[2:], expect=2).line
-    assert "there is no such file" in inside("import", "nothing.yaml", *IMPORT[2:], expect=1).line
+    assert "there is no such file" in inside("import", "nothing.yaml", *IMPORT[2:], expect=2).line
     assert "this is a flow file" in inside("import", "hello.yaml", *IMPORT[2:], expect=1).line
     assert "--workspace" in inside(*IMPORT[:4], expect=2).line
     assert shop.files() == before

@@ -40,7 +40,7 @@ def test_bad_flow_files(shell: Shell) -> None:
     (shell.folder / "folder.yaml").mkdir()
     expected = {name: line for name, (_, line) in FLOWS.items()}
     expected |= {"folder": "folder.yaml: this is a folder", "missing": "missing.yaml: there is no such file"}
-    found = shell("validate", *(f"{name}.yaml" for name in expected), "--world", "world.yaml", expect=1)
+    found = shell("validate", *(f"{name}.yaml" for name in expected), "--world", "world.yaml", expect=2)
     for line in expected.values():
         assert [told for told in found.err.splitlines() if told.startswith(line)], (line, found.err)
     assert not found.out

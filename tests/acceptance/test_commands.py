@@ -198,7 +198,7 @@ def test_version_and_help(shell: Shell) -> None:
     ("words", "status", "part"),
     [
         (("run",), 2, "name at least one flow"),
-        (("run", "nosuch.yaml"), 1, "nosuch.yaml"),
+        (("run", "nosuch.yaml"), 2, "nosuch.yaml"),
         (
             ("run", "hello.yaml", "--scenario", "scenario.yaml", "--until", "2020-01-01"),
             2,

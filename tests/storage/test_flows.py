@@ -206,16 +206,17 @@ def test_what_is_refused_says_what_is_possible(workspace: Workspace) -> None:
     refused("illegal", "is Draft, deleting its draft is not possible", flows.drop_draft, "a")
     draft(workspace, 1)
     flows.launch("a")
-    refused("illegal", "no draft to launch: edit it first$", flows.launch, "a")
+    told = r"no draft to launch: edit it first \(in the app, or flowrig take FILE\)$"
+    refused("illegal", told, flows.launch, "a")
     refused("illegal", "is Active, resuming it is not possible", flows.resume, "a")
-    refused("unknown_name", "has no draft", flows.drop_draft, "a")
+    refused("illegal", "has no draft", flows.drop_draft, "a")
     draft(workspace, 2, "draft")
     refused(
         "illegal", "is unfinished, launching it is not possible: finish it, or delete it", flows.launch, "a"
     )
     flows.drop_draft("a")
     flows.pause("a")
-    refused("illegal", "no draft to launch: edit it first or resume it", flows.launch, "a")
+    refused("illegal", "no draft to launch: edit it first .*, or resume it", flows.launch, "a")
     refused("illegal", "is Paused, pausing it is not possible: possible is .*resuming it", flows.pause, "a")
 
 
