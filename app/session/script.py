@@ -26,9 +26,16 @@ class Script:
     """Where playing pauses by itself, once all that is due at that second is done."""
     expects: int
     """How many expectations it has."""
+    silent: tuple[Caption, ...] = ()
+    """Changes without a word of their own, in the order of time, with what they do: who steps through a
+    scenario sees them come, also where no flow is started (R-3)."""
 
     def said(self, now: int) -> str:
-        """The caption that stands at a moment: all that was said at the latest moment with one."""
+        """The caption that stands at a moment: all that was said at the latest moment with one; where the
+        clock stands at silent changes, what they do."""
+        here = [caption.text for caption in (*self.captions, *self.silent) if caption.at == now]
+        if here:
+            return " ".join(here)
         latest = max((caption.at for caption in self.captions if caption.at <= now), default=None)
         return " ".join(caption.text for caption in self.captions if caption.at == latest)
 
@@ -36,10 +43,16 @@ class Script:
         return next((stop for stop in self.stops if stop > after), None)
 
     def next_mark(self, after: int) -> int | None:
-        """The next moment with a caption or a stop."""
-        said = next((caption.at for caption in self.captions if caption.at > after), None)
-        stop = self.next_stop(after)
-        return said if stop is None else stop if said is None else min(said, stop)
+        """The next moment of an entry, or with a stop."""
+        ahead = (
+            next((at for at in moments if at > after), None)
+            for moments in (
+                (caption.at for caption in self.captions),
+                (caption.at for caption in self.silent),
+                self.stops,
+            )
+        )
+        return min((at for at in ahead if at is not None), default=None)
 
 
 def script_of(
@@ -50,7 +63,18 @@ def script_of(
     stops = tuple(sorted({entry.at for entry in entries if entry.frame.pause}))
     if not (captions or stops or scenario.then or scenario.title):
         return None
-    return Script(scenario.title or scenario.scenario, captions, stops, len(scenario.then))
+    title = scenario.title or scenario.scenario
+    return Script(title, captions, stops, len(scenario.then), _silent(entries) if scenario.when else ())
+
+
+def _silent(entries: Sequence[TimedEntry]) -> tuple[Caption, ...]:
+    found = []
+    for entry in entries:
+        change = entry.played
+        if change is not None and not entry.frame.say:
+            who = getattr(change, "customer", "")
+            found.append(Caption(entry.at, f"{who}: {change.summary}." if who else f"{change.summary}."))
+    return tuple(found)
 
 
 def _said(entry: TimedEntry, zone: Zone, names: Mapping[str, str]) -> str:

@@ -339,3 +339,22 @@ async def test_who_only_looked_at_a_scenario_leaves_at_once(story: Path) -> None
         await driver.until(lambda: driver.flow.shown.now > driver.flow.shown.started)
         await driver.press("ctrl+q")
         await driver.until(lambda: not driver.app.is_running)
+
+
+async def test_step_by_step_what_starts_nothing_is_seen_to_come(story: Path) -> None:
+    story.write_text(
+        STORY.replace(
+            "  - pause: true\n",
+            "  - {at: 2026-03-02 11:00, do: flow.pause, flow: hello}\n"
+            "  - {at: 2026-03-02 12:00, do: action.issue, customer: ada, template: visit}\n",
+        )
+    )
+    async with telling(story) as driver:
+        for words, at in (
+            ("Ada comes by.", "Mon 2026-03-02 10:00:00"),
+            ("paused", "Mon 2026-03-02 11:00:00"),
+            ("ada: Issue an action for a customer.", "Mon 2026-03-02 12:00:00"),
+            ("She comes again", "Tue 2026-03-03 12:00:00"),
+        ):
+            await driver.press("n")
+            await driver.sees(words, at)
