@@ -1,6 +1,7 @@
 """Proving scenarios: each file is read, each row of its examples played, and its expectations are checked."""
 
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,12 @@ from storage.files import ScenarioText, read_scenario
 from storage.given import Case, Library, cases
 from storage.problems import BadFile, FileProblem
 
-HEAD = 4096
+HEAD = 1 << 16
 """Bytes within which a file says that it is a scenario."""
+
+_KIND = re.compile(rb"""^(?:\{[ \t]*)?['"]?flowrig['"]?[ \t]*:[ \t]*['"]?([^'"\s]*)""", re.MULTILINE)
+_NAMED = re.compile(rb"""^['"]?scenario['"]?[ \t]*:[ \t]+([^\s{\[|>&*#][^\r\n]*)""", re.MULTILINE)
+_PART = re.compile(rb"""^['"]?(?:given|when|then|timeline)['"]?[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +77,34 @@ def scenario_files(paths: Sequence[Path]) -> Iterator[Path]:
             folders.sort()
             for name in sorted(names):
                 found = Path(folder) / name
-                if name.endswith((".yaml", ".yml")) and is_scenario(found):
+                if name.lower().endswith((".yaml", ".yml")) and is_scenario(found):
                     yield found
 
 
 def is_scenario(path: Path) -> bool:
-    """Whether a file says that it is a scenario. One that cannot be read may be one."""
+    """Whether a file says that it is a scenario, wherever its header stands, or reads like one without a
+    header: what is not played must not look like what passes. One that cannot be read may be one."""
+    head = _head(path)
+    if head is None:
+        return True
+    kind = _KIND.search(head)
+    if kind is not None:
+        return kind[1].startswith(b"scenario/")
+    return bool(_NAMED.search(head) and _PART.search(head))
+
+
+def said_name(path: Path) -> bytes:
+    """What a file says that its scenario is called, roughly: to see which files say the same."""
+    found = _NAMED.search(_head(path) or b"")
+    return b"" if found is None else found[1].partition(b" #")[0].strip(b" \t'\"")
+
+
+def _head(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return True
-    lines = (line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").splitlines())
-    first = next((line for line in lines if line and not line.startswith(b"#") and line != b"---"), b"")
-    return first.startswith(b"flowrig:") and b"scenario/" in first
+            return file.read(HEAD).removeprefix(b"\xef\xbb\xbf")
+    except (OSError, ValueError):
+        return None
 
 
 def is_traffic(text: ScenarioText) -> bool:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 from app.cli.failing import CONTENT, FINE, USAGE, Stop, complain
@@ -12,32 +13,35 @@ from app.cli.streams import print_json
 from app.cli.tables import counted
 from app.cli.test_report import junit
 from app.text import visible
-from storage.proving import Proof, Proved, Wanted, scenario_files
+from storage.problems import FileProblem
+from storage.proving import Proof, Proved, Wanted, said_name, scenario_files
 from storage.whole import written_whole
 
 GREEN, RED, DIM, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[2m", "\x1b[0m"
 
 
 def carry_out(chosen: argparse.Namespace) -> int:
-    paths = [Path(path) for path in chosen.paths]
-    for path in paths:
-        if not is_there(path):
-            raise Stop(USAGE, f"{visible(str(path))}: there is no such file or folder")
-    files = list(dict.fromkeys(scenario_files(paths)))
+    paths = list(dict.fromkeys(Path(path) for path in chosen.paths))
+    missing = [_missing(path) for path in paths if not is_there(path)]
+    files = list(dict.fromkeys(scenario_files([path for path in paths if is_there(path)])))
     if not files:
-        raise Stop(USAGE, f"there are no scenarios in {visible(', '.join(chosen.paths))}")
+        nothing = f"there are no scenarios in {visible(', '.join(chosen.paths))}"
+        raise Stop(USAGE, *(str(one.problems[0]) for one in missing) if missing else (nothing,))
     if chosen.junit is not None:
         refuse_to_replace(chosen.junit, files)
     paint = Paint(not chosen.json and colours())
     # A rule is E-35a: the family's letter is a capital, the last one is not.
     rule = (chosen.rule or "").strip()
     wanted = Wanted(chosen.name or "", rule[:1].upper() + rule[1:])
-    all_proved: list[Proved] = []
+    twice = Counter(map(said_name, files))
+    complain(str(one.problems[0]) for one in missing)
+    all_proved: list[Proved] = list(missing)
     for proved in prove_all(files, wanted, chosen.jobs, chosen.workspace):
         all_proved.append(proved)
         if not chosen.json:
+            same = twice[said_name(Path(proved.file))] > 1
             for proof in proved.proofs:
-                print("\n".join(lines(proof, paint)))
+                print("\n".join(lines(proof, paint, same)))
         complain(str(problem) for problem in proved.problems)
     proofs = [proof for proved in all_proved for proof in proved.proofs]
     unread = [proved for proved in all_proved if proved.problems]
@@ -61,6 +65,11 @@ def carry_out(chosen: argparse.Namespace) -> int:
     return FINE if all(proof.ok for proof in proofs) else CONTENT
 
 
+def _missing(path: Path) -> Proved:
+    name = str(path)
+    return Proved(name, problems=(FileProblem(name, 0, 0, "there is no such file or folder"),))
+
+
 def colours() -> bool:
     """Whether standard output is a terminal that wants colours."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -76,10 +85,12 @@ class Paint:
         return f"{colour}{text}{PLAIN}" if self._on else text
 
 
-def lines(proof: Proof, paint: Paint) -> list[str]:
-    """A scenario in the report: one line, and below it what went otherwise."""
+def lines(proof: Proof, paint: Paint, same: bool = False) -> list[str]:
+    """A scenario in the report: one line, and below it what went otherwise. `same`: others have its name, so
+    that its file is told."""
     if proof.ok:
-        return [f"{paint(GREEN, '✓')} {visible(proof.name)}"]
+        where = f"  {paint(DIM, visible(proof.file))}" if same else ""
+        return [f"{paint(GREEN, '✓')} {visible(proof.name)}{where}"]
     found = [f"{paint(RED, '✗')} {visible(proof.name)}  {paint(DIM, visible(f'{proof.file}:{proof.line}'))}"]
     if proof.title:
         found.append(f"    {paint(DIM, visible(proof.title))}")
