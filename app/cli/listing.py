@@ -45,6 +45,9 @@ def _flows(chosen: argparse.Namespace, entries: Sequence[FlowEntry], zone: Zone)
         ]
         print_json(found)
         return
+    if not entries:
+        print("there are no flows yet: flowrig take FILE brings one in")
+        return
     rows = [
         (
             entry.id,

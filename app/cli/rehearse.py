@@ -168,11 +168,11 @@ def lines(found: Rehearsal, draft: Flow, zone: Zone) -> Iterator[str]:
     yield f"{visible(draft.title)} as version {found.version}, {plays}, at {zone.words(found.at)}"
     yield visible(found.sentence())
     if found.gone:
-        yield f"removed: {_named([one.customer for one in found.gone])}"
+        yield f"removed: {_removed([one.customer for one in found.gone])}"
     yield ""
     if found.halt is not None:
         yield f"the run cannot go on at {zone.words(found.halt.at)}: {visible(found.halt.sentence)}"
-    yield f"until {zone.words(found.until)} {found.outlook()}"
+    yield f"until {zone.words(found.until)}: {found.outlook()}"
     for group in found.groups[:NAMED]:
         yield ""
         others = group.customers - len(group.examples)
@@ -196,7 +196,10 @@ def _total(tally: Tally, found: Rehearsal) -> str:
     return flow + tally.label(found.names)
 
 
-def _named(customers: Sequence[str]) -> str:
+def _removed(customers: Sequence[str]) -> str:
+    """The customers whose passages these are; where somebody has several, how many they are."""
     names = list(dict.fromkeys(customers))
+    several = len(names) < len(customers)
+    people = f"{counted(len(names), 'customer')} in {len(customers):,} passages: " if several else ""
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return visible(", ".join(names[:NAMED])) + more
+    return people + visible(", ".join(names[:NAMED])) + more

@@ -23,6 +23,11 @@ from storage.given import Case, Library, cases
 def carry_out(chosen: argparse.Namespace) -> int:
     path = Path(chosen.scenario)
     case = example_of(cases(scenario_file(path), path.parent, Library()), path, chosen.example)
+    inputs = case.inputs
+    proves = case.scenario.then or any(entry.frame.refused for entry in inputs.entries)
+    if not (inputs.flows or inputs.begins_flows or proves):
+        why = "it is given no flows and expects nothing: there is no outcome that could flip"
+        raise Stop(CONTENT, f"{visible(chosen.scenario)}: {why}")
     number = _entry(case, chosen.change)
     centre = case.inputs.entries[number].at
     over, step = _span(chosen.over, "--over"), _span(chosen.step, "--step")

@@ -11,7 +11,7 @@ from engine.rehearsal.fares import TALLIES
 from storage.files import dump_flow, read_flow, read_world
 from storage.workspace import Workspace
 from tests.acceptance.inside import Inside
-from tests.acceptance.shell import FLOW, WORLD, Shell
+from tests.acceptance.shell import FLOW, SCENARIO, WORLD, Shell
 from tests.test_docs import CODE, table
 
 IN = ("--workspace", "w.flowrig")
@@ -102,11 +102,21 @@ def test_a_draft(played: Path, inside: Inside) -> None:
         "2 waiting: 2 are removed (Wait 'day' was deleted)",
         "removed: anna, ben",
         "",
-        "until Sun 2026-04-12 10:00 2 customers fare differently",
+        "until Sun 2026-04-12 10:00: 2 customers fare differently",
     ]
     assert "\n1 customer: anna\n  at 'Wait': to 'Condition' → stops: block deleted\n" in out
     assert ["messages,", "'Steps'", "(email)", "1", "0"] in [line.split() for line in out.splitlines()]
     assert sha256((played / "w.flowrig").read_bytes()).hexdigest() == before
+
+
+def test_who_waits_more_than_once_is_one_customer(played: Path, inside: Inside, shell: Shell) -> None:
+    again = "- {at: 2026-03-28 20:00, do: action.issue, customer: anna, template: visit}\n"
+    last = "- {at: 2026-03-28 21:00"
+    shell.write("thrice.yaml", SCENARIO.replace(last, again + last))
+    inside("run", "hello", "--scenario", "thrice.yaml", "--run-name", "thrice", *IN)
+    lines = inside("rehearse", "Hello", *AT, "--run", "thrice", *IN).out.splitlines()
+    assert lines[1] == "3 waiting: 3 are removed (Wait 'day' was deleted)"
+    assert lines[2] == "removed: 2 customers in 3 passages: anna, ben"
 
 
 @pytest.mark.rule("F-18")
