@@ -108,7 +108,9 @@ class HomeScreen(Shelving):
             return
         said = said_of(shelf)
         found = matching(ordered(shelf.flows, said, SORTS[self.sort]), said, self.searched)
-        if not shelf.flows:
+        if not shelf.flows and self.flowrig.scenario:
+            empty = "This scenario begins without a flow: flowrig test plays it, flowrig run --scenario too."
+        elif not shelf.flows:
             empty = "There are no flows yet. ctrl+n makes a new one."
         else:
             empty = (
