@@ -52,6 +52,8 @@ class CanvasView(ScrollView):
         self._colours: dict[str, Style] = {}
         self._pad = Offset(0, 0)
         self._remembered: dict[Hashable, Placement] = {}
+        self.invitation = ""
+        """What is said where there are no cards."""
 
     @property
     def level(self) -> Level:
@@ -277,6 +279,9 @@ class CanvasView(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
+        if not self.graph.cards and y == self.scrollable_content_region.height // 3:
+            width = self.scrollable_content_region.width
+            return Strip([Segment(self.invitation[:width].center(width), self._colour("label"))], width)
         pad = self._pad
         start = self.scroll_offset.x - pad.x
         window = (start, self.scrollable_content_region.width)

@@ -126,11 +126,13 @@ def _how_often(text: str) -> Iterator[Offer]:
 
 
 def _blocks(flow: Flow) -> Iterator[Offer]:
+    if flow.launch is None:
+        # Without them there is no flow.
+        about = ABOUT_KINDS["launch"]
+        yield Offer(KINDS["launch"], about, "block", lambda after, output: AddBlock("launch"))
     for kind, about in ABOUT_KINDS.items():
         if kind != "launch":
             yield Offer(KINDS[kind], about, "block", _adds(kind, {}))
-        elif flow.launch is None:
-            yield Offer(KINDS[kind], about, "block", lambda after, output: AddBlock("launch"))
 
 
 def _actions() -> Iterator[Offer]:

@@ -23,7 +23,7 @@ GROUPS = {"ready": "", "block": "block", "action": "action", "piece": "piece", "
 
 MOST_SHOWN = 200
 
-HINT = "type to search, or: 4h 9-21 · 50/50 · limit 100 · once 7 days · mail Subject"
+HINT = "search, or: 4h 9-21 · 50/50 · limit 100 · once 7 days · mail Hello"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ BUILDING: Final = frozenset({"add", "insert"})
 ON_THE_CANVAS: Final = frozenset({"outputs", "blocks", "id"})
 """What is wrong there is mended on the canvas, all else in a form."""
 
+NO_BLOCKS: Final = "the flow has no blocks: a adds its launch settings"
+
 
 class Building(Saving):
     """Adds blocks and pieces from a palette, and opens the form of what still needs something."""
@@ -52,7 +54,7 @@ class Building(Saving):
         if command == "insert":
             block = self.selected_block()
             if block is None:
-                return "no block is selected"
+                return "no block is selected" if self.seen is None or self.seen.flow.blocks else NO_BLOCKS
             if not self.connected_outputs(block):
                 return "none of the selected block's outputs leads anywhere: a adds after it"
         return None
@@ -60,7 +62,7 @@ class Building(Saving):
     def do_add(self) -> None:
         block = self.selected_block()
         if block is None:
-            self._offer("Add to the flow", None, (), 0)
+            self.add_by_itself()
             return
         assert self.editor is not None
         ways = self._ways(block)
@@ -70,6 +72,11 @@ class Building(Saving):
         first = block is launch and launch is not None and launch.trigger is None
         title = "Add what starts the flow, or what comes after" if first else f"Add after {block.name}"
         self._offer(title, block, ways, at)
+
+    def add_by_itself(self) -> None:
+        """Offer what can be added without anything leading to it; the launch settings first, where there are
+        none."""
+        self._offer("Add to the flow", None, (), 0)
 
     def do_insert(self) -> None:
         block = self.selected_block()

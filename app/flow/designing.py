@@ -10,7 +10,7 @@ from app.editing.settings import SetField
 from app.editing.several import DeleteBlocks, MoveBlocks, left_open
 from app.editing.telling import step_words
 from app.flow.base import LOADING
-from app.flow.building import BUILDING
+from app.flow.building import BUILDING, NO_BLOCKS
 from app.flow.clipping import CLIPPING, Clipping
 from app.flow.naming import ChooseBlock
 from app.flow.renaming import RenameScreen
@@ -56,7 +56,7 @@ class Designing(Clipping):
             return self.why_not_clip(command)
         block = self.selected_block()
         if block is None:
-            return "no block is selected"
+            return "no block is selected" if editor.flow.blocks else NO_BLOCKS
         if command == "connect":
             if not block.outputs():
                 return "the selected block has no outputs yet"

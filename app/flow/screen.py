@@ -18,6 +18,7 @@ from app.command_bar import CommandBar
 from app.commands import Command, Place, bindings
 from app.editing.editor import FlowEditor
 from app.flow.base import LOADING
+from app.flow.building import NO_BLOCKS
 from app.flow.caption import CaptionBar
 from app.flow.comparing import version_words
 from app.flow.designing import DESIGNING, Designing
@@ -126,11 +127,13 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         self.loaded = loaded
         self.standing = loaded.standing
         self.zone = Zone(loaded.settings.time_zone)
+        self.canvas.invitation = f"{NO_BLOCKS[0].upper()}{NO_BLOCKS[1:]}"
         self.begin_editing(FlowEditor(loaded.flow, loaded.settings, loaded.kept))
         latest = self.flowrig.session.latest
         self.traffic.forget(latest.travels[-1].serial if latest.travels else 0)
         self.shown = Shown(moves=latest.moves)
         self._take(latest)
+        self.refresh_commands()
         self.set_interval(1 / FRAMES, self._pull)
         if loaded.read_only is not None:
             self.say(loaded.read_only, warning=True)
@@ -315,6 +318,10 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         found = problem.block is None or self.editor.flow.block(problem.block) is not None
         # What is wrong with outputs is mended on the canvas, all else in a form.
         on_canvas = not problem.field or problem.field[0] in ("outputs", "blocks", "id")
+        if problem.field == ("blocks",) and self.editor.flow.launch is None and self.why_not("add") is None:
+            self.show_canvas()
+            self.add_by_itself()
+            return
         command = "settings" if problem.block is None else "edit"
         if on_canvas or not found or self.why_not(command) is not None:
             self.show_canvas()
