@@ -74,7 +74,8 @@ def offers(flow: Flow, settings: Settings) -> tuple[Offer, ...]:
 def found(known: Sequence[Offer], text: str) -> list[Offer]:
     """What the text means: whole blocks that it describes, then the offers in which all its words occur.
 
-    What is called exactly so comes first, then what begins with the text, then that of which a word does.
+    What is called exactly so comes first, then what begins with the text, then that of which a word does; of
+    what starts a flow, last what stands there once for each of the project's names.
     """
     words = text.casefold().split()
     ready = [*map(_ready, readings(text)), *_how_often(text)]
@@ -89,11 +90,17 @@ def found(known: Sequence[Offer], text: str) -> list[Offer]:
         begins = f" {label} {offer.also}".casefold()
         called = words == label.split() or (offer.group == "action" and words[0] in offer.also.split())
         begun = label.removeprefix("start: ").startswith(words[0])
-        rank = 0 if called else 1 if begun else 2 if all(f" {word}" in begins for word in words) else 3
-        later = known[0].group == "start" and offer.group != "start"
-        ranked.append((rank, later, n, offer))
-    ranked.sort(key=lambda entry: entry[:3])
-    return [*ready, *(offer for _, _, _, offer in ranked)]
+        start = offer.group == "start"
+        meant = all(f" {word}" in begins for word in words)
+        named = start and set(words) <= set(label.split())
+        rank = 0 if called else 1 if begun or named else 2 if meant else 3
+        later = known[0].group == "start" and not start
+        # "New order" before "Order status: all items new", of which there is one for each status.
+        asked = label.removeprefix("start: ").partition(": ")[2] if start else ""
+        unasked = bool(asked) and not any(word in asked for word in words)
+        ranked.append((rank, later, unasked, n, offer))
+    ranked.sort(key=lambda entry: entry[:4])
+    return [*ready, *(offer for *_, offer in ranked)]
 
 
 def _adds(kind: str, settings: dict[str, Any]) -> Make:

@@ -104,7 +104,10 @@ def test_as_long_as_nothing_starts_the_flow_that_comes_first() -> None:
     unstarted, begun = offers(flow_of(START), SHOP), offers(started(), SHOP)
     assert unstarted[0].label.startswith("Start: ")
     assert not begun[0].label.startswith("Start: ")
-    assert found(unstarted, "order")[0].label.startswith("Start: Order")
+    # Before what stands there once for each status, list or field of the project.
+    assert found(unstarted, "order")[0].label == "Start: New order"
+    assert found(unstarted, "customer")[0].label == "Start: New customer"
+    assert found(unstarted, "order shipped")[0].label == "Start: Order status: all items shipped"
     assert found(begun, "order")[0].label.startswith("Ordered")
 
 
