@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.cli.failing import FINE, USAGE, Stop, complain
+from app.cli.failing import CONTENT, FINE, USAGE, Stop, complain
 from app.cli.sources import open_workspace, project_settings
 from app.cli.tables import counted
 from app.staging import chosen as example_of
@@ -36,7 +36,7 @@ def carry_out(chosen: argparse.Namespace) -> int:
             case "scenario":
                 scenarios.append((path, read_scenario(document, document.name)))
             case kind:
-                raise Stop(USAGE, f"{path}: this is a {kind} file: flowrig import reads data by it")
+                raise Stop(CONTENT, f"{path}: this is a {kind} file: flowrig import reads data by it")
     make = chosen.workspace is not None
     with open_workspace(chosen.workspace, write=True, make=make) as workspace:
         try:

@@ -1,6 +1,8 @@
 """The exit status, by one rule for all commands: 0 fine; 1 what was asked about is not fine; 2 the command
 cannot be carried out as it was given."""
 
+from importlib.resources import files
+
 import pytest
 
 from storage.files import dump_flow, read_flow, read_world
@@ -32,6 +34,7 @@ def shop(shell: Shell, inside: Inside) -> Inside:
         workspace.flows.pause("off")
     inside("run", "hello.yaml", "--scenario", "scenario.yaml", "--run-name", "r", *IN)
     shell.write(BROKEN, "flowrig: scenario/1\nscenario: 3\nthen: [\n")
+    shell.write("mapping.yaml", (files("sample_data") / "mappings" / "olist.yaml").read_bytes())
     shell.write("lost.yaml", SCENARIO.replace("world.yaml", NOTHING))
     given = "flowrig: scenario/1\nscenario: s\ngiven: {world: world.yaml, flows: [nowhere.yaml]}\nwhen: []\n"
     shell.write("strayed.yaml", given + "then:\n- {event: action_issued, recognised: 0}\n")
@@ -106,6 +109,11 @@ def test_a_name_that_there_is_not_is_2(
         (("rehearse", BROKEN, *RUN, *IN), "broken.yaml:"),
         (("take", BROKEN, *IN), "broken.yaml:"),
         (("describe", BROKEN), "broken.yaml:"),
+        # What is another kind of file.
+        (("run", "world.yaml", "--scenario", "scenario.yaml", *IN), "this is a world file"),
+        (("describe", "scenario.yaml"), "this is a scenario file"),
+        (("sweep", "hello.yaml", "--change", "1", "--over", "1d", "--step", "1h"), "this is a flow file"),
+        (("take", "mapping.yaml", *IN), "this is a mapping file"),
         # What a file names is not there.
         (("run", "hello.yaml", "--scenario", "lost.yaml", *IN), "nowhere.yaml: there is no such file"),
         (("validate", "lost.yaml"), "lost.yaml:3:8: nowhere.yaml: there is no such file"),
