@@ -15,8 +15,9 @@ from app.table import Column, Table
 from app.text import visible
 from app.words import count_of, short_moment, span_words
 
-_CUSTOMER = Column("Customer", 8, 30)
-_TIME_LEFT = Column("Time left", 6, 11, right=True, style="dim", drop=2)
+_CUSTOMER = Column("Customer", 15, 30)
+_TIME_LEFT = Column("Time left", 11, 11, right=True, style="dim", drop=2)
+"""In full, or not at all: when they leave tells it, too."""
 _VERSION = Column("Version", 5, 8, right=True, style="dim", drop=1)
 """By which version of the flow they came into the block, where that differs."""
 
@@ -57,10 +58,9 @@ class CustomersPanel(Panel):
         now = moment.shown.now
         versions = {row.version for row in found.rows}
         several = len(versions) > 1
-        leaves, end = _leaves(moment.running, now)
-        columns = (_CUSTOMER, leaves, _TIME_LEFT)
+        columns, end = columns_of(moment.running, now, several=several)
         table = Table(
-            (*columns, _VERSION) if several else columns,
+            columns,
             [
                 (
                     row.name,
@@ -90,12 +90,21 @@ class CustomersPanel(Panel):
         self.post_message(self.StoryWanted(event.key[1]))
 
 
+def columns_of(
+    running: RunStanding | None, now: int, *, several: bool
+) -> tuple[tuple[Column, ...], int | None]:
+    """The columns, with the version where there are several; and the end that is ahead: whose time comes
+    later, stops."""
+    leaves, end = _leaves(running, now)
+    return (_CUSTOMER, leaves, _TIME_LEFT, *((_VERSION,) if several else ())), end
+
+
 def _leaves(running: RunStanding | None, now: int) -> tuple[Column, int | None]:
-    """The column of when they leave their Wait, or stop in it, as their flow is off by then (F-21); and the
-    end that is ahead: whose time comes later, stops."""
+    """The column of when they leave their Wait, or stop in it, as their flow is off by then (F-21); and that
+    end."""
     title, end = "Leaves", None
     if running is not None and running.end is not None and running.end <= now:
-        title = "Stops: its end has passed"
+        title = "Stops: end passed"
     elif running is not None and running.paused:
         title = "Stops unless resumed"
     elif running is not None:
