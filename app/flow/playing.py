@@ -137,6 +137,9 @@ class Playing(FlowScreenBase):
         self.app.push_screen(ExpectedScreen(found, self.flowrig.signs))
 
     def do_why(self) -> None:
+        self._ask_whom("A customer's name or id.", "")
+
+    def _ask_whom(self, words: str, value: str) -> None:
         def check(text: str) -> tuple[bool, str]:
             return (True, "") if text.strip() else (False, "give a name or an id, or a part of one")
 
@@ -146,7 +149,7 @@ class Playing(FlowScreenBase):
 
         if self.playing:
             self.ask(Pause())
-        self.app.push_screen(AskText("Why not whom?", "A customer's name or id.", "", check), find)
+        self.app.push_screen(AskText("Why not whom?", words, value, check), find)
 
     def _tell_one_of(self, text: str, found: tuple[tuple[str, str], ...]) -> None:
         def tell(customer: str | None) -> None:
@@ -154,7 +157,7 @@ class Playing(FlowScreenBase):
                 self.post_message(CustomersPanel.StoryWanted(customer))
 
         if not found:
-            self.say(f"no customer of this run is called '{text}'", warning=True)
+            self._ask_whom(f"No customer of this run is called '{text}': another name or id.", text)
         elif len(found) == 1:
             tell(found[0][0])
         else:
@@ -164,7 +167,9 @@ class Playing(FlowScreenBase):
     def do_again(self) -> None:
         if self.playing:
             self.ask(Pause())
-        if self.shown.now <= self.shown.started:
+        # A scenario comes again as it was, unless something was done to its flows by hand.
+        again = self.flowrig.scenario and not self.flowrig.unkept
+        if again or self.shown.now <= self.shown.started:
             self._start_again("yes")
             return
         came = clock_words(self.zone, self.shown.now)

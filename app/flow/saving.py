@@ -29,6 +29,7 @@ TRY_AGAIN_AFTER: Final = 5.0
 class Saving(FlowScreenBase):
     """Follows an editor: draws the flow after every edit, and saves it."""
 
+    _told_unkept = False
     _unsaved = False
     _due = False
     """Whether a timer is set that will send off what is unsaved."""
@@ -74,6 +75,7 @@ class Saving(FlowScreenBase):
         self._save_after(SAVE_AFTER)
         # What was said before may not be true any more.
         self.say("")
+        self.flowrig.unkept = bool(self.flowrig.scenario)
         if self._typed(edited):
             self._stop_drawing()
             self._drawing = self.set_timer(DRAW_AFTER, self._draw_all)
@@ -165,8 +167,9 @@ class Saving(FlowScreenBase):
         """How the flow stands in the workspace from now on."""
         self.standing = standing
         self.creates_draft = False
-        if self.flowrig.scenario and not self.flowrig.unkept:
-            self.flowrig.unkept = True
+        self.flowrig.unkept = bool(self.flowrig.scenario)
+        if self.flowrig.unkept and not self._told_unkept:
+            self._told_unkept = True
             self.say(
                 "A scenario is here for the time being: edits go when you leave. ctrl+e writes the flow out, "
                 "flowrig take keeps a scenario in a workspace."

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.app import FlowrigApp
+from app.editing.settings import SetField
 from app.flow.screen import FlowScreen
 from app.session.script import Caption, Script, script_of
 from app.session.session import Session
@@ -123,7 +124,7 @@ async def test_it_starts_again_from_its_beginning(story: Path) -> None:
         await driver.press("escape", "n", "n", "n")
         await driver.sees("All played")
         for _ in range(2):
-            await driver.press("r", "down", "enter")
+            await driver.press("r")
             await driver.sees("2026-03-02 08:00:00")
             await driver.press("n")
             await driver.sees("Ada comes by.", "Mon 2026-03-02 10:00:00")
@@ -228,7 +229,7 @@ async def test_a_draft_that_is_not_finished_is_played_where_the_scenario_gives_i
         await driver.press("n")
         await driver.until(lambda: driver.flow.shown.flows["hello"].entered == 1)
         # And from the beginning again, still unfinished as it is.
-        await driver.press("r", "down", "enter")
+        await driver.press("r")
         await driver.sees("2026-03-02 08:00:00")
         await driver.press("t")
         await driver.sees("2 of 2 hold")
@@ -358,3 +359,16 @@ async def test_step_by_step_what_starts_nothing_is_seen_to_come(story: Path) -> 
         ):
             await driver.press("n")
             await driver.sees(words, at)
+
+
+async def test_a_scenario_starts_again_without_a_question(story: Path) -> None:
+    async with telling(story) as driver:
+        await driver.press("d")
+        await driver.until(lambda: driver.flow.shown.now > driver.flow.shown.started)
+        await driver.press("r")
+        await driver.until(lambda: driver.flow.shown.now == driver.flow.shown.started)
+        driver.flow.edit(SetField("mail", ("title",), "Post"))
+        await driver.press("d")
+        await driver.until(lambda: driver.flow.shown.now > driver.flow.shown.started)
+        await driver.press("r")
+        await driver.sees("Start again?")
