@@ -9,7 +9,7 @@ from engine.flow.model import Flow
 from engine.life.deeds import EditFlow, LaunchFlow
 from engine.rehearsal import inside as insiders
 from engine.rehearsal.comparing import compare, totals
-from engine.rehearsal.fares import Fare, How, Names, Tally, told
+from engine.rehearsal.fares import Fare, How, Names, Tally, Timing, told
 from engine.rehearsal.inside import Inside
 from engine.rehearsal.ledger import Ledger, Signs
 from engine.rehearsal.playing import Copy, Going, Halt, Tick
@@ -82,6 +82,8 @@ class Rehearsal:
     old_names: Mapping[str, str] = field(default_factory=dict)
     """By block: how the version that plays calls it."""
     new_names: Mapping[str, str] = field(default_factory=dict)
+    only_times: int = 0
+    """How many of those who fare differently go the same ways, only at other times."""
 
     @property
     def continues(self) -> int:
@@ -106,7 +108,11 @@ class Rehearsal:
         """How many fare differently, in a sentence."""
         if not self.differ:
             return "nobody fares differently"
-        return f"{self.differ:,} {'customer fares' if self.differ == 1 else 'customers fare'} differently"
+        told = f"{self.differ:,} {'customer fares' if self.differ == 1 else 'customers fare'} differently"
+        if not self.only_times:
+            return told
+        of = "" if self.only_times == self.differ else f"{self.only_times:,} of them "
+        return f"{told}, {of}only at other times"
 
 
 def rehearse(
@@ -207,6 +213,7 @@ def _rehearse(
         halt,
         {} if plays is None else _titles(plays.flow),
         _titles(draft),
+        sum(n for (how, data), n in sorts.items() if not data and all(type(one) is Timing for one in how)),
     )
 
 

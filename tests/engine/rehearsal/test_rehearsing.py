@@ -120,6 +120,7 @@ def test_who_waits_by_the_old_settings_goes_another_way_and_later() -> None:
     # So the group is one.
     assert [group.customers for group in told.groups] == [3]
     assert told.groups[0].words(told.names, "f") == ["leaves 'Wait' 1 d later"]
+    assert told.outlook() == "3 customers fare differently, only at other times"
     # Played for less long, they are still inside under the new version.
     told = standing.rehearse(longer, days=6)
     assert of(told, "c1").how == (
@@ -149,6 +150,14 @@ def test_a_wait_that_is_put_in_says_how_much_later_what_follows_comes() -> None:
         .rehearse(two_waits(steps("x", {"do": "edit_field", "field": "score", "value": 1}), mail("hello")))
     )
     assert not any("comes to" in line for line in told.groups[0].words(told.names, "f"))
+
+
+def test_of_how_many_only_the_times_differ() -> None:
+    """Who came early is only later; for whoever is still inside at the end the message is gone."""
+    longer = two_waits(REMIND, mail("first"), wait("6 days", "calm"), mail("second"))
+    told = run(visit("2026-03-08 10:00", "c0")).to(T("2026-03-03 10:00")).rehearse(longer, days=12)
+    assert told.only_times == 2
+    assert told.outlook() == "3 customers fare differently, 2 of them only at other times"
 
 
 def test_who_enters_and_who_does_not() -> None:
