@@ -9,7 +9,7 @@ from engine.flow.model import Flow
 from engine.life.presence import NEVER, stretch
 from engine.life.wording import END
 from engine.time.civil import Zone
-from storage.playing import run_versions
+from storage.remaking import run_versions
 from storage.runs import LifeEntry, RunEntry
 from storage.workspace import Workspace
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.reports.outbox import rendered
-from storage.playing import run_versions
 from storage.record import RunRecord
+from storage.remaking import run_versions
 from storage.runs import RunEntry
 from storage.workspace import Workspace
 

@@ -2,51 +2,40 @@
 a kill."""
 
 import gc
-import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from engine.blocks.launch import ScheduleTrigger
 from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed, plain
-from engine.simulation.checkpoint import dump, restore
+from engine.simulation.checkpoint import dump
 from engine.simulation.flow_run import NEVER, RunFlow
-from engine.simulation.observer import Observer
-from engine.simulation.record import Journal, Timeline
+from engine.simulation.record import Timeline
 from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
-from engine.traffic.beginning import begin
 from engine.traffic.generator import TrafficTimeline
-from engine.world.changes.base import Change
 from engine.world.world import Refused, World, WorldState
 from storage.checkpoints import Checkpoint, Checkpoints
-from storage.deeds import by_hand, plan_of, planned
-from storage.files import dump_flow, read_flow
+from storage.deeds import plan_of, planned
+from storage.files import dump_flow
 from storage.journal import SqliteJournal
 from storage.problems import WorkspaceProblem
+from storage.remaking import again, run_versions, taken_up
+from storage.run_timelines import FOREVER, days_of, run_timeline, slots_until
 from storage.runs import RunEntry, RunFlowEntry, RunState
 from storage.standing import Stood
-from storage.timelines import StoredTimeline, staged
+from storage.timelines import StoredTimeline
 from storage.workspace import Workspace
 
 SLICE = 20_000
 """Things played between two looks at the time."""
-
-FOREVER = 7_258_118_400
-"""The year 2200: until nothing is due any more."""
 
 SHARE = 20
 """A checkpoint is taken when playing has taken this many times what the last one took."""
 
 FIRST_COST = 5e-6
 """Seconds per customer of the world that the first checkpoint is thought to take."""
-
-
-def keep_timeline(workspace: Workspace, changes: Iterable[Change]) -> StoredTimeline:
-    """Store changes as a timeline for a run: sorted by `at`, those of one instant in the order given."""
-    with staged(workspace.connection, changes) as timeline, workspace.connection.transaction():
-        return StoredTimeline(workspace.connection, timeline.save())
 
 
 class PlayedRun:
@@ -102,7 +91,7 @@ class PlayedRun:
             until=until,
             scenario=scenario,
             timeline=timeline.id if isinstance(timeline, StoredTimeline) else None,
-            traffic=_days(timeline) if isinstance(timeline, TrafficTimeline) else None,
+            traffic=days_of(timeline) if isinstance(timeline, TrafficTimeline) else None,
             plan=plan_of(deeds, drafts),
         )
         journal = SqliteJournal(workspace, entry.id)
@@ -314,112 +303,15 @@ class PlayedRun:
             gc.unfreeze()
 
 
-def run_flows(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
-    """The flow versions that a run began with, as they were."""
-    return [_as_it_was(entry, flow) for flow in workspace.runs.flows(entry.id)]
-
-
-def run_versions(workspace: Workspace, entry: RunEntry) -> list[RunFlow]:
-    """All flow versions that a run has played, those launched in it last, as they were."""
-    return [_as_it_was(entry, flow) for flow in workspace.runs.versions(entry.id)]
-
-
-def _as_it_was(entry: RunEntry, flow: RunFlowEntry) -> RunFlow:
-    return RunFlow(read_flow(flow.text, f"run {entry.name}, flow {flow.flow}"), flow.version)
-
-
 def _is_scheduled(flow: RunFlow) -> bool:
     launch = flow.flow.launch
     return launch is not None and isinstance(launch.trigger, ScheduleTrigger)
-
-
-def run_timeline(workspace: Workspace, entry: RunEntry) -> Timeline:
-    """The changes that a run plays, as they were."""
-    if entry.traffic is not None:
-        return _traffic(workspace, entry, entry.traffic)
-    stored = workspace.runs.timeline(entry)
-    return NoChanges() if stored is None else stored
-
-
-def _days(timeline: TrafficTimeline) -> str:
-    """Which days of the traffic a run plays, for `_traffic`."""
-    return json.dumps({"first": timeline.first, "days": timeline.until - timeline.first})
-
-
-def _traffic(workspace: Workspace, entry: RunEntry, days: str) -> TrafficTimeline:
-    with workspace.connection.sound("the traffic of a run"):
-        said = json.loads(days)
-        world = workspace.worlds.version(entry.world_version)
-        generator, first = begin(world, first=said["first"], seed=entry.seed)
-        return TrafficTimeline(generator, first, said["days"])
 
 
 def _react(workspace: Workspace, entry: RunEntry) -> bool:
     """Whether customers react to messages in the run's world."""
     traffic = workspace.worlds.traffic(entry.world_version)
     return traffic is not None and traffic.reactions is not None
-
-
-class NoChanges:
-    """The timeline of a run in which nothing happens but schedules."""
-
-    def changes(self, skip: int) -> Iterator[Change]:
-        return iter(())
-
-
-def slots_until(timeline: Timeline, until: int, deeds: Sequence[FlowDeed] = ()) -> int:
-    """The last instant at which schedules fire: a run that goes on until nothing is due ends them with its
-    changes and with what is done to its flows."""
-    if until < FOREVER:
-        return until
-    last = last_at(timeline)
-    return until if last is None else max((last, *(deed.at for deed in deeds)))
-
-
-def last_at(timeline: Timeline) -> int | None:
-    """When the last change of a timeline is received, or its last day is over; None where that is not
-    known."""
-    if isinstance(timeline, TrafficTimeline):
-        return timeline.last_at
-    return (timeline.last_at or 0) if isinstance(timeline, StoredTimeline) else None
-
-
-def again(
-    workspace: Workspace, entry: RunEntry, journal: Journal, *, until: int, observer: Observer | None = None
-) -> Simulation:
-    """A run made anew from what was kept with it, standing at its start."""
-    timeline = run_timeline(workspace, entry)
-    deeds, drafts = planned(workspace, entry)
-    return Simulation(
-        World(workspace.worlds.version(entry.world_version)),
-        run_flows(workspace, entry),
-        timeline,
-        journal,
-        seed=entry.seed,
-        start=entry.start,
-        slots_until=slots_until(timeline, until, deeds),
-        observer=observer,
-        deeds=deeds,
-        by_hand=by_hand(workspace, entry),
-        drafts=drafts,
-    )
-
-
-def taken_up(
-    workspace: Workspace, entry: RunEntry, state: bytes, journal: Journal, timeline: Timeline, until: int
-) -> Simulation:
-    """A run as `dump` wrote it down; `timeline` is for it alone."""
-    deeds = planned(workspace, entry)[0]
-    with workspace.connection.sound("a checkpoint"):
-        return restore(
-            state,
-            run_flows(workspace, entry),
-            timeline,
-            journal,
-            slots_until(timeline, until, deeds),
-            deeds=deeds,
-            by_hand=by_hand(workspace, entry),
-        )
 
 
 @contextmanager

@@ -12,7 +12,9 @@ from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.time.durations import Duration
 from storage.checkpoints import Checkpoints
-from storage.playing import again, run_timeline, taken_up, without_collecting
+from storage.playing import without_collecting
+from storage.remaking import again, taken_up
+from storage.run_timelines import run_timeline
 from storage.runs import RunEntry
 from storage.workspace import Workspace
 

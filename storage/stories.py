@@ -13,7 +13,8 @@ from engine.simulation.refusals import ChangeRefused
 from engine.simulation.replay import Unwritten, come_to
 from engine.simulation.simulation import Simulation
 from storage.checkpoints import Checkpoints
-from storage.playing import again, run_timeline, taken_up
+from storage.remaking import again, taken_up
+from storage.run_timelines import run_timeline
 from storage.runs import RunEntry
 from storage.workspace import Workspace
 

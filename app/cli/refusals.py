@@ -10,7 +10,8 @@ from engine.flow.model import Flow
 from engine.scenario import TimedEntry
 from engine.time.civil import Zone
 from storage.files import ScenarioFile
-from storage.playing import PlayedRun, run_flows
+from storage.playing import PlayedRun
+from storage.remaking import run_flows
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,10 @@ from engine.world.world import WorldState
 from storage.files import ScenarioFile, ScenarioText, read_scenario, scenario_file
 from storage.given import Case, Library, cases, planned
 from storage.lives import run_life
-from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline, last_at
+from storage.playing import PlayedRun
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
+from storage.run_timelines import FOREVER, NoChanges, keep_timeline, last_at
 from storage.runs import LifeEntry
 from storage.whole import written_whole
 from storage.workspace import Workspace

@@ -12,7 +12,7 @@ from app.cli.tables import table
 from app.session.library import RUN
 from app.text import visible
 from engine.time.civil import Zone
-from storage.playing import FOREVER
+from storage.run_timelines import FOREVER
 from storage.runs import RunEntry
 
 INTERRUPTED: Final = "interrupted"

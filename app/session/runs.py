@@ -23,9 +23,10 @@ from storage.files import ScenarioFile, read_flow, read_scenario
 from storage.given import Library as GivenLibrary
 from storage.given import planned
 from storage.journal import SqliteJournal
-from storage.playing import FOREVER, NoChanges, PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.problems import BadFile
 from storage.record import RunRecord
+from storage.run_timelines import FOREVER, NoChanges, keep_timeline
 from storage.runs import RunEntry
 from storage.scenarios import ScenarioEntry
 

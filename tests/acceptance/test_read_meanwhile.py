@@ -12,7 +12,8 @@ from engine.simulation.flow_run import RunFlow
 from engine.time.civil import Zone
 from storage.connection import Connection
 from storage.files import dump_flow, read_flow, read_scenario, read_world
-from storage.playing import PlayedRun, keep_timeline
+from storage.playing import PlayedRun
+from storage.run_timelines import keep_timeline
 from storage.workspace import Workspace
 from tests.acceptance.inside import Inside
 from tests.acceptance.shell import FLOW, SCENARIO, WORLD, Shell

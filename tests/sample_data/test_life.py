@@ -10,8 +10,9 @@ from engine.reports.snapshot import snapshot
 from storage.files import scenario_file
 from storage.given import Case, Library, cases
 from storage.outbox import outbox
-from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.record import RunRecord
+from storage.run_timelines import FOREVER, keep_timeline
 from storage.runs import LifeEntry
 from storage.stories import story
 from storage.workspace import Workspace

@@ -16,8 +16,9 @@ from engine.simulation.checkpoint import dump
 from engine.simulation.record import Lived
 from engine.simulation.simulation import Simulation
 from engine.world.changes.base import Change
-from storage.playing import PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.record import RunRecord
+from storage.run_timelines import keep_timeline
 from storage.workspace import Workspace
 from tests.engine.life.living_flows import living, visits
 from tests.engine.life.test_life_machine import FLOWS, MOST, USUAL, Life, Written

@@ -18,7 +18,8 @@ from engine.simulation.flow_run import RunFlow
 from engine.time.civil import HOUR, Zone
 from engine.world.world import Refused
 from storage.lives import FlowLife, Off, VersionLife, flow_life, run_life
-from storage.playing import NoChanges, PlayedRun
+from storage.playing import PlayedRun
+from storage.run_timelines import NoChanges
 from storage.runs import LifeEntry, RunEntry, RunFlowEntry
 from storage.workspace import Workspace
 from tests.kit import flow, launch, mail, world

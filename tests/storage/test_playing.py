@@ -12,9 +12,10 @@ from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
 from storage.connection import pack
-from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord, Visit
+from storage.run_timelines import FOREVER, keep_timeline
 from storage.stories import story
 from storage.workspace import Workspace
 from tests.kit import ZONE, customer, flow, launch, mail, visit, wait, world

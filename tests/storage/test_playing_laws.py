@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from engine.reports.snapshot import snapshot
 from engine.simulation.flow_run import RunFlow
-from storage.playing import PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.record import RunRecord
+from storage.run_timelines import keep_timeline
 from storage.workspace import Workspace
 from tests.engine.simulation.random_flows import LAST, people
 from tests.engine.simulation.test_laws import RUNS, Run, made, to_the_end

@@ -18,10 +18,11 @@ from engine.traffic.beginning import begin, settle
 from engine.traffic.generator import TrafficTimeline
 from engine.world.changes.base import Change
 from engine.world.world import STATE, Refused
-from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord
 from storage.rehearsing import NotThen, rehearse_launch
+from storage.run_timelines import FOREVER, keep_timeline
 from storage.workspace import Workspace
 from tests.engine.traffic.shops import FIRST, shop
 from tests.kit import change, customer, flow, launch, mail, visit, wait, world

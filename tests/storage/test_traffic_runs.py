@@ -10,7 +10,8 @@ from engine.simulation.flow_run import RunFlow
 from engine.traffic.beginning import begin, settle
 from engine.traffic.generator import TrafficTimeline
 from engine.world.world import STATE
-from storage.playing import PlayedRun, last_at
+from storage.playing import PlayedRun
+from storage.run_timelines import last_at
 from storage.stories import story
 from storage.workspace import Workspace
 from tests.engine.traffic.shops import FIRST, shop

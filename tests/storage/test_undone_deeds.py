@@ -11,9 +11,10 @@ from engine.life.deeds import EditFlow, FlowDeed, LaunchFlow, PauseFlow, ResumeF
 from engine.simulation.checkpoint import dump
 from engine.simulation.flow_run import RunFlow
 from engine.world.world import Refused
-from storage.playing import FOREVER, PlayedRun, keep_timeline
+from storage.playing import PlayedRun
 from storage.problems import WorkspaceProblem
 from storage.record import RunRecord, Visit
+from storage.run_timelines import FOREVER, keep_timeline
 from storage.workspace import Workspace
 from tests.kit import ZONE, customer, flow, launch, mail, visit, wait, world
 
