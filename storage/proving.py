@@ -38,6 +38,8 @@ class Proof:
     actual: str | None = None
     why: tuple[str, ...] = ()
     seconds: float = 0.0
+    more: int = 0
+    """How many further expectations do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,17 @@ def _prove(case: Case, file: str) -> Proof:
 
     def failed(place: Sequence[str | int], expected: str, actual: str, why: Sequence[str] = ()) -> Proof:
         seconds = time.perf_counter() - began
+        line = document.place(place)[0]
+        wrong = sum(not one.ok for one in result.outcomes) + sum(
+            not one.checked.ok for one in result.refusals
+        )
         return Proof(
-            file, document.place(place)[0], case.name, False, title, expected, actual, tuple(why), seconds
+            file, line, case.name, False, title, expected, actual, tuple(why), seconds, max(0, wrong - 1)
         )
 
+    result = Result()
     if not scenario.then and not any(entry.frame.refused for entry in case.inputs.entries):
         return failed(("scenario",), "something to prove (then)", "there is nothing")
-    result = Result()
     try:
         play(case.inputs, scenario.then, result)
     except ChangeRefused as refused:

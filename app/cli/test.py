@@ -97,6 +97,9 @@ def lines(proof: Proof, paint: Paint, same: bool = False) -> list[str]:
     found.append(f"    expected  {visible(proof.expected or '')}")
     found.append(f"    actual    {paint(RED, visible(proof.actual or ''))}")
     found += [f"    {'why' if n == 0 else '   '}       {visible(line)}" for n, line in enumerate(proof.why)]
+    if proof.more:
+        what = "expectation does" if proof.more == 1 else "expectations do"
+        found.append(f"    and       {proof.more:,} more {what} not hold")
     return found
 
 

@@ -68,6 +68,18 @@ def test_all_of_a_folder_in_order(suite: Shell, inside: Inside) -> None:
     assert "two visits" not in result.out, "a timeline without expectations is no test"
 
 
+def test_it_is_told_how_many_more_do_not_hold(suite: Shell, inside: Inside) -> None:
+    suite.write(
+        "b-bad.yaml",
+        BAD.replace(
+            "then:\n", "then:\n  - {customer: anna, messages: 7}\n  - {customer: ben, messages: 7}\n"
+        ),
+    )
+    out = inside("test", "b-bad.yaml", expect=1).out
+    assert "    and       2 more expectations do not hold" in out
+    assert "more" not in inside("test", "c-rows.yaml", expect=1).out
+
+
 def test_the_json_is_as_it_was_promised(suite: Shell, inside: Inside) -> None:
     found: dict[str, Any] = json.loads(inside("test", "a-good.yaml", "b-bad.yaml", "--json", expect=1).out)
     assert list(found) == ["passed", "failed", "scenarios"]
