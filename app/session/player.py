@@ -1,20 +1,21 @@
 """Plays the run that is loaded, a slice at a time, and says what of it is to be shown."""
 
-from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
-from app.session.beginning import MOST_KEPT, Begin, Begun, CannotBegin, TakeUp
-from app.session.moves import LinkKey, Move, OneByOne, links_of, moves_of
+from app.session.beginning import Begin, Begun, CannotBegin, TakeUp
+from app.session.moves import Move, OneByOne, moves_of
 from app.session.pace import USUAL, Pace
-from app.session.requests import Goal, RunStanding, RunState, Shown, Travel
+from app.session.requests import Goal, RunStanding, RunState, Shown
+from app.session.tap import Tap
+from app.session.travels import Travels
 from app.words import moment_words
 from engine.flow.model import Flow
 from engine.life.deeds import FlowDeed, LaunchFlow
 from engine.reports.counts import FlowCounts, fold
 from engine.simulation.flow_run import NEVER, FlowRun
-from engine.simulation.record import Batch, Journal, Message, Wake
+from engine.simulation.record import Message
 from engine.simulation.refusals import ChangeRefused
 from engine.simulation.simulation import LANE, Simulation
 from storage.problems import WorkspaceProblem
@@ -25,45 +26,8 @@ SLICE = 0.03
 THINGS = 200
 """Due things that are played between two looks at the wall clock."""
 
-MOST_TRAVELS = 200
-
 LOST = "The last run cannot be taken up: space begins a new one."
 WAITS = "The last run waits: space takes it up."
-
-
-class Tap:
-    """A run's journal, looked at on the way: the newest messages, those who did not enter, the last step."""
-
-    def __init__(self, journal: Journal, begun: Begun) -> None:
-        self.journal = journal
-        self.wakes: list[Wake] | None = None
-        """The wake-ups of the step under way, where it is to be shown move by move."""
-        self.messages: deque[tuple[int, Message]] = deque(maxlen=MOST_KEPT)
-        """Numbered from 1, in order."""
-        self.refusals: deque[tuple[int, str, int]] = deque(maxlen=MOST_KEPT)
-        """Those who did not enter: (at, customer, path)."""
-        self._sent = begun.sent
-        self._versions = begun.versions
-        self.messages.extend(enumerate(begun.messages, begun.sent - len(begun.messages) + 1))
-        self.refusals.extend(begun.refusals)
-        paths = begun.run.simulation.paths
-        self._refusing = {path.number for path in paths if path.end == "did_not_enter"}
-
-    def write(self, batch: Batch) -> None:
-        for lived in batch.lived:
-            if lived.launched is not None and lived.version is not None:
-                self._versions[lived.flow, lived.version] = lived.launched
-        self._refusing.update(path.number for path in batch.paths if path.end == "did_not_enter")
-        if self._refusing:
-            self.refusals.extend(
-                (at, str(who), path) for _, at, who, path in batch.wakes if path in self._refusing
-            )
-        for message in batch.messages:
-            self._sent += 1
-            self.messages.append((self._sent, message))
-        if self.wakes is not None:
-            self.wakes.extend(batch.wakes)
-        self.journal.write(batch)
 
 
 class Player:
@@ -81,10 +45,7 @@ class Player:
         self._flow = ""
         self._pace = Pace(USUAL)
         self._one_by_one = OneByOne()
-        self._taken: list[int] = []
-        """How often each path was taken when travels were last noted, by path number - 1."""
-        self._travels: deque[Travel] = deque(maxlen=MOST_TRAVELS)
-        self._travel_serial = 0
+        self._travels = Travels()
         self._serial = 0
         self._move: Move | None = None
         self._further: tuple[Move, ...] = ()
@@ -205,7 +166,6 @@ class Player:
         self._left_behind, self._waits = "", False
         self._tap = None
         self._one_by_one.clear()
-        self._taken.clear()
         self._travels.clear()
         self._move, self._further = None, ()
         self._state = "none"
@@ -241,7 +201,7 @@ class Player:
         """Hold a run that was left, as it was left."""
         if begun is not None and self._begun is None:
             self._hold(begun)
-            self._skip_travels()
+            self._travels.skip(begun.run.simulation)
             if begun.run.simulation.next_due() is None:
                 self._finish(begun)
 
@@ -316,7 +276,7 @@ class Player:
                     self._move, self._further = move, ()
                     self._moves += 1
                     if move.link is not None:
-                        self._note_travel(move.flow, (move.link,), 1)
+                        self._travels.add(move.flow, (move.link,), 1)
                     self.pause()
                     return
             mark = self._mark(begun)
@@ -331,7 +291,7 @@ class Player:
                 return
             if single:
                 self._one_by_one.add(moves)
-                self._skip_travels()
+                self._travels.skip(begun.run.simulation)
             elif here := [move for move in moves if move.flow == self._flow]:
                 self._move, self._further = here[0], tuple(here[1:])
                 self._moves += 1
@@ -390,7 +350,7 @@ class Player:
                 moves=self._moves,
             )
         simulation = begun.run.simulation
-        self._note_travels(simulation)
+        self._travels.note(simulation)
         return Shown(
             serial=self._serial,
             state=self._state,
@@ -404,7 +364,7 @@ class Player:
             played=_drafts(simulation) | {run.flow: run.flow_version.flow for run in simulation.flows},
             lives=self.lives(),
             left_out=begun.left_out,
-            travels=tuple(self._travels),
+            travels=tuple(self._travels.newest),
             pending=len(self._one_by_one),
             move=self._move,
             further=self._further,
@@ -430,26 +390,6 @@ class Player:
             )
             for run in simulation.flows
         } | nobody
-
-    def _note_travels(self, simulation: Simulation) -> None:
-        taken = self._taken
-        for n, leaf in enumerate(simulation.leaves):
-            before = taken[n] if n < len(taken) else 0
-            if leaf.count != before:
-                path = simulation.paths[n]
-                links = links_of(path)
-                if links:
-                    self._note_travel(path.flow, links, leaf.count - before)
-        self._taken = [leaf.count for leaf in simulation.leaves]
-
-    def _skip_travels(self) -> None:
-        simulation = self.simulation
-        assert simulation is not None
-        self._taken = [leaf.count for leaf in simulation.leaves]
-
-    def _note_travel(self, flow: str, links: tuple[LinkKey, ...], count: int) -> None:
-        self._travel_serial += 1
-        self._travels.append(Travel(self._travel_serial, flow, links, count))
 
 
 def _drafts(simulation: Simulation) -> dict[str, Flow]:
