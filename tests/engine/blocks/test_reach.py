@@ -132,10 +132,10 @@ def test_messages_that_went_out_are_counted_where_a_condition_asks(of: dict[str,
         assert played.visits()[-1].out == ("yes" if value == count else "no")
 
 
-def test_messages_are_noted_only_where_a_condition_counts_them() -> None:
-    who = customer()
+def test_messages_are_noted_also_where_no_condition_counts_them() -> None:
+    who, where = customer(), world()
     play(flow(launch(), steps("group", SENDS["email"])), [visit("2026-05-01")], world(who))
-    assert who.messages == []
+    assert who.messages == [SentMessage(where.zone.parse("2026-05-01"), "email", "f")]
 
 
 @pytest.mark.rule("T-6", "F-5")
