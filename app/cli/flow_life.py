@@ -54,7 +54,7 @@ def _restore(flow: str, chosen: argparse.Namespace, workspace: Workspace) -> Non
     elif entry.version and text == flows.text(flow, entry.version):
         newest = "runs already" if entry.status == "active" else "is the newest one already"
         same = "" if chosen.number == entry.version else f"is the same as version {entry.version}, which "
-        raise Stop(USAGE, f"{flow}: version {chosen.number} {same}{newest}: nothing to restore")
+        raise Stop(CONTENT, f"{flow}: version {chosen.number} {same}{newest}: nothing to restore")
     status = finished(read_flow(text, flow), project_settings(chosen.world, workspace))
     flows.restore(flow, chosen.number, status)
     print(f"{flow}: version {chosen.number} is the draft: {WORDS[status]}")
