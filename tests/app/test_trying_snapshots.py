@@ -1,25 +1,16 @@
 """What the condition builder and the message editor look like, at two sizes and in ASCII."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from app.app import FlowrigApp
 from app.forms.matching_rows import ConditionRow
 from app.forms.message_text import TemplateInput
-from app.home.screen import HomeScreen
-from app.session.session import Session
-from app.start import opening
+from tests.app.pictures import SIZES, Compare, Script, Size, looks, named
 from tests.app.running import Driver, open_greeting
 from tests.app.small_shop import make_small_shop
 from tests.kit import flow, launch, mail
-
-SIZES = [(80, 24), (120, 40)]
-Compare = Callable[..., bool]
-Script = Callable[[Driver], Awaitable[None]]
 
 CHECK: dict[str, Any] = {
     "id": "check",
@@ -94,11 +85,11 @@ async def parameters(driver: Driver) -> None:
     await driver.sees("Customer.LastName", "Berg")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize(
     "script", [a_condition, branches, a_message, parameters], ids=lambda script: script.__name__
 )
-def test_form(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script) -> None:
+def test_form(snap_compare: Compare, tmp_path: Path, size: Size, script: Script) -> None:
     _compare(snap_compare, tmp_path, size, script)
 
 
@@ -111,7 +102,7 @@ def test_form_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def _compare(
-    snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script, *, ascii: bool = False
+    snap_compare: Compare, tmp_path: Path, size: Size, script: Script, *, ascii: bool = False
 ) -> None:
     one = flow(
         launch(),
@@ -123,18 +114,4 @@ def _compare(
         name="Greeting",
     )
     path = make_small_shop(tmp_path / "small.flowrig", one)
-    session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, ascii=ascii, animate=False)
-
-    async def before(pilot: Pilot[Any]) -> None:
-        driver = Driver(app, pilot)
-        await driver.until(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
-        await script(driver)
-        for area in app.screen.query(TemplateInput):
-            area.cursor_blink = False
-        await pilot.pause(0.5)
-
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=before)
-    finally:
-        session.close()
+    assert looks(snap_compare, path, size, script, ascii=ascii)

@@ -1,22 +1,13 @@
 """What the versions of a flow look like: the panel, one opened as it was, two compared."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from app.app import FlowrigApp
-from app.home.screen import HomeScreen
-from app.session.session import Session
-from app.start import opening
+from tests.app.pictures import SIZES, Compare, Script, Size, looks, named
 from tests.app.running import Driver
 from tests.app.test_versions import at_the_versions, replayed
 from tests.app.versions_shop import make_versions_shop, third
-
-SIZES = [(80, 24), (120, 40)]
-Script = Callable[[Driver], Awaitable[None]]
 
 
 async def the_panel(driver: Driver) -> None:
@@ -54,34 +45,18 @@ SCRIPTS: list[Script] = [
 ]
 
 
-def compare(
-    snap_compare: Callable[..., bool], path: Path, size: tuple[int, int], script: Script, ascii: bool = False
-) -> bool:
+def compare(snap_compare: Compare, path: Path, size: Size, script: Script, ascii: bool = False) -> bool:
     make_versions_shop(path, None if script is opened_as_it_was else third())
-    session = Session(lambda say: opening(path, say))
-    app = FlowrigApp(session, animate=False, ascii=ascii)
-
-    async def before(pilot: Pilot[Any]) -> None:
-        driver = Driver(app, pilot)
-        await driver.until(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
-        await script(driver)
-        await pilot.pause(0.3)
-
-    try:
-        return snap_compare(app, terminal_size=size, run_before=before)
-    finally:
-        session.close()
+    return looks(snap_compare, path, size, script, ascii=ascii)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
-def test_versions(
-    snap_compare: Callable[..., bool], tmp_path: Path, size: tuple[int, int], script: Script
-) -> None:
+def test_versions(snap_compare: Compare, tmp_path: Path, size: Size, script: Script) -> None:
     assert compare(snap_compare, tmp_path / "small.flowrig", size, script)
 
 
-def test_the_difference_in_ascii(snap_compare: Callable[..., bool], tmp_path: Path) -> None:
+def test_the_difference_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:
     assert compare(
         snap_compare, tmp_path / "small.flowrig", (120, 40), the_difference_on_the_canvas, ascii=True
     )

@@ -1,23 +1,13 @@
 """What the launch page looks like; `pytest --snapshot-update` after a change that is meant."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from app.app import FlowrigApp
-from app.home.screen import HomeScreen
-from app.session.session import Session
-from app.start import opening
 from tests.app.living.hands import edit, launched_after_a_day, pause
+from tests.app.pictures import SIZES, Compare, Script, Size, looks, named
 from tests.app.running import Driver, open_greeting
 from tests.app.small_shop import make_small_shop
-
-SIZES = [(80, 24), (120, 40)]
-Compare = Callable[..., bool]
-Script = Callable[[Driver], Awaitable[None]]
 
 
 async def what_it_will_do(driver: Driver) -> None:
@@ -60,19 +50,7 @@ SCRIPTS: list[Script] = [
 ]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
-def test_screen(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], script: Script) -> None:
-    session = Session(lambda say: opening(make_small_shop(tmp_path / "small.flowrig"), say))
-    app = FlowrigApp(session, animate=False)
-
-    async def before(pilot: Pilot[Any]) -> None:
-        driver = Driver(app, pilot)
-        await driver.until(lambda: isinstance(app.screen, HomeScreen) and app.screen.shelf is not None)
-        await script(driver)
-        await pilot.pause(0.3)
-
-    try:
-        assert snap_compare(app, terminal_size=size, run_before=before)
-    finally:
-        session.close()
+def test_screen(snap_compare: Compare, tmp_path: Path, size: Size, script: Script) -> None:
+    assert looks(snap_compare, make_small_shop(tmp_path / "small.flowrig"), size, script)
