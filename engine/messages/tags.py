@@ -12,7 +12,7 @@ CLOSED: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 """By what opens braces: what closes them."""
 
 _OPENED: Final = re.compile(r"\{\{|\{%|\{#")
-_TAG: Final = re.compile(r"\{%[-+]?\s*(\w*)\s*(.*?)\s*[-+]?%\}", re.DOTALL)
+_WORD: Final = re.compile(r"\w*")
 _ENDS: Final = {"if": "endif", "for": "endfor"}
 _KNOWN: Final = ("if", "elif", "else", "endif", "for", "endfor")
 _EXAMPLES: Final = {
@@ -42,14 +42,23 @@ class _Piece:
     @property
     def name(self) -> str:
         """Of a tag: its first word."""
-        found = _TAG.fullmatch(self.text)
-        return "" if found is None else found[1]
+        found = _WORD.match(self._inner)
+        return "" if found is None else found[0]
 
     @property
     def rest(self) -> str:
         """Of a tag: what follows the first word."""
-        found = _TAG.fullmatch(self.text)
-        return "" if found is None else found[2]
+        return self._inner[len(self.name) :].strip()
+
+    @property
+    def _inner(self) -> str:
+        """What stands within the braces of a tag; spaces and signs that eat the space around it left out. An
+        expression over all of it would look at long runs of spaces again and again."""
+        if not self.text.startswith("{%"):
+            return ""
+        inner = self.text[2:-2]
+        inner = inner[1:] if inner[:1] in ("-", "+") else inner
+        return (inner[:-1] if inner[-1:] in ("-", "+") else inner).strip()
 
     def __str__(self) -> str:
         said = " ".join(self.text.split())

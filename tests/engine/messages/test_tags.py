@@ -80,3 +80,9 @@ def test_whatever_tags_stand_there_is_read_or_told_in_our_words(parts: list[str]
         assert "\n" not in problem.text
         for foreign in ("token", "expected", "statement", "encountered", "end of template"):
             assert foreign not in problem.text
+
+
+def test_a_long_run_of_spaces_in_a_tag_is_looked_at_once() -> None:
+    """It would take minutes otherwise, while somebody types."""
+    (problem,) = check_template("{% if a" + " " * 19_000 + "b c %}x{% endif %}", settings(), PRINTS)
+    assert "is not understood" in problem.text
