@@ -9,6 +9,7 @@ from engine.flow.model import Flow
 from sample_data import shop
 from storage.files import dump_flow, read_flow, read_world
 from storage.workspace import Workspace
+from tests.app.building.same import from_the_start
 from tests.app.running import Driver, driving
 
 MOST_KEYS = 80
@@ -43,17 +44,7 @@ def empty_canvas(path: Path) -> None:
 
 def drawn(flow: Flow) -> tuple[list[Any], set[tuple[int, str, int]]]:
     """What a flow does, whatever its blocks are called: settings along the ways from the start, and ways."""
-    order: list[str] = []
-    todo = [block.id for block in flow.blocks if block.kind == "launch"]
-    targets = flow.targets()
-    while todo:
-        at = todo.pop(0)
-        if at in order:
-            continue
-        order.append(at)
-        block = flow.block(at)
-        assert block is not None
-        todo += [targets[at, output.id] for output in block.outputs() if (at, output.id) in targets]
+    order, targets = from_the_start(flow), flow.targets()
     blocks = [flow.block(at) for at in order]
     settings = [_bare(block.model_dump(mode="json")) for block in blocks if block is not None]
     ways = {

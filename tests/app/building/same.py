@@ -12,8 +12,8 @@ def sample(name: str) -> Flow:
     return read_flow(shop().flows[name], f"{name}.yaml")
 
 
-def meaning(flow: Flow) -> dict[str, Any]:
-    """The flow's own settings, and its blocks along the ways from the start: settings and outputs."""
+def from_the_start(flow: Flow) -> list[str]:
+    """The ids of the blocks along the ways from the start."""
     order: list[str] = []
     todo = [block.id for block in flow.blocks if block.kind == "launch"]
     targets = flow.targets()
@@ -25,6 +25,12 @@ def meaning(flow: Flow) -> dict[str, Any]:
         block = flow.block(at)
         assert block is not None
         todo += [targets[at, output.id] for output in block.outputs() if (at, output.id) in targets]
+    return order
+
+
+def meaning(flow: Flow) -> dict[str, Any]:
+    """The flow's own settings, and its blocks along the ways from the start: settings and outputs."""
+    order, targets = from_the_start(flow), flow.targets()
     blocks = []
     for at in order:
         block = flow.block(at)
