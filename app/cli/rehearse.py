@@ -12,7 +12,7 @@ from app.cli.streams import print_json
 from app.cli.tables import counted, table, version
 from app.text import visible
 from engine.flow.model import Flow
-from engine.rehearsal.fares import Fare, How, Tally, Timing
+from engine.rehearsal.fares import Fare, How, Tally, Timing, elsewhere
 from engine.rehearsal.inside import Inside
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Group, Rehearsal
@@ -192,8 +192,7 @@ def lines(found: Rehearsal, draft: Flow, zone: Zone) -> Iterator[str]:
 
 
 def _total(tally: Tally, found: Rehearsal) -> str:
-    flow = "" if tally.flow == found.flow else f"flow {tally.flow!r}: "
-    return flow + tally.label(found.names)
+    return elsewhere(found.names, tally.flow, found.flow) + tally.label(found.names)
 
 
 def _removed(customers: Sequence[str]) -> str:

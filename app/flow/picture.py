@@ -60,6 +60,10 @@ def badge(counts: BlockCounts) -> str:
     return f"{entered} · {number(stopped)} stopped" if stopped else entered
 
 
-def badges(counts: FlowCounts) -> dict[str, str]:
-    """The counts of every card; those of blocks that only earlier versions had are empty."""
-    return {block: "" if found.kind == GONE else badge(found) for block, found in counts.blocks.items()}
+def badges(counts: FlowCounts, cards: Iterable[str]) -> dict[str, str]:
+    """The counts of every card; of blocks that the version that plays has not, as only an earlier one or the
+    draft has them, that."""
+    version = f"version {counts.version}" if counts.version else "this run"
+    return dict.fromkeys(cards, f"not in {version}") | {
+        block: badge(found) for block, found in counts.blocks.items() if found.kind != GONE
+    }

@@ -114,7 +114,7 @@ class Reviewing(Saving):
         moment = self.moment()
         self.canvas.clear_badges()
         if moment is not None and moment.counts is not None:
-            self.canvas.set_badges(badges(moment.counts))
+            self.canvas.set_badges(badges(moment.counts, self.canvas.ids))
 
     def _look_at_counts(self) -> None:
         opened, progress = self.opened, progress_of(self.shown)
@@ -129,7 +129,7 @@ class Reviewing(Saving):
         had = opened.counts is not None
         self.opened = Opened(answer.row, opened.editor, answer.counts)
         if answer.counts is not None:
-            self.canvas.set_badges(badges(answer.counts))
+            self.canvas.set_badges(badges(answer.counts, self.canvas.ids))
         elif had:
             self.canvas.clear_badges()
             self.draw_flow()

@@ -161,8 +161,7 @@ class FlowScreen(Designing, Playing, Seeing, Elsewhere, Living, Guided, Reviewin
         if before.loaded and (not shown.loaded or shown.started != before.started or shown.now < before.now):
             self._forget_run()
         if counts is not None and self.opened is None:
-            # What does not stand in the version that plays has no numbers, nor those of an earlier one.
-            self.canvas.set_badges({**dict.fromkeys(self.canvas.ids, ""), **badges(counts)})
+            self.canvas.set_badges(badges(counts, self.canvas.ids))
         if self.flowrig.animate_tokens and self.opened is None:
             self.traffic.add(shown.travels, monotonic())
         if shown.moves != before.moves and shown.move is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from app.session.beginning import Begin, Begun, CannotBegin, TakeUp
 from app.session.moves import Move, OneByOne, moves_of
 from app.session.pace import USUAL, Pace
+from app.session.people import called
 from app.session.requests import Goal, RunStanding, RunState, Shown
 from app.session.tap import Tap
 from app.session.travels import Travels
@@ -179,9 +180,7 @@ class Player:
     def name_of(self, customer: str) -> str:
         """The customer's name; the id where there is none."""
         simulation = self.simulation
-        found = None if simulation is None else simulation.world.find_customer(customer)
-        name = "" if found is None else f"{found.first_name} {found.last_name}".strip()
-        return name or customer
+        return customer if simulation is None else called(simulation.world, customer)
 
     def _load(self, flow: str) -> bool:
         self._trouble = None

@@ -5,6 +5,7 @@ from threading import Lock, Thread
 from app.session.library import RUN
 from app.session.living_requests import Fares, Rehearsing
 from engine.flow.model import Flow
+from engine.rehearsal.fares import elsewhere
 from engine.rehearsal.playing import GivenUp
 from engine.rehearsal.rehearsing import Rehearsal
 from engine.simulation.checkpoint import dump
@@ -89,8 +90,7 @@ class Rehearser(Thread):
             for group in found.groups[:MOST_TOLD]
         )
         totals = tuple(
-            ("" if total.flow == flow else f"flow {total.flow!r}: ") + total.words(names)
-            for total in found.totals[:MOST_TOLD]
+            elsewhere(names, total.flow, flow) + total.words(names) for total in found.totals[:MOST_TOLD]
         )
         more = found.more_groups + len(found.groups) - len(groups)
         halt = None if found.halt is None else (found.halt.at, found.halt.sentence)

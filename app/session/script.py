@@ -1,12 +1,15 @@
 """What a scenario says to those who watch it: captions, stops, and what it expects."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.life.deeds import DuplicateFlow, FlowDeed, LaunchFlow, SetEnd, SetStart, plain
 from engine.life.wording import DONE, MOVED
 from engine.scenario import Scenario, TimedEntry
 from engine.time.civil import Zone
+
+_CUSTOMER = re.compile(r"\ba customer\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,36 @@ class Script:
 
 
 def script_of(
-    scenario: Scenario, entries: Sequence[TimedEntry], zone: Zone, names: Mapping[str, str]
+    scenario: Scenario,
+    entries: Sequence[TimedEntry],
+    zone: Zone,
+    names: Mapping[str, str],
+    called: Callable[[str], str],
 ) -> Script | None:
-    """The script of a scenario; None for one that is mere traffic. `names`: of flows, by id."""
+    """The script of a scenario; None for one that is mere traffic. `names`: of flows, by id; `called`: what a
+    customer is called."""
     captions = tuple(Caption(entry.at, text) for entry in entries if (text := _said(entry, zone, names)))
     stops = tuple(sorted({entry.at for entry in entries if entry.frame.pause}))
     if not (captions or stops or scenario.then or scenario.title):
         return None
     title = scenario.title or scenario.scenario
-    return Script(title, captions, stops, len(scenario.then), _silent(entries) if scenario.when else ())
+    return Script(
+        title, captions, stops, len(scenario.then), _silent(entries, called) if scenario.when else ()
+    )
 
 
-def _silent(entries: Sequence[TimedEntry]) -> tuple[Caption, ...]:
+def _silent(entries: Sequence[TimedEntry], called: Callable[[str], str]) -> tuple[Caption, ...]:
+    """What changes without words do, of whom they are about: "Award points to Ada."."""
     found = []
     for entry in entries:
         change = entry.played
         if change is not None and not entry.frame.say:
-            who = getattr(change, "customer", "")
-            found.append(Caption(entry.at, f"{who}: {change.summary}." if who else f"{change.summary}."))
+            words, who = change.summary, getattr(change, "customer", "")
+            if who:
+                name = called(who)
+                told = _CUSTOMER.sub(name.replace("\\", r"\\"), words, count=1)
+                words = told if told != words else f"{name}: {words}"
+            found.append(Caption(entry.at, f"{words}."))
     return tuple(found)
 
 

@@ -30,7 +30,12 @@ TALLIES: Mapping[TallyKind, str] = {
 
 Names = Mapping[tuple[str, str], str]
 """By flow and block: what the block is called, as the canvas has it; with its id where another one is called
-so, too."""
+so, too. By flow and "": what the flow is called."""
+
+
+def elsewhere(names: Names, flow: str, of: str) -> str:
+    """Where something is, if that is another flow than the one that it is all about."""
+    return "" if flow == of else f"in flow {names.get((flow, ''), flow)!r}: "
 
 
 class Tally(NamedTuple):
@@ -140,7 +145,7 @@ class Fare:
 
 def told(how: tuple[How, ...], data: tuple[str, ...], names: Names, flow: str) -> list[str]:
     """Each difference in words; other flows than this one are named."""
-    found = [("" if one.flow == flow else f"flow {one.flow!r}: ") + one.words(names) for one in how]
+    found = [elsewhere(names, one.flow, flow) + one.words(names) for one in how]
     if data:
         found.append(f"data end up otherwise: {', '.join(name.replace('_', ' ') for name in data)}")
     return found

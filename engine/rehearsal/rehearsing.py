@@ -237,11 +237,13 @@ def _launch(copy: Copy, draft: Flow, version: int | None) -> int:
 def _names(*copies: Copy) -> dict[tuple[str, str], str]:
     """What the newest version that has a block calls it."""
     found: dict[tuple[str, str], str] = {}
+    flows: dict[tuple[str, str], str] = {}
     for copy in copies:
         for (flow, _), version in (*copy.flows.items(), *copy.record.launched.items()):
             found |= {(flow, block.id): block.name for block in version.blocks}
+            flows[flow, ""] = version.title
     called = Counter((flow, name) for (flow, _), name in found.items())
-    return {
+    return flows | {
         (flow, block): name if called[flow, name] == 1 else f"{name} ({block})"
         for (flow, block), name in found.items()
     }

@@ -293,7 +293,7 @@ def test_a_script_says_of_what_is_done_to_flows_what_that_was() -> None:
         },
         context={"zone": zone},
     )
-    script = script_of(scenario, scenario.timed(zone), zone, {"ask": "How was it?"})
+    script = script_of(scenario, scenario.timed(zone), zone, {"ask": "How was it?"}, str.title)
     assert script is not None
     assert [caption.text for caption in script.captions] == [
         "Time for a pause.",
@@ -354,7 +354,7 @@ async def test_step_by_step_what_starts_nothing_is_seen_to_come(story: Path) -> 
         for words, at in (
             ("Ada comes by.", "Mon 2026-03-02 10:00:00"),
             ("paused", "Mon 2026-03-02 11:00:00"),
-            ("ada: Issue an action for a customer.", "Mon 2026-03-02 12:00:00"),
+            ("Issue an action for ada.", "Mon 2026-03-02 12:00:00"),
             ("She comes again", "Tue 2026-03-03 12:00:00"),
         ):
             await driver.press("n")

@@ -104,10 +104,15 @@ def fared(simulation: Simulation, journal: MemoryJournal) -> dict[str, Any]:
     """What became of each customer, as plainly as can be."""
     now = simulation.world.aliases.get
     found: dict[str, list[Counter[Any]]] = defaultdict(lambda: [Counter(), Counter()])
-    for flow, who, visits in visits_of(journal).values():
+    passages = visits_of(journal)
+    for flow, who, visits in passages.values():
         found[now(who, who)][0][flow, tuple(visits)] += 1
-    for _, _, named, number in journal.wakes:
+    for _, at, named, number in journal.wakes:
         path = journal.paths[number]
+        if path.end == "stopped" and isinstance(named, int):
+            # Whoever is stopped in a Wait stays in it until then.
+            who = passages[named][1]
+            found[now(who, who)][1]["stopped", path.flow, path.reason, at] += 1
         if path.end == "did_not_enter":
             who = str(named)
             found[now(who, who)][1]["did not enter", path.flow, path.reason] += 1

@@ -192,7 +192,7 @@ def test_another_flow_that_this_one_starts_is_compared_too() -> None:
     told = run(flows=(old, second)).to(T("2026-03-03 10:00")).rehearse(new)
     fare = of(told, "c0")
     assert Tally("entered", "b", None, None, 1, 0) in fare.how
-    assert "flow 'b': messages, 'Steps' (email): 1 → 0" in fare.words(told.names, "a")
+    assert "in flow 'b': messages, 'Steps' (email): 1 → 0" in fare.words(told.names, "a")
     assert fare.data == ("actions",)
 
 
