@@ -181,9 +181,8 @@ class PlayedRun:
         Refused, with nothing done. Where the transaction that it is part of is not kept, it is not done
         either."""
         self._refuse_astray()
-        self._go_on()
         simulation, connection = self.simulation, self.workspace.connection
-        stood = Stood.of(simulation)
+        stood, state = Stood.of(simulation), self._state
         with connection.transaction():
             self.workspace.runs.add_input(self.entry.id, deed.at, simulation.played, plain(deed))
             refused = False
@@ -194,16 +193,18 @@ class PlayedRun:
                 raise
             finally:
                 if not refused:
-                    connection.if_undone(lambda: self._go_back(simulation, stood))
+                    connection.if_undone(lambda: self._go_back(simulation, stood, state))
+            self._go_on()
             self.note()
 
-    def _go_back(self, simulation: Simulation, stood: Stood) -> None:
+    def _go_back(self, simulation: Simulation, stood: Stood, state: RunState) -> None:
         """Stand where the file says, in place of a simulation that has gone further: played again from the
         newest checkpoint on, so that only those pay to whom it happens."""
         if self.simulation is not simulation:
             # Something done before, in the same transaction, has gone back further.
             return
         workspace, entry = self.workspace, self.entry
+        self._state = state
         try:
             self._journal.look_again()
             self._state = workspace.runs.entry(entry.name).state
@@ -249,7 +250,9 @@ class PlayedRun:
 
     def note(self, state: RunState | None = None, until: int | None = None) -> None:
         """Write down how far the run has come, so that lists and stories know it; with `state`, what it does
-        now, with `until`, that it is to go on until then."""
+        now, with `until`, that it is to go on until then. Nothing of one that is astray."""
+        if self.astray:
+            return
         simulation = self.simulation
         self._state = state or self._state
         self.workspace.runs.note(

@@ -38,13 +38,18 @@ def take_flow(
     text = dump_flow(flow)
     entry = next((one for one in flows.entries() if one.id == flow.id), None)
     if entry is not None:
-        if entry.version and entry.draft_status is None:
-            if text == flows.text(flow.id, entry.version):
-                return None
-        elif not replace and text != flows.text(flow.id):
+        beside = entry.draft_status is not None
+        same = bool(entry.version) and text == flows.text(flow.id, entry.version)
+        if same and not beside:
+            return None
+        if (beside or not entry.version) and not replace and text != flows.text(flow.id):
             raise workspace.connection.problem(
                 "exists", f"the flow '{shown(flow.id)}' has a draft, and there is one at most"
             )
+        if same:
+            # A draft that says what runs already would be nothing to launch.
+            flows.drop_draft(flow.id)
+            return None
     status = finished(flow, settings)
     flows.save_draft(flow.id, text, name=flow.name, folder=flow.folder, brand=flow.brand, status=status)
     return TakenFlow(entry is None, status)
@@ -79,7 +84,7 @@ def take_scenario(workspace: Workspace, case: Case, *, replace: bool = False) ->
         launched = set()
         for given, (flow, _) in zip(case.scenario.given.flows, case.inputs.flows, strict=True):
             launched.add(flow.id)
-            if isinstance(given, str) and not is_file_name(given):
+            if (isinstance(given, str) and not is_file_name(given)) or _runs(workspace, flow):
                 continue
             taken = take_flow(workspace, flow, settings, replace=replace)
             if taken is not None and taken.new:
@@ -90,6 +95,13 @@ def take_scenario(workspace: Workspace, case: Case, *, replace: bool = False) ->
                 take_flow(workspace, draft, settings, replace=replace)
         workspace.scenarios.save(name, text, world=world)
     return world
+
+
+def _runs(workspace: Workspace, flow: Flow) -> bool:
+    """Whether the newest version of the flow is this one, whatever draft is beside it."""
+    entry = next((one for one in workspace.flows.entries() if one.id == flow.id), None)
+    version = 0 if entry is None else entry.version
+    return version > 0 and workspace.flows.text(flow.id, version) == dump_flow(flow)
 
 
 def _other_scenario(workspace: Workspace, name: str, text: str) -> bool:

@@ -195,6 +195,7 @@ class Living(Saving):
     def _move(self, which: Literal["start", "end"], to: int | None) -> None:
         def done(_: None) -> None:
             self._follow_the_run()
+            self.flowrig.unkept = bool(self.flowrig.scenario)
             where = "taken away" if to is None else f"at {moment_words(self.zone, to)}"
             self.say(
                 f"The {which} of what runs is {where} now. The version's own settings stay as they were."

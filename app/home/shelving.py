@@ -86,6 +86,7 @@ class Shelving(CommandScreen):
 
     def _done(self, sentence: str) -> Callable[[object], None]:
         def done(_: object) -> None:
+            self.flowrig.unkept = bool(self.flowrig.scenario)
             self.fill()
             self.say(sentence)
 
@@ -95,6 +96,7 @@ class Shelving(CommandScreen):
         """What to do with a flow that has come: it is selected, and in sight."""
 
         def came(flow: str) -> None:
+            self.flowrig.unkept = bool(self.flowrig.scenario)
             self.fill(flow)
             self.say(sentence)
 

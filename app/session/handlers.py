@@ -23,7 +23,6 @@ from app.session.session import Trouble
 from app.session.shelving import Shelving
 from app.session.trying import Trying
 from app.session.versions import Versions
-from engine.simulation.refusals import ChangeRefused
 from storage.problems import BadFile, WorkspaceProblem
 
 PASSING = ("in_use", "read_only", "full")
@@ -118,7 +117,7 @@ class Handlers:
         """Take up the run that was left. A run can always be played anew, so its loss is no damage."""
         try:
             self.player.take_up(resume(self.library))
-        except (WorkspaceProblem, BadFile, ChangeRefused) as problem:
+        except (WorkspaceProblem, BadFile) as problem:
             waits = isinstance(problem, WorkspaceProblem) and problem.trouble in PASSING
             self.player.leave_behind(waits=waits)
             if waits:

@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from app.problems import problem_words
 from app.session.beginning import MOST_KEPT, Begun, CannotBegin
 from app.session.library import DRAFT, RUN, Library
+from app.session.people import called
 from app.session.script import Script, script_of
 from engine.flow.model import Flow
 from engine.flow.together import clashes
@@ -15,10 +18,11 @@ from engine.life.deeds import FlowDeed, PauseFlow
 from engine.scenario import Given
 from engine.simulation.flow_run import RunFlow
 from engine.simulation.record import Message, Timeline
+from engine.simulation.refusals import ChangeRefused
 from engine.simulation.simulation import Simulation
 from engine.time.civil import Zone
 from engine.world.settings import Settings
-from engine.world.world import WorldState
+from engine.world.world import World, WorldState
 from storage.files import ScenarioFile, read_flow, read_scenario
 from storage.given import Library as GivenLibrary
 from storage.given import planned
@@ -78,7 +82,7 @@ def begin(library: Library, looked_at: str) -> Begun:
         )
     versions = {(flow.id, number): flow for flow, number in flows}
     ends = _ends(until, last, deeds, first)
-    return Begun(run, RUN, ends, versions, left_out, script=_script(library, told, zone))
+    return Begun(run, RUN, ends, versions, left_out, script=_script(library, told, run.simulation.world))
 
 
 def _world_name(library: Library, scenario: ScenarioEntry | None) -> str | None:
@@ -100,7 +104,9 @@ def resume(library: Library) -> Begun | None:
     # to there, the file stays as it is, for the next try.
     with library.workspace.connection.transaction():
         run = PlayedRun.resume(library.workspace, RUN)
-        run.play(entry.clock if written is None else max(entry.clock, written))
+        # One that failed stands where it did: whoever plays it on is told why it cannot be.
+        with suppress(ChangeRefused):
+            run.play(entry.clock if written is None else max(entry.clock, written))
     simulation = run.simulation
     stored = library.workspace.runs.timeline(entry)
     last = None if stored is None else stored.last_at
@@ -115,7 +121,7 @@ def resume(library: Library) -> Begun | None:
         _newest_messages(record, simulation),
         sum(simulation.messages.values()),
         _newest_refusals(record, simulation),
-        _script(library, _told_by(library, entry.scenario, simulation.world.zone), simulation.world.zone),
+        _script(library, _told_by(library, entry.scenario, simulation.world.zone), simulation.world),
     )
 
 
@@ -252,11 +258,11 @@ def _told_by(library: Library, name: str | None, zone: Zone) -> ScenarioFile | N
     return _told(library, found[0], zone) if found else None
 
 
-def _script(library: Library, told: ScenarioFile | None, zone: Zone) -> Script | None:
+def _script(library: Library, told: ScenarioFile | None, world: World) -> Script | None:
     if told is None:
         return None
     names = {entry.id: entry.name for entry in library.workspace.flows.entries()}
-    return script_of(told.scenario, told.entries, zone, names)
+    return script_of(told.scenario, told.entries, world.zone, names, partial(called, world))
 
 
 def _timeline(

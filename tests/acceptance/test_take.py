@@ -70,6 +70,15 @@ def test_a_scenario_comes_with_its_world_and_its_flows(files: Path, inside: Insi
         assert (world.name, scenario.world) == ("shop", "shop")
     # It is played by its names.
     inside("run", "--scenario", scenario.name, "--run-name", "a", *IN)
+    # A draft beside what the scenario launched is the person's own.
+    (files / "hello.yaml").write_text(FLOW.replace("1 day", "3 days"), "utf-8")
+    inside("take", "hello.yaml", *IN)
+    (files / "hello.yaml").write_text(FLOW, "utf-8")
+    inside("take", "visits.yaml", *IN)
+    assert "3 days" in inside("export", "hello@draft", "--as", "yaml", *IN).out
+    same = inside("take", "hello.yaml", "--replace", *IN).out
+    assert same == "hello: the same as version 1: nothing to change\n"
+    assert "has no draft" in inside("delete-draft", "hello", *IN, expect=1).line
     # The same once more changes nothing; another one is not put in its place unasked.
     inside("take", "visits.yaml", "shop.yaml", "hello.yaml", *IN)
     (files / "shop.yaml").write_text(WORLD.replace("Europe/Berlin", "Europe/London"), "utf-8")

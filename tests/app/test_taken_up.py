@@ -146,3 +146,21 @@ def test_what_was_left_out_of_a_run_is_still_told_when_it_is_taken_up(shop: Path
     assert left_out
     assert dict(again.player.shown().left_out) == left_out
     again.close()
+
+
+def test_a_run_that_failed_stands_where_it_did_when_it_is_taken_up(tmp_path: Path) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(STORY.replace("do: flow.pause", "do: flow.resume"))
+    with staged(path, None) as (workspace, _):
+        for begin in (StartAgain("hello"), TakeUp()):
+            handlers = opening(workspace, lambda shown: None)
+            handlers.answer(begin)
+            assert handlers.player.shown().loaded
+            handlers.answer(Play("hello", "until", 4_000_000_000))
+            while handlers.player.busy:
+                handlers.player.slice()
+            shown = handlers.player.shown()
+            assert shown.state == "failed"
+            assert "is Active, resuming it is not possible" in str(shown.trouble)
+            assert shown.flows["hello"].entered == 1
+            handlers.close()

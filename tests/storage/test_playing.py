@@ -1,6 +1,7 @@
 """Runs of a workspace that are taken up again."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from engine.simulation.flow_run import RunFlow
 from engine.simulation.refusals import ChangeRefused
 from engine.time.civil import DAY
 from engine.world.changes.base import Change
+from engine.world.world import Refused
 from storage.connection import pack
 from storage.playing import PlayedRun
 from storage.problems import WorkspaceProblem
@@ -241,3 +243,21 @@ def test_a_run_that_is_over_stays_so_until_it_is_played_on(workspace: Workspace)
     assert stands() == ("running", 0)
     on.close()
     assert stands() == ("paused", 0)
+
+
+class Undone(Exception):
+    """The transaction of which something was a part."""
+
+
+def test_what_is_refused_to_be_done_leaves_a_run_that_is_over_as_it_is(workspace: Workspace) -> None:
+    run = started(workspace, "a", PARSE("2026-03-02 12:00"), [visit("2026-03-01 08:00")])
+    played(run)
+    with pytest.raises(Refused):
+        run.do(ResumeFlow(at=run.simulation.now, flow="daily"))
+    assert workspace.runs.entry("a").state == "finished"
+    with suppress(Undone), workspace.connection.transaction():
+        run.do(PauseFlow(at=run.simulation.now, flow="daily"))
+        raise Undone
+    assert workspace.runs.entry("a").state == "finished"
+    run.do(PauseFlow(at=run.simulation.now, flow="daily"))
+    assert workspace.runs.entry("a").state == "running"
