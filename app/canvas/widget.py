@@ -155,6 +155,9 @@ class Canvas(Hands, can_focus=True):
         routes, gesture = self._scene.routes, self._gesture
         if isinstance(gesture, Connecting):
             found = neighbour(self.graph, routes, gesture.target or gesture.source, direction)
+            if found == gesture.source:
+                # It cannot lead to itself: on to what lies behind it.
+                found = neighbour(self.graph, routes, found, direction)
             if found is not None:
                 self.aim(found)
         elif self._selected is not None:

@@ -85,7 +85,8 @@ class Living(Saving):
         self.stands(launched.standing)
         self._follow_the_run()
         where = f" in the run, at {moment_words(self.zone, self.shown.now)}" if launched.in_run else ""
-        self.say(f"Version {launched.version} is launched{where}. o turns it off again.")
+        gone = f" {launched.removed:,} waiting were removed: 7 tells whom." if launched.removed else ""
+        self.say(f"Version {launched.version} is launched{where}.{gone} o turns it off again.")
 
     def _follow_the_run(self) -> None:
         """Show at once what was done to it."""

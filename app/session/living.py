@@ -159,6 +159,7 @@ class Living:
         self.end_rehearsal()
         draft = self._draft(flow)
         simulation = self._simulation
+        gone = 0 if simulation is None else sum(removed(inside(simulation, draft)).values())
         try:
             with library.workspace.connection.transaction():
                 if simulation is not None:
@@ -170,7 +171,7 @@ class Living:
             raise Trouble(problem_words(draft, unfinished.problems[0])) from unfinished
         except Refused as refused:
             raise Trouble(f"the run that is loaded does not take it: {refused}") from refused
-        return Launched(number, library.standing(flow), simulation is not None)
+        return Launched(number, library.standing(flow), simulation is not None, gone)
 
     def _draft(self, flow: str) -> Flow:
         loaded = self._library.load(flow)

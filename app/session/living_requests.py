@@ -115,6 +115,8 @@ class Launched:
     standing: Standing
     in_run: bool
     """Whether it was launched in the run that is loaded too."""
+    removed: int = 0
+    """How many passages it removed there: their Waits were deleted (F-18)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Several cards at once: chosen by keys and mouse, moved together; jump labels; the overview."""
 
+import pytest
 from textual.pilot import Pilot
 
+from app.canvas.gestures import Connecting
 from app.canvas.jumping import jump_labels
 from app.canvas.picture import Card, Graph, Level
 from app.canvas.widget import NUDGE, Canvas
@@ -158,6 +160,19 @@ async def test_jumping_by_two_letters() -> None:
         assert app.canvas.jumping
         await pilot.press("a")
         assert len(came) == 1
+
+
+@pytest.mark.parametrize("key", ["up", "down", "left", "right"])
+async def test_a_connection_that_is_being_drawn_never_aims_at_its_own_block(key: str) -> None:
+    app = Demo(abandoned_cart())
+    async with app.run_test(size=(120, 50)) as pilot:
+        app.canvas.select("full")
+        app.canvas.begin_connecting("no")
+        for _ in range(6):
+            await pilot.press(key)
+            gesture = app.canvas._gesture
+            assert isinstance(gesture, Connecting)
+            assert gesture.target != "full"
 
 
 async def test_a_connection_that_is_being_drawn_goes_on_after_a_jump() -> None:

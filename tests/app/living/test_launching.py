@@ -67,6 +67,7 @@ async def test_those_in_a_deleted_wait_are_named_before_and_removed_by_a_click(s
         counts = flow.shown.flows["greeting"]
         assert (counts.inside, counts.stopped) == (0, {"block_deleted": 3})
         assert flow.shown.played["greeting"].block("pause") is None
+        await driver.said("3 waiting were removed: 7 tells whom.")
         assert "Active (version 2)" in driver.header
 
 
