@@ -151,8 +151,9 @@ def _dump_flow(flow: FlowRun) -> dict[str, Any]:
         "entered": flow.entered,
         "launches": flow.launches.dump(),
         "memory": asdict(flow.memory),
-        "limits": {block: count.dump() for block, count in flow.limits.items()},
-        "variants": flow.variants,
+        # By block, whichever was compiled first: one state has one text.
+        "limits": {block: flow.limits[block].dump() for block in sorted(flow.limits)},
+        "variants": {block: flow.variants[block] for block in sorted(flow.variants)},
     }
 
 

@@ -131,3 +131,17 @@ def test_the_run_touches_what_the_checkpoint_must_hold() -> None:
     assert ("first", "stopped", "limit_reached") in ends
     assert ("second", "stopped", "limit_reached") in ends
     assert {path.flow for path in journal.paths.values()} == {"first", "second", "third"}
+
+
+def test_one_state_has_one_text_whichever_block_was_compiled_first() -> None:
+    drawn = flow(
+        launch(),
+        {**CAP, "id": "z"},
+        {**CAP, "id": "a"},
+        mail(),
+        wires="start.next>z z.within>a a.within>mail",
+    )
+    simulation, _ = begin(drawn, [visit("2026-05-01")], world())
+    simulation.run(simulation.started)
+    play = json.loads(dump(simulation).partition(b"\n")[0])
+    assert list(play["flows"]["f"]["limits"]) == ["a", "z"]
