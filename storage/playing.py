@@ -15,7 +15,7 @@ from engine.simulation.record import Timeline
 from engine.simulation.replay import Unwritten
 from engine.simulation.simulation import Simulation
 from engine.traffic.generator import TrafficTimeline
-from engine.world.world import Refused, World, WorldState
+from engine.world.world import World, WorldState
 from storage.checkpoints import Checkpoint, Checkpoints
 from storage.deeds import plan_of, planned
 from storage.files import dump_flow
@@ -184,16 +184,9 @@ class PlayedRun:
         simulation, connection = self.simulation, self.workspace.connection
         stood, state = Stood.of(simulation), self._state
         with connection.transaction():
+            connection.if_undone(lambda: self._go_back(simulation, stood, state))
             self.workspace.runs.add_input(self.entry.id, deed.at, simulation.played, plain(deed))
-            refused = False
-            try:
-                simulation.do(deed)
-            except Refused:
-                refused = True
-                raise
-            finally:
-                if not refused:
-                    connection.if_undone(lambda: self._go_back(simulation, stood, state))
+            simulation.do(deed)
             self._go_on()
             self.note()
 
@@ -203,8 +196,11 @@ class PlayedRun:
         if self.simulation is not simulation:
             # Something done before, in the same transaction, has gone back further.
             return
-        workspace, entry = self.workspace, self.entry
         self._state = state
+        if Stood.of(simulation) == stood:
+            # It was refused, with nothing done.
+            return
+        workspace, entry = self.workspace, self.entry
         try:
             self._journal.look_again()
             self._state = workspace.runs.entry(entry.name).state

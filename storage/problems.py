@@ -64,14 +64,8 @@ _BUSY = "another program is writing to this workspace: try again when it is done
 _CLOSED = "the workspace may not be opened: check the permissions of the file and its folder"
 
 _BY_CODE: dict[int, tuple[Trouble, str]] = {
-    sqlite3.SQLITE_BUSY: (
-        "in_use",
-        "another program is writing to this workspace: try again when it is done",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        "in_use",
-        "another program is writing to this workspace: try again when it is done",
-    ),
+    sqlite3.SQLITE_BUSY: ("in_use", _BUSY),
+    sqlite3.SQLITE_LOCKED: ("in_use", _BUSY),
     sqlite3.SQLITE_READONLY: (
         "read_only",
         "the workspace is read-only: make file and folder writable",
